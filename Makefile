@@ -1,0 +1,48 @@
+# What one can do here. `make run` and `make test` set everything up by themselves on a fresh Debian machine.
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+APT := tesseract-ocr tesseract-ocr-eng tesseract-ocr-chi-sim tesseract-ocr-chi-tra tesseract-ocr-osd poppler-utils fonts-noto-cjk
+APT_TEST := postgresql
+
+.PHONY: run setup test check format lock bench clean help
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: setup ## start everything, file the sample papers, stay up until Ctrl-C
+	@$(BIN)/strongroom up
+
+setup: $(STAMP) ## install what is missing
+
+$(STAMP): requirements.txt pyproject.toml
+	@infra/install-packages $(APT)
+	@test -x $(BIN)/python || python3 -m venv $(VENV)
+	@echo "Installing Python packages (about two minutes the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+test: setup ## every test and check, as CI runs them
+	@infra/install-packages $(APT_TEST)
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest
+
+check: setup ## format, lint, types, layers
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: setup ## rewrite the sources in the house style
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: setup ## compile requirements.txt anew from pyproject.toml
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev -o requirements.txt pyproject.toml
+
+bench: setup ## CPU seconds a page and a document, side by side with the bare engine
+	@$(BIN)/python -m tests.bench
+
+clean: ## remove the virtual environment (never the data)
+	@rm -rf $(VENV)

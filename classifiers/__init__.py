@@ -1,0 +1,1 @@
+"""WORDS to KIND, with a confidence and a reason."""

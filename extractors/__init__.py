@@ -1,0 +1,1 @@
+"""BYTES to PAGES to WORDS to READINGS."""

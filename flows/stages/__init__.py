@@ -1,0 +1,1 @@
+"""Plain functions that compose the rooms; no Prefect in here."""

@@ -1,0 +1,1 @@
+"""ENCRYPTED BYTES, and what we remember of them."""

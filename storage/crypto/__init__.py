@@ -1,0 +1,1 @@
+"""Envelopes, keys and every call into a cipher."""

@@ -1,0 +1,1 @@
+"""Cross-checks and check digits, all pure."""

@@ -1,0 +1,52 @@
+"""Documents and the one table of legal moves between their states."""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+from strongroom.errors import IllegalMove
+
+
+class State(StrEnum):
+    """Where a document is on its journey. ``restricted`` and ``on hold`` are flags beside it, not states."""
+
+    RECEIVED = "received"
+    READING = "reading"
+    IN_REVIEW = "in_review"
+    FILED = "filed"
+    ARCHIVED = "archived"
+    DESTROYED = "destroyed"
+    QUARANTINED = "quarantined"
+
+
+MOVES = MappingProxyType(
+    {
+        State.RECEIVED: {State.READING, State.QUARANTINED},
+        # Back to received when a worker lost its lease or the world was away: the work starts over, nothing is lost.
+        State.READING: {State.RECEIVED, State.IN_REVIEW, State.FILED, State.QUARANTINED},
+        State.IN_REVIEW: {State.FILED, State.RECEIVED, State.QUARANTINED, State.DESTROYED},
+        State.FILED: {State.IN_REVIEW, State.ARCHIVED, State.DESTROYED},
+        State.ARCHIVED: {State.FILED, State.DESTROYED},
+        # The way out of quarantine is to be read again (with a password, or after a repair), or to be destroyed.
+        State.QUARANTINED: {State.RECEIVED, State.DESTROYED},
+        State.DESTROYED: set(),
+    }
+)
+
+
+def check_move(old: State, new: State) -> None:
+    """Allow a move or refuse it.
+
+    Raises:
+        IllegalMove: the table has no such move.
+    """
+    if new not in MOVES[old]:
+        raise IllegalMove(old=old.value, new=new.value)
+
+
+class Role(StrEnum):
+    """What a blob holds of its document. It is bound into the envelope, so one cannot stand in for another."""
+
+    ORIGINAL = "original"
+    PAGES = "pages"
+    """The words read, with boxes, as JSON."""
+    RENDITION = "rendition"

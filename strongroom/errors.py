@@ -1,0 +1,249 @@
+"""Every error of Strongroom, drawn as one tree.
+
+    StrongroomError
+    ├── Refused       the document's fault: told to a person, never retried
+    │   ├── EmptyFile  UnknownType  NotAFile  TooLarge  TooManyPages  TooManyPixels  UnpacksTooLarge
+    │   ├── Damaged  Truncated  PasswordNeeded
+    │   └── ReadingTooSlow  ReadingCrashed
+    ├── Unavailable   the world's fault: retried with back-off
+    │   └── StoreUnavailable  RecordsUnavailable  KeysUnavailable  EngineUnavailable  FlowsUnavailable
+    ├── Broken        ours, or tampering: stop and alert
+    │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  AuditBroken  IllegalMove  LeaseLost
+    └── Misused       the person at the keyboard: said at once, nothing was done
+        └── BadSettings  BadKind  BadQuery  NotFound  Denied  AlreadyRunning
+
+The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
+settings: never text, names or numbers from a document, so any error may be logged and shown.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+Fact = int | float | str
+
+
+class StrongroomError(Exception):
+    """The root. ``code`` is stable and public; ``facts`` fill the sentence."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, **facts: Fact) -> None:
+        super().__init__(self.code)
+        self.facts: Mapping[str, Fact] = facts
+
+    def __str__(self) -> str:
+        from strongroom.messages import explain  # the catalogue of sentences knows nothing of this tree
+
+        return explain(self.code, self.facts).sentence
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors cross from reader processes: keyword facts have to survive pickling.
+        return _rebuild, (type(self), dict(self.facts))
+
+
+def _rebuild(kind: type[StrongroomError], facts: dict[str, Fact]) -> StrongroomError:
+    return kind(**facts)
+
+
+class Refused(StrongroomError):
+    """The document cannot be taken or read as it is."""
+
+    code = "refused"
+
+
+class EmptyFile(Refused):
+    """The file has no bytes."""
+
+    code = "empty_file"
+
+
+class UnknownType(Refused):
+    """The content is none of the formats that are read."""
+
+    code = "unknown_type"
+
+
+class NotAFile(Refused):
+    """A symbolic link, FIFO, socket or device lies where a file was expected."""
+
+    code = "not_a_file"
+
+
+class TooLarge(Refused):
+    """The file has more bytes than ``limits.max_bytes``."""
+
+    code = "too_large"
+
+
+class TooManyPages(Refused):
+    """The file has more pages than ``limits.max_pages``."""
+
+    code = "too_many_pages"
+
+
+class TooManyPixels(Refused):
+    """A page has more pixels than ``limits.max_pixels``."""
+
+    code = "too_many_pixels"
+
+
+class UnpacksTooLarge(Refused):
+    """A compressed file unpacks to more than ``limits.max_unpacked_bytes``: a decompression bomb."""
+
+    code = "unpacks_too_large"
+
+
+class Damaged(Refused):
+    """The structure of the file is broken."""
+
+    code = "damaged"
+
+
+class Truncated(Refused):
+    """The file ends before its content does."""
+
+    code = "truncated"
+
+
+class PasswordNeeded(Refused):
+    """The file opens only with a password."""
+
+    code = "password_needed"
+
+
+class ReadingTooSlow(Refused):
+    """Reading took longer than ``reading.timeout_seconds``, more than once."""
+
+    code = "reading_too_slow"
+
+
+class ReadingCrashed(Refused):
+    """The reading process died on this document, more than once."""
+
+    code = "reading_crashed"
+
+
+class Unavailable(StrongroomError):
+    """Something outside is away for now; the work is tried again."""
+
+    code = "unavailable"
+
+
+class StoreUnavailable(Unavailable):
+    """The object store does not answer."""
+
+    code = "store_unavailable"
+
+
+class RecordsUnavailable(Unavailable):
+    """The database of records does not answer."""
+
+    code = "records_unavailable"
+
+
+class KeysUnavailable(Unavailable):
+    """The key provider does not answer."""
+
+    code = "keys_unavailable"
+
+
+class EngineUnavailable(Unavailable):
+    """No recognition engine can be opened."""
+
+    code = "engine_unavailable"
+
+
+class FlowsUnavailable(Unavailable):
+    """The Prefect server does not answer."""
+
+    code = "flows_unavailable"
+
+
+class Broken(StrongroomError):
+    """Our own fault or tampering."""
+
+    code = "broken"
+
+
+class Tampered(Broken):
+    """An envelope or record does not authenticate."""
+
+    code = "tampered"
+
+
+class WrongKey(Broken):
+    """The passphrase or key does not open the keyring."""
+
+    code = "wrong_key"
+
+
+class KeyMissing(Broken):
+    """The data key of a blob is gone: it was shredded or lost."""
+
+    code = "key_missing"
+
+
+class ObjectMissing(Broken):
+    """A recorded object is not in the store."""
+
+    code = "object_missing"
+
+
+class AuditBroken(Broken):
+    """The audit chain does not verify; ``sequence`` is the first bad event."""
+
+    code = "audit_broken"
+
+
+class IllegalMove(Broken):
+    """A document was asked to change to a state that its state does not allow."""
+
+    code = "illegal_move"
+
+
+class LeaseLost(Broken):
+    """A worker that no longer holds the lease tried to write."""
+
+    code = "lease_lost"
+
+
+class Misused(StrongroomError):
+    """The command or setting cannot be carried out as given."""
+
+    code = "misused"
+
+
+class BadSettings(Misused):
+    """A setting is unknown or has a wrong value."""
+
+    code = "bad_settings"
+
+
+class BadKind(Misused):
+    """A kind contradicts itself; ``kind`` and ``problem`` say where."""
+
+    code = "bad_kind"
+
+
+class BadQuery(Misused):
+    """A search cannot be understood; ``part`` says which piece."""
+
+    code = "bad_query"
+
+
+class NotFound(Misused):
+    """There is no such document, or it may not be seen: the answer is the same."""
+
+    code = "not_found"
+
+
+class Denied(Misused):
+    """The policy does not allow this action."""
+
+    code = "denied"
+
+
+class AlreadyRunning(Misused):
+    """Another Strongroom works on the same data folder."""
+
+    code = "already_running"

@@ -1,0 +1,24 @@
+"""Opaque identifiers. All are ULIDs: 26 characters that sort by time and say nothing of what they name."""
+
+import datetime as dt
+from typing import NewType
+
+from ulid import ULID
+
+DocumentId = NewType("DocumentId", str)
+ArrivalId = NewType("ArrivalId", str)
+BlobId = NewType("BlobId", str)
+
+
+def new_id(now: dt.datetime) -> str:
+    """A fresh ULID stamped with the given aware time."""
+    return str(ULID.from_datetime(now))
+
+
+def is_id(text: str) -> bool:
+    """Whether the text is a ULID."""
+    try:
+        ULID.from_str(text)
+    except ValueError:
+        return False
+    return len(text) == 26

@@ -1,0 +1,1 @@
+"""The catalogue: one file is one kind, found by its being here."""

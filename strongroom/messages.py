@@ -1,0 +1,219 @@
+"""What people are told: each code has a sentence and a way out, in English and Chinese."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["en", "zh-CN"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence that says what and why, and a way out (empty where there is nothing to do)."""
+
+    sentence: str
+    way_out: str = ""
+
+
+def explain(code: str, facts: Mapping[str, object], language: Language = "en") -> Message:
+    """Fill the message of a code with its facts; an unknown code is shown as itself rather than hidden."""
+    entry = _MESSAGES.get(code)
+    if entry is None:
+        return Message(code)
+    message = entry[0] if language == "en" else entry[1]
+    safe = _Facts(facts)
+    return Message(message.sentence.format_map(safe), message.way_out.format_map(safe))
+
+
+def codes() -> frozenset[str]:
+    """All codes that have a message."""
+    return frozenset(_MESSAGES)
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+_MESSAGES: Mapping[str, tuple[Message, Message]] = {
+    "empty_file": (
+        Message("The file is empty.", "Scan or save it again, then drop it anew."),
+        Message("文件是空的。", "请重新扫描或保存后再放入。"),
+    ),
+    "unknown_type": (
+        Message(
+            "The content is of a format that is not read.",
+            "Save it as PDF, JPEG, PNG, TIFF, WebP or HEIC, then drop it anew.",
+        ),
+        Message("无法识别该文件的格式。", "请另存为 PDF、JPEG、PNG、TIFF、WebP 或 HEIC 后再放入。"),
+    ),
+    "not_a_file": (
+        Message("Links, pipes and devices are not taken in.", "Copy the file itself into the inbox."),
+        Message("不接收链接、管道或设备文件。", "请把文件本身复制到收件夹。"),
+    ),
+    "too_large": (
+        Message(
+            "The file has {bytes} bytes; at most {limit} are taken in.",
+            "Split it or scan at a lower resolution, or raise limits.max_bytes.",
+        ),
+        Message("文件有 {bytes} 字节,最多接收 {limit} 字节。", "请拆分或降低扫描分辨率,或调高 limits.max_bytes。"),
+    ),
+    "too_many_pages": (
+        Message("{pages} pages; at most {limit} are taken in at once.", "Split the file, or raise limits.max_pages."),
+        Message("共 {pages} 页,一次最多接收 {limit} 页。", "请拆分文件,或调高 limits.max_pages。"),
+    ),
+    "too_many_pixels": (
+        Message(
+            "A page has {pixels} pixels; at most {limit} are read.",
+            "Scan at 300 dpi or less, or raise limits.max_pixels.",
+        ),
+        Message("某页有 {pixels} 像素,最多读取 {limit}。", "请以 300 dpi 或更低分辨率扫描,或调高 limits.max_pixels。"),
+    ),
+    "unpacks_too_large": (
+        Message(
+            "The file unpacks to more than {limit} bytes, as a decompression bomb does.",
+            "If it is genuine, split it or raise limits.max_unpacked_bytes.",
+        ),
+        Message(
+            "文件解压后超过 {limit} 字节,疑似压缩炸弹。", "如确为正常文件,请拆分或调高 limits.max_unpacked_bytes。"
+        ),
+    ),
+    "damaged": (
+        Message("The structure of the file is damaged.", "Export or scan it again, then drop it anew."),
+        Message("文件结构已损坏。", "请重新导出或扫描后再放入。"),
+    ),
+    "truncated": (
+        Message(
+            "The file ends before its content does; the copy was probably cut off.", "Copy it into the inbox again."
+        ),
+        Message("文件不完整,可能复制中断。", "请重新复制到收件夹。"),
+    ),
+    "password_needed": (
+        Message("The file is protected by a password.", "Save it without the password, then drop it anew."),
+        Message("文件受密码保护。", "请去除密码后再放入。"),
+    ),
+    "reading_too_slow": (
+        Message("Reading took longer than {seconds} seconds.", "Split the file, or raise reading.timeout_seconds."),
+        Message("读取超过 {seconds} 秒。", "请拆分文件,或调高 reading.timeout_seconds。"),
+    ),
+    "reading_crashed": (
+        Message(
+            "The reader stopped on this document {attempts} times.",
+            "The original is safe: export it for inspection, or drop a new scan.",
+        ),
+        Message("读取该文件时程序中断了 {attempts} 次。", "原件完好:可导出检查,或重新扫描后放入。"),
+    ),
+    "store_unavailable": (
+        Message("The object store does not answer.", "It is tried again; 'strongroom doctor' says more."),
+        Message("对象存储没有响应。", "系统会自动重试;可运行 strongroom doctor 查看。"),
+    ),
+    "records_unavailable": (
+        Message("The database of records does not answer.", "It is tried again; 'strongroom doctor' says more."),
+        Message("记录数据库没有响应。", "系统会自动重试;可运行 strongroom doctor 查看。"),
+    ),
+    "keys_unavailable": (
+        Message("The key provider does not answer.", "It is tried again; 'strongroom doctor' says more."),
+        Message("密钥服务没有响应。", "系统会自动重试;可运行 strongroom doctor 查看。"),
+    ),
+    "engine_unavailable": (
+        Message("No recognition engine can be opened.", "Run 'make setup', then 'strongroom doctor'."),
+        Message("没有可用的识别引擎。", "请运行 make setup,再运行 strongroom doctor。"),
+    ),
+    "flows_unavailable": (
+        Message("The Prefect server does not answer.", "Documents are filed without it; it is tried again."),
+        Message("Prefect 服务没有响应。", "文件照常归档;系统会自动重试。"),
+    ),
+    "tampered": (
+        Message(
+            "An encrypted object does not authenticate: it was changed or belongs elsewhere.",
+            "Keep everything as it is and tell your administrator.",
+        ),
+        Message("加密对象校验失败:内容被改动或位置不符。", "请保持现状并通知管理员。"),
+    ),
+    "wrong_key": (
+        Message(
+            "The passphrase or key file does not open the keyring.", "Give the passphrase this vault was made with."
+        ),
+        Message("口令或密钥文件无法打开密钥环。", "请使用创建该库时的口令。"),
+    ),
+    "key_missing": (
+        Message(
+            "The data key is gone: the document was destroyed, or the key database was lost.",
+            "Restore the newest key backup if it was lost.",
+        ),
+        Message("数据密钥不存在:文件已销毁,或密钥库丢失。", "如为丢失,请恢复最新的密钥备份。"),
+    ),
+    "object_missing": (
+        Message("A recorded object is not in the store.", "Restore it from a backup."),
+        Message("记录的对象不在存储中。", "请从备份恢复。"),
+    ),
+    "audit_broken": (
+        Message(
+            "The audit chain does not verify from event {sequence} on.",
+            "Keep everything as it is and tell your auditor.",
+        ),
+        Message("审计链自第 {sequence} 条起校验失败。", "请保持现状并通知审计人员。"),
+    ),
+    "illegal_move": (
+        Message("A document that is {old} cannot become {new}.", "Look at its state with 'strongroom show'."),
+        Message("状态为 {old} 的文件不能变为 {new}。", "请用 strongroom show 查看其状态。"),
+    ),
+    "lease_lost": (
+        Message("Another worker has taken this document over.", ""),
+        Message("该文件已由另一进程接手。", ""),
+    ),
+    "bad_settings": (
+        Message(
+            "The setting {setting} cannot be used: {problem}.", "Correct it in the environment or in strongroom.toml."
+        ),
+        Message("设置 {setting} 不可用:{problem}。", "请在环境变量或 strongroom.toml 中更正。"),
+    ),
+    "bad_kind": (
+        Message("The kind {kind} is not sound: {problem}.", "Correct its file."),
+        Message("类型 {kind} 定义有误:{problem}。", "请更正其定义文件。"),
+    ),
+    "bad_query": (
+        Message("The search is not understood at {part!r}.", "Write words, or field:value, or field<value."),
+        Message("无法理解查询中的 {part!r}。", "请输入关键词,或 字段:值、字段<值。"),
+    ),
+    "not_found": (
+        Message("There is no such document, or it may not be seen.", "Check the id with 'strongroom find'."),
+        Message("没有该文件,或无权查看。", "请用 strongroom find 核对编号。"),
+    ),
+    "denied": (
+        Message("This is not allowed.", "Ask for access."),
+        Message("没有权限。", "请申请访问权限。"),
+    ),
+    "already_running": (
+        Message(
+            "Another Strongroom already works on this data folder.",
+            "Stop it first, or set STRONGROOM_DATA to another folder.",
+        ),
+        Message("该数据目录上已有 Strongroom 在运行。", "请先停止它,或用 STRONGROOM_DATA 指定其他目录。"),
+    ),
+    # Why a document waits for a person.
+    "kind_unsure": (
+        Message("The kind is not sure enough ({confidence}).", "Choose the kind."),
+        Message("类型不够确定({confidence})。", "请选择类型。"),
+    ),
+    "kind_unknown": (
+        Message("The paper is of no known kind.", "Choose the kind."),
+        Message("未能识别文件类型。", "请选择类型。"),
+    ),
+    "field_missing": (
+        Message("{field} was not found.", "Type it in."),
+        Message("未找到 {field}。", "请录入。"),
+    ),
+    "field_unsure": (
+        Message("{field} was read with confidence {confidence}, below {threshold}.", "Compare it with the paper."),
+        Message("{field} 的置信度为 {confidence},低于 {threshold}。", "请与原件核对。"),
+    ),
+    "check_failed": (
+        Message("The check {check} fails for {fields}.", "Compare these fields with the paper."),
+        Message("{fields} 未通过 {check} 检查。", "请与原件核对这些字段。"),
+    ),
+    "several_papers": (
+        Message("The file seems to hold several papers.", "Look whether it should be split."),
+        Message("该文件可能包含多份资料。", "请确认是否需要拆分。"),
+    ),
+}

@@ -1,0 +1,171 @@
+"""Every setting, typed. Read once, at a face (the command line or a service), and handed on as a value.
+
+Sources, strongest first: options of the command, environment (``STRONGROOM_DATA``, ``STRONGROOM_READING__WORKERS``),
+the settings file (``strongroom.toml`` in the working folder, or where ``STRONGROOM_SETTINGS`` points), defaults.
+An unknown name in any of them is an error: a typing slip must not silently split or weaken a store.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from strongroom.errors import BadSettings
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Intake(_Part):
+    """When a file in the inbox counts as settled, and how arrivals are grouped."""
+
+    settle_seconds: float = 1.0
+    """Size and time must stand still this long, and no process may hold the file open for writing."""
+    unleased_settle_seconds: float = 60.0
+    """The same where the file system cannot tell whether a writer is there (network shares)."""
+    rescan_seconds: float = 15.0
+    batch_seconds: float = 2.0
+    batch_documents: int = 50
+
+
+class Limits(_Part):
+    """Bounds on one file."""
+
+    max_bytes: int = 200 * 2**20
+    max_pages: int = 500
+    max_pixels: int = 120_000_000
+    max_unpacked_bytes: int = 2 * 2**30
+
+
+class Reading(_Part):
+    """How pages are read."""
+
+    engine: Literal["paddle", "tesseract"] = "paddle"
+    runtime: Literal["auto", "openvino", "onnxruntime"] = "auto"
+    workers: int = 0
+    """Reading processes; 0 means one for each core."""
+    timeout_seconds: float = 300.0
+    max_attempts: int = 3
+    lease_seconds: float = 60.0
+    recycle_pages: int = 400
+    """A reading process is replaced after this many pages, which bounds the memory that engines keep."""
+
+
+class Filing(_Part):
+    """When a document goes straight through."""
+
+    error_target: float = 0.01
+    kind_threshold: float = 0.9
+
+
+class Objects(_Part):
+    """Where encrypted bytes go. ``seaweed`` is a local S3 server that the product starts; ``s3`` is yours."""
+
+    backend: Literal["seaweed", "s3", "folder"] = "seaweed"
+    endpoint: str = ""
+    region: str = "us-east-1"
+    bucket: str = "strongroom"
+    access_key: SecretStr = SecretStr("")
+    secret_key: SecretStr = SecretStr("")
+
+
+class Keys(_Part):
+    """Where the key-encryption key comes from. Without a passphrase a generated key file is used (0600)."""
+
+    provider: Literal["file"] = "file"
+    passphrase: SecretStr = SecretStr("")
+    file: Path | None = None
+    """The key file; ``keys/keyring.json`` in the data folder unless told."""
+
+
+class Databases(_Part):
+    """SQLAlchemy URLs; empty means SQLite files in the data folder. Records and data keys live apart."""
+
+    records: SecretStr = SecretStr("")
+    keys: SecretStr = SecretStr("")
+
+
+class Ports(_Part):
+    """Loopback ports wished for; a taken one is replaced by a free one, and said so."""
+
+    dashboard: int = 4200
+    s3: int = 8333
+    master: int = 9333
+    volume: int = 8380
+    filer: int = 8388
+
+
+class Review(_Part):
+    """How long a person has before a review task is overdue."""
+
+    due_hours: float = 24.0
+
+
+class Settings(BaseSettings):
+    """All settings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="STRONGROOM_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+    )
+
+    data: Path = Path(".var")
+    inbox: Path = Path("inbox")
+    language: Literal["en", "zh-CN"] = "en"
+    intake: Intake = Field(default_factory=Intake)
+    limits: Limits = Field(default_factory=Limits)
+    reading: Reading = Field(default_factory=Reading)
+    filing: Filing = Field(default_factory=Filing)
+    objects: Objects = Field(default_factory=Objects)
+    keys: Keys = Field(default_factory=Keys)
+    databases: Databases = Field(default_factory=Databases)
+    ports: Ports = Field(default_factory=Ports)
+    review: Review = Field(default_factory=Review)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Options, then environment, then the settings file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=_settings_file())
+
+
+def _settings_file() -> Path:
+    return Path(os.environ.get("STRONGROOM_SETTINGS", "strongroom.toml"))
+
+
+def read_settings(**options: Any) -> Settings:
+    """Read all sources once. Options that are None count as not given.
+
+    Raises:
+        BadSettings: a name is unknown or a value does not fit; ``setting`` and ``problem`` say which and why.
+    """
+    _refuse_unknown_variables()
+    if "STRONGROOM_SETTINGS" in os.environ and not _settings_file().is_file():
+        raise BadSettings(setting="STRONGROOM_SETTINGS", problem="there is no such file")
+    try:
+        settings = Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        # Only the place and the rule: the value could be a secret.
+        raise BadSettings(setting=".".join(str(part) for part in first["loc"]), problem=first["msg"]) from None
+    return settings.model_copy(update={"data": settings.data.absolute(), "inbox": settings.inbox.absolute()})
+
+
+def _refuse_unknown_variables() -> None:
+    # pydantic-settings ignores unknown environment variables even with extra="forbid".
+    known = {name.upper() for name in Settings.model_fields} | {"SETTINGS"}
+    for variable in os.environ:
+        name = variable.removeprefix("STRONGROOM_")
+        if name != variable and name.split("__")[0] not in known:
+            raise BadSettings(setting=variable, problem="there is no such setting")
