@@ -1,0 +1,145 @@
+"""Pictures: JPEG, PNG, TIFF, WebP, HEIC, BMP and GIF. The only importer of Pillow and pillow-heif."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+import numpy as np
+import pillow_heif
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from extractors.picture import LONGEST, Picture, reduced
+from strongroom.errors import Damaged, TooManyPages, TooManyPixels, Truncated
+from strongroom.settings import Limits
+
+_FORMATS = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/tiff": "TIFF",
+    "image/webp": "WEBP",
+    "image/bmp": "BMP",
+    "image/gif": "GIF",
+}
+MEDIA = frozenset(_FORMATS) | {"image/heic"}
+"""The media types this module reads."""
+
+
+def count_pages(data: bytes, media: str, limits: Limits) -> int:
+    """Check the headers of all pages, without decoding any, and count them. Animations count as their first frame.
+
+    Raises:
+        Damaged, Truncated: the structure is broken, or ends too early.
+        TooManyPages, TooManyPixels: beyond the limits.
+    """
+    with _opened(data, media) as image:
+        count = 0
+        for frame in _frames(image):
+            count += 1
+            _check_size(frame, limits)
+            _check_complete(frame, len(data))
+            if count > limits.max_pages:
+                raise TooManyPages(pages=count, limit=limits.max_pages)
+        return count
+
+
+def pictures(data: bytes, media: str, limits: Limits) -> Iterator[Picture]:
+    """The pages as BGR pictures, one at a time, turned as the camera said, with a long side of at most ``LONGEST``.
+
+    Raises:
+        Damaged, Truncated: the pixels cannot be decoded, or end too early.
+        TooManyPixels: beyond the limits; raised before anything is decoded.
+    """
+    with _opened(data, media) as image:
+        for number, frame in enumerate(_frames(image), start=1):
+            if number > limits.max_pages:
+                raise TooManyPages(pages=number, limit=limits.max_pages)
+            _check_size(frame, limits)
+            yield _decoded(frame)
+
+
+@contextmanager
+def _opened(data: bytes, media: str) -> Iterator[Image.Image]:
+    """Open by the format that the content showed, and translate what Pillow raises on hostile bytes."""
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns of large and odd files; size is checked here against our own limits, oddities by decoding.
+            warnings.simplefilter("ignore")
+            if media == "image/heic":
+                yield pillow_heif.open_heif(BytesIO(data), convert_hdr_to_8bit=True)[0].to_pillow()
+            else:
+                with Image.open(BytesIO(data), formats=[_FORMATS[media]]) as image:
+                    yield image
+    except Image.DecompressionBombError:
+        raise TooManyPixels(pixels="?", limit="?") from None
+    except (UnidentifiedImageError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError) as error:
+        raise Damaged() from error
+    except (ArithmeticError, AttributeError, AssertionError, RuntimeError, NotImplementedError) as error:
+        # Pillow's plug-ins fail in these ways on fuzzed headers.
+        raise Damaged() from error
+    except OSError as error:
+        if "truncated" in str(error):
+            raise Truncated() from error
+        raise Damaged() from error
+
+
+def _frames(image: Image.Image) -> Iterator[Image.Image]:
+    if image.format != "TIFF":
+        yield image
+        return
+    number = 0
+    while True:
+        try:
+            image.seek(number)
+        except EOFError:
+            return
+        yield image
+        number += 1
+
+
+def _check_size(frame: Image.Image, limits: Limits) -> None:
+    pixels = frame.width * frame.height
+    if pixels > limits.max_pixels:
+        raise TooManyPixels(pixels=pixels, limit=limits.max_pixels)
+    if pixels == 0:
+        raise Damaged()
+
+
+_STRIPS, _TILES = (273, 279), (324, 325)
+
+
+def _check_complete(frame: Image.Image, length: int) -> None:
+    # A TIFF says where its strips or tiles lie; the other formats are checked by the walk over their blocks.
+    tags = getattr(frame, "tag_v2", None)
+    if tags is None:
+        return
+    for places, lengths in (_STRIPS, _TILES):
+        pairs = zip(tags.get(places, ()), tags.get(lengths, ()), strict=False)
+        if any(place + size > length for place, size in pairs):
+            raise Truncated()
+
+
+def _decoded(frame: Image.Image) -> Picture:
+    # Decoding a JPEG at a half, a quarter or an eighth costs a fraction; draft never goes below the wanted size.
+    frame.draft("RGB", (LONGEST, LONGEST))
+    upright = ImageOps.exif_transpose(frame)
+    if upright.mode in {"I", "F"} or upright.mode.startswith("I;16"):
+        grey = _stretched(upright)
+        return reduced(np.repeat(grey[..., None], 3, axis=2))
+    if upright.has_transparency_data:
+        upright = _on_white(upright)
+    rgb = np.asarray(upright.convert("RGB"), dtype=np.uint8)
+    return reduced(np.ascontiguousarray(rgb[..., ::-1]))
+
+
+def _stretched(deep: Image.Image) -> Picture:
+    # Deep greys use any part of their range (scanners 16 bits, cameras 10 or 12): the range found becomes 0 to 255.
+    values = np.nan_to_num(np.asarray(deep, dtype=np.float32))
+    low, high = float(values.min()), float(values.max())
+    return ((values - low) * (255 / max(high - low, 1e-6))).astype(np.uint8)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    clear = image.convert("RGBA")
+    paper = Image.new("RGBA", clear.size, "white")
+    return Image.alpha_composite(paper, clear)

@@ -1,0 +1,140 @@
+"""PDF pages: the text layer where there is a good one, else a picture of the page.
+
+PDFium is not safe for threads: one process reads one PDF at a time.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extractors.formats.pdf_text import Layer, is_hidden, read_layer
+from extractors.picture import LONGEST, Picture
+from strongroom.errors import Damaged, PasswordNeeded, TooManyPages, TooManyPixels
+from strongroom.settings import Limits
+
+_DPI = 200
+_LEAST = 1600
+"""A page of a few centimetres is drawn larger than 200 dpi would, up to this long side in pixels."""
+
+_COVERS = 0.5
+"""Pictures over this share of the page are what the page is about..."""
+_FEW = 150
+"""... unless there are more characters than these beside them."""
+_BAD = 0.2
+"""A layer with a larger share of characters without meaning has a font that nobody can read back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfPage:
+    """One page as a viewer shows it: ``layer`` is its text, or None where the page has to be seen.
+
+    ``width`` and ``height`` are in points.
+    """
+
+    width: float
+    height: float
+    layer: Layer | None
+    _page: pdfium.PdfPage
+    _limits: Limits
+
+    def picture(self) -> Picture:
+        """The page as a BGR picture of 200 dpi.
+
+        Raises:
+            TooManyPixels: an embedded picture is beyond the limits.
+            Damaged: PDFium cannot draw it.
+        """
+        for image in _images(self._page):
+            wide, high = image.get_px_size()
+            if wide * high > self._limits.max_pixels:
+                raise TooManyPixels(pixels=wide * high, limit=self._limits.max_pixels)
+        dpi_scale = max(_DPI / 72, _LEAST / max(self.width, self.height))
+        try:
+            bitmap = self._page.render(scale=min(dpi_scale, LONGEST / max(self.width, self.height)))
+        except pdfium.PdfiumError as error:
+            raise Damaged() from error
+        try:
+            return np.ascontiguousarray(bitmap.to_numpy()[..., :3], dtype=np.uint8)
+        finally:
+            bitmap.close()
+
+
+@contextmanager
+def open_pdf(data: bytes, limits: Limits) -> Iterator[tuple[int, Iterator[PdfPage]]]:
+    """Open a PDF: how many pages there are, and the pages in order, each closed when the next is asked for.
+
+    Raises:
+        PasswordNeeded: it opens only with a password (an owner's restrictions do not stop reading).
+        Damaged: PDFium cannot open it or one of its pages.
+        TooManyPages: beyond the limits.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise PasswordNeeded() from error
+        raise Damaged() from error
+    try:
+        count = len(document)
+        if count > limits.max_pages:
+            raise TooManyPages(pages=count, limit=limits.max_pages)
+        if document.get_formtype() != raw.FORMTYPE_NONE:
+            document.init_forms()
+        yield count, _pages(document, limits)
+    finally:
+        document.close()
+
+
+def _pages(document: pdfium.PdfDocument, limits: Limits) -> Iterator[PdfPage]:
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pdfium.PdfiumError as error:
+            raise Damaged(page=index + 1) from error
+        try:
+            yield _look(page, limits)
+        finally:
+            page.close()
+
+
+def _look(page: pdfium.PdfPage, limits: Limits) -> PdfPage:
+    # What was typed into a form lies in annotations, outside the page's text, until it is flattened into it.
+    if raw.FPDFPage_GetAnnotCount(page) and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+        raw.FPDFPage_GenerateContent(page)
+    width, height = page.get_size()
+    layer = read_layer(page)
+    return PdfPage(
+        width=max(width, 1),
+        height=max(height, 1),
+        layer=layer if _is_good(page, layer) else None,
+        _page=page,
+        _limits=limits,
+    )
+
+
+def _is_good(page: pdfium.PdfPage, layer: Layer) -> bool:
+    if not layer.words or layer.bad > _BAD * layer.visible:
+        return False
+    if _covered(page) < _COVERS:
+        return True
+    # Text under a scan is somebody else's recognition, of unknown quality: ours says how sure it is.
+    return layer.visible >= _FEW and not is_hidden(page)
+
+
+def _images(page: pdfium.PdfPage) -> Iterator[pdfium.PdfImage]:
+    yield from page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])
+
+
+def _covered(page: pdfium.PdfPage) -> float:
+    left, bottom, right, top = page.get_bbox()
+    whole = max((right - left) * (top - bottom), 1e-6)
+    covered = 0.0
+    for image in _images(page):
+        x0, y0, x1, y1 = image.get_bounds()
+        wide, high = min(x1, right) - max(x0, left), min(y1, top) - max(y0, bottom)
+        covered += max(wide, 0) * max(high, 0)
+    return covered / whole

@@ -1,0 +1,59 @@
+"""What is done to a page's picture before it is read: turned upright, and evened where the light is bad.
+
+Nothing else is: deskewing, sharpening and enlarging were measured and gain nothing with the engine of record.
+"""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Picture = npt.NDArray[np.uint8]
+"""A page as pixels: height x width x 3 in the order blue, green, red; or height x width, grey."""
+
+LONGEST = 3508
+"""The long side that pictures are reduced to: A4 at 300 dpi."""
+
+_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+_DARK = 110
+"""A page whose median grey is below this was photographed without enough light."""
+_UNEVEN = 90
+"""So many grey levels between the brightest and darkest corner of the paper are a shadow."""
+
+
+def reduced(picture: Picture) -> Picture:
+    """The picture itself, or a smaller one with a long side of ``LONGEST``."""
+    height, width = picture.shape[:2]
+    scale = LONGEST / max(height, width)
+    if scale >= 1:
+        return picture
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def turned(picture: Picture, degrees: int) -> Picture:
+    """The picture turned clockwise by 0, 90, 180 or 270 degrees."""
+    return np.asarray(cv2.rotate(picture, _TURNS[degrees]), dtype=np.uint8) if degrees else picture
+
+
+def evened(picture: Picture) -> Picture:
+    """The picture itself, or with its background divided out where it is dark or lies in a shadow."""
+    paper = _paper(picture)
+    if float(np.median(paper)) >= _DARK and _spread(paper) <= _UNEVEN:
+        return picture
+    height, width = picture.shape[:2]
+    # Dividing by the paper's own brightness lifts shadows and keeps letters: letters are too thin to be in `paper`.
+    light = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    if picture.ndim == 3:
+        light = cv2.cvtColor(light, cv2.COLOR_GRAY2BGR)
+    return np.asarray(cv2.divide(picture, cv2.max(light, 1), scale=235), dtype=np.uint8)
+
+
+def _paper(picture: Picture) -> Picture:
+    small = cv2.resize(picture, (256, 256), interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY) if small.ndim == 3 else small
+    closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    return np.asarray(cv2.GaussianBlur(closed, (31, 31), 0), dtype=np.uint8)
+
+
+def _spread(paper: Picture) -> float:
+    return float(np.percentile(paper, 95) - np.percentile(paper, 5))
