@@ -17,7 +17,11 @@ from strongroom.errors import BadKind
 from strongroom.reading import Finding, Readings
 
 Check = Callable[[Readings], Finding | None]
-"""A cross-check over the readings; None where the fields it needs are missing."""
+"""A cross-check over the readings; None where the fields it needs are missing.
+
+A passed finding proves its fields and raises their confidence. A rule that can only refute (one date after another)
+returns None when it holds.
+"""
 
 UNKNOWN = "unknown"
 
@@ -56,7 +60,8 @@ class Cue:
 class Field:
     """One thing to read. ``labels`` stand beside or above the value on paper; ``pattern`` has one group.
 
-    ``required`` fields must be read before a document goes straight through, with at least ``threshold`` confidence.
+    ``required`` fields must be read before a document goes straight through. What was read, required or not, is filed
+    with the rest and so needs at least ``threshold`` confidence; 0 is for fields whose errors do no harm.
     ``sensitive`` values never enter names, tags or tables shown without a reason. ``exact`` values can be searched by
     equality through a keyed hash, and are never cut into pieces for the index.
     """
@@ -137,6 +142,8 @@ class Kind:
             field = self.by_name.get(field_name)
             if field is None:
                 raise self._bad(f"the name rule uses {field_name}, which is not a field")
+            if spec and not re.fullmatch(r"last4|[1-9]\d?", spec):
+                raise self._bad(f"the name rule cuts {field_name} by {spec}, which is neither last4 nor a length")
             if field.sensitive and spec != "last4":
                 raise self._bad(f"the name rule shows {field_name}, which is sensitive")
 

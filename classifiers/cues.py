@@ -1,0 +1,129 @@
+"""Fuzzy cues: which of a kind's texts stand on the paper, although recognisers misread about one letter in ten."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from rapidfuzz.fuzz import partial_ratio
+
+from strongroom.content import Content
+from strongroom.fold import fold, squeeze
+from strongroom.kind import Cue, Kind
+from strongroom.page import Page
+
+# What names a paper stands on its first pages; the bound keeps a 500-page file as cheap as a letter.
+_PAGES = 3
+_LETTERS = 8_000
+# The title is in the first quarter of the first page (strongroom.kind.Cue).
+_TITLE = 0.25
+# Latin words up to this length are matched as whole words: "cash" must not match in "cashier", nor "tax" in "taxi".
+_SHORT = 7
+# One edit is forgiven for every this many letters; Han characters carry more, so fewer of them earn an edit.
+_LATIN_PER_EDIT = 6
+_HAN_PER_EDIT = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Haystack:
+    """The text of a paper, prepared once for the cues of all kinds."""
+
+    folded: str
+    title: str
+
+    @cached_property
+    def squeezed(self) -> str:
+        """Letters and digits only."""
+        return squeeze(self.folded)
+
+    @cached_property
+    def squeezed_title(self) -> str:
+        """Letters and digits of the title part."""
+        return squeeze(self.title)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """All pairs of neighbouring letters: what shares too few of them with a cue cannot match it."""
+        return _pairs(self.squeezed)
+
+
+def haystack_of(content: Content) -> Haystack:
+    """Prepare the first pages of a paper."""
+    text = "\n".join(page.text for page in content.pages[:_PAGES])[:_LETTERS]
+    return Haystack(folded=_padded(text), title=_padded(_title_of(content.pages[0])) if content.pages else "")
+
+
+def _padded(text: str) -> str:
+    return f" {' '.join(fold(line) for line in text.splitlines())} "
+
+
+def _title_of(page: Page) -> str:
+    # Of the text, not of the sheet: receipts are photographed on tables, and slips scanned on A4.
+    if not page.lines:
+        return ""
+    top = page.lines[0].box.top
+    depth = max(page.lines[-1].box.bottom - top, 0.0) * _TITLE
+    lines = [line.text for line in page.lines if line.box.middle <= top + depth]
+    return "\n".join(lines or [page.lines[0].text])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What the cues of one kind add up to, and those that were found, strongest first."""
+
+    score: float
+    found: tuple[str, ...]
+
+
+def tally(kind: Kind, haystack: Haystack) -> Tally:
+    """Add up the cues of a kind that stand on the paper."""
+    hits = [(cue, found(cue, haystack)) for cue in kind.cues]
+    score = sum(cue.weight * quality for cue, quality in hits)
+    strongest = sorted((hit for hit in hits if hit[1] > 0), key=lambda hit: -abs(hit[0].weight))
+    return Tally(score=score, found=_names(strongest))
+
+
+def _names(hits: Iterable[tuple[Cue, float]]) -> tuple[str, ...]:
+    return tuple(cue.text for cue, _ in hits)
+
+
+def found(cue: Cue, haystack: Haystack) -> float:
+    """How well the cue stands on the paper: 1 as printed, less with misread letters, 0 not at all."""
+    needle = _needle(cue.text)
+    if needle.whole_word:
+        return float(needle.spaced in (haystack.title if cue.title else haystack.folded))
+    text = haystack.squeezed_title if cue.title else haystack.squeezed
+    if needle.letters in text:
+        return 1.0
+    if not needle.edits or len(needle.pairs - haystack.pairs) > 2 * needle.edits:
+        return 0.0
+    # A swapped letter is a deletion and an insertion of 2n letters: partial_ratio gives 100 * (1 - 1/n) for it.
+    least = 100 * (1 - needle.edits / len(needle.letters))
+    ratio = partial_ratio(needle.letters, text, score_cutoff=least)
+    return ratio / 100 if ratio >= least else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Needle:
+    letters: str
+    spaced: str
+    whole_word: bool
+    edits: int
+    pairs: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def _needle(text: str) -> _Needle:
+    letters = squeeze(text)
+    latin = letters.isascii()
+    return _Needle(
+        letters=letters,
+        spaced=f" {fold(text)} ",
+        whole_word=latin and len(letters) <= _SHORT,
+        edits=len(letters) // (_LATIN_PER_EDIT if latin else _HAN_PER_EDIT),
+        pairs=_pairs(letters),
+    )
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(a + b for a, b in pairwise(text))

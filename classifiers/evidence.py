@@ -1,0 +1,62 @@
+"""Evidence beyond cues: what structured data states outright, and what the shape of a page hints at."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from strongroom.content import Content
+from strongroom.page import Page
+from strongroom.reading import Origin
+
+# A format that says what it holds is right unless its writer lied; an unproven zone may be half misread.
+_SURE = {Origin.XML: 0.999, Origin.QR: 0.999, Origin.MRZ: 0.97}
+_PROVEN = 0.999
+_PRICE = re.compile(r"(?<!\d)\d{1,3}(?:[.,]\d{3})*[.,]\d{2}\s?[a-z%*]{0,2}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Structured data says outright what the paper is."""
+
+    kind: str
+    subkind: str | None
+    confidence: float
+    reason: str
+
+
+def stated(content: Content, kinds: Collection[str]) -> Statement | None:
+    """The first (most trusted) structured data that names a kind we know."""
+    for part in content.structured:
+        if part.kind in kinds:
+            confidence = _PROVEN if part.proven else _SURE.get(part.origin, 0.95)
+            return Statement(kind=part.kind, subkind=part.subkind, confidence=confidence, reason=part.syntax)
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """The shape of the page speaks for a kind."""
+
+    kind: str
+    weight: float
+    reason: str
+
+
+def hints(content: Content) -> tuple[Hint, ...]:
+    """What the shape of the first page says."""
+    if not content.pages or not content.pages[0].lines:
+        return ()
+    page = content.pages[0]
+    return tuple(hint for hint in (_slip(page),) if hint)
+
+
+def _slip(page: Page) -> Hint | None:
+    """A narrow strip of text whose lines end in prices is a till receipt."""
+    left = min(line.box.left for line in page.lines)
+    right = max(line.box.right for line in page.lines)
+    height = page.lines[-1].box.bottom - page.lines[0].box.top
+    prices = sum(bool(_PRICE.search(line.text)) for line in page.lines)
+    narrow = (right - left) * page.width < 0.75 * height * page.height
+    if narrow and prices >= 3:
+        return Hint(kind="receipt", weight=1.5, reason="a narrow slip with prices")
+    return None

@@ -1,0 +1,68 @@
+"""The vote: hard evidence first, then cues and hints, weighed against each other and against not knowing."""
+
+import math
+from collections.abc import Mapping
+
+from classifiers import calibrate
+from classifiers.cues import Tally, haystack_of, tally
+from classifiers.evidence import hints, stated
+from strongroom.content import Content
+from strongroom.kind import UNKNOWN, Kind
+from strongroom.reading import Classification
+
+# What a paper has to show before any kind is likelier than none: about two plain cues and a title.
+_UNKNOWN_SCORE = 3.0
+# Below this share of the vote the answer is unknown: a wrong answer is worse than a question.
+_LEAST = 0.5
+_RUNNERS_UP = 3
+
+
+def classify(content: Content, kinds: Mapping[str, Kind]) -> Classification:
+    """Say which kind a paper is, how sure that is, and why; ``unknown`` when no kind is sure enough."""
+    statement = stated(content, kinds.keys())
+    if statement:
+        return Classification(
+            kind=statement.kind,
+            confidence=statement.confidence,
+            subkind=statement.subkind,
+            reasons=(statement.reason,),
+        )
+    tallies = _tallies(content, kinds)
+    shares = _shares({kind: tally.score for kind, tally in tallies.items()})
+    ranked = sorted(shares.items(), key=lambda share: -share[1])
+    best, share = next(((kind, share) for kind, share in ranked if kind != UNKNOWN), (UNKNOWN, 0.0))
+    others = tuple((kind, round(share, 4)) for kind, share in ranked if kind not in (best, UNKNOWN))[:_RUNNERS_UP]
+    if share < _LEAST:
+        confidence = calibrate.confidence(1 - share)
+        return Classification(kind=UNKNOWN, confidence=confidence, runners_up=((best, round(share, 4)), *others))
+    return Classification(
+        kind=best,
+        confidence=calibrate.confidence(share),
+        subkind=_subkind(kinds[best], content),
+        reasons=tallies[best].found,
+        runners_up=others,
+    )
+
+
+def _tallies(content: Content, kinds: Mapping[str, Kind]) -> dict[str, Tally]:
+    haystack = haystack_of(content)
+    tallies = {kind.id: tally(kind, haystack) for kind in kinds.values() if kind.id != UNKNOWN}
+    for hint in hints(content):
+        before = tallies.get(hint.kind)
+        if before:
+            tallies[hint.kind] = Tally(score=before.score + hint.weight, found=(*before.found, hint.reason))
+    return tallies
+
+
+def _shares(scores: Mapping[str, float]) -> dict[str, float]:
+    """Softmax over the scores, with not knowing as one more candidate."""
+    candidates = {**scores, UNKNOWN: _UNKNOWN_SCORE}
+    top = max(candidates.values())
+    weights = {kind: math.exp(score - top) for kind, score in candidates.items()}
+    total = sum(weights.values())
+    return {kind: weight / total for kind, weight in weights.items()}
+
+
+def _subkind(kind: Kind, content: Content) -> str | None:
+    """A kind's subkind is what its structured data states; cues alone do not tell subkinds apart."""
+    return next((part.subkind for part in content.structured if part.subkind in kind.subkinds), None)

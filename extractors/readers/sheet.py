@@ -1,0 +1,156 @@
+"""A paper as a sheet of cells: text that stands together, with its place, so that labels find their values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from strongroom.content import Content
+from strongroom.fold import fold, plain
+from strongroom.page import Box, Line, Page, Word
+from strongroom.reading import Origin, Source
+
+# In text a space is about a quarter of the letter height; columns stand at least a full height apart.
+_COLUMN_GAP = 1.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """Words that stand close together on one line. ``row`` counts the lines of the whole document."""
+
+    text: str
+    box: Box
+    page: int
+    row: int
+    confidence: float
+    origin: Origin
+
+    @cached_property
+    def folded(self) -> str:
+        """The text folded for matching."""
+        return fold(self.text)
+
+    @property
+    def source(self) -> Source:
+        """Where the cell stands."""
+        return Source(origin=self.origin, page=self.page, box=self.box)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """The cells of one line, left to right."""
+
+    index: int
+    page: int
+    cells: tuple[Cell, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the whole line."""
+        return " ".join(cell.text for cell in self.cells)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text folded for matching."""
+        return fold(self.text)
+
+    @cached_property
+    def box(self) -> Box:
+        """The box around all cells."""
+        box = self.cells[0].box
+        for cell in self.cells[1:]:
+            box = box.union(cell.box)
+        return box
+
+    @cached_property
+    def confidence(self) -> float:
+        """The lowest confidence of its cells."""
+        return min(cell.confidence for cell in self.cells)
+
+    @property
+    def source(self) -> Source:
+        """Where the line stands."""
+        return Source(origin=self.cells[0].origin, page=self.page, box=self.box)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """All lines of a document in reading order."""
+
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells, line by line."""
+        return tuple(cell for row in self.rows for cell in row.cells)
+
+    @cached_property
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(row.text for row in self.rows)
+
+    @cached_property
+    def folded(self) -> str:
+        """All lines folded."""
+        return "\n".join(row.folded for row in self.rows)
+
+    def right_of(self, cell: Cell) -> Cell | None:
+        """The next cell on the same line."""
+        cells = self.rows[cell.row].cells
+        place = cells.index(cell)
+        return cells[place + 1] if place + 1 < len(cells) else None
+
+    def below(self, cell: Cell, *, lines: int = 2) -> Iterator[Cell]:
+        """Cells on the next lines of the page that overlap the cell's width, nearest first."""
+        for row in self.rows[cell.row + 1 : cell.row + 1 + lines]:
+            if row.page != cell.page:
+                return
+            for other in row.cells:
+                if min(cell.box.right, other.box.right) > max(cell.box.left, other.box.left):
+                    yield other
+
+
+def sheet_of(content: Content, *, pages: int = 20) -> Sheet:
+    """Lay out the first pages of a document as cells.
+
+    The bound keeps reading linear: what names a paper stands on its first pages.
+    """
+    rows: list[Row] = []
+    for page in content.pages[:pages]:
+        for line in page.lines:
+            cells = _cells(page, line, row=len(rows))
+            if cells:
+                rows.append(Row(index=len(rows), page=page.number, cells=cells))
+    return Sheet(rows=tuple(rows))
+
+
+def _cells(page: Page, line: Line, *, row: int) -> tuple[Cell, ...]:
+    origin = {"text": Origin.TEXT, "xml": Origin.XML}.get(page.source, Origin.OCR)
+    ratio = page.height / page.width if page.width > 0 else 1.0
+    cells = []
+    for words in _split(line.words, ratio):
+        text = plain(" ".join(word.text for word in words)).strip()
+        if text:
+            part = Line(words=tuple(words))
+            cells.append(
+                Cell(
+                    text=text,
+                    box=part.box,
+                    page=page.number,
+                    row=row,
+                    confidence=part.confidence,
+                    origin=origin,
+                )
+            )
+    return tuple(cells)
+
+
+def _split(words: Sequence[Word], ratio: float) -> list[list[Word]]:
+    groups = [[words[0]]]
+    for left, right in pairwise(words):
+        height = min(left.box.height, right.box.height) * ratio
+        if right.box.left - left.box.right > _COLUMN_GAP * height:
+            groups.append([right])
+        else:
+            groups[-1].append(right)
+    return groups

@@ -1,0 +1,101 @@
+"""Cross-checks over amounts, dates and western identifiers (EN 16931 BR-CO rules, ISO 13616, VAT check digits).
+
+A passed finding proves its fields. What can only refute, such as the order of two dates, returns None when it holds.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+from stdnum import iban
+from stdnum.eu import vat
+from stdnum.exceptions import ValidationError
+
+from strongroom.reading import Finding, Readings
+
+# Sums of rounded lines may be off by a cent each way (EN 16931 allows for rounding of each VAT rate).
+_SLACK = Decimal("0.02")
+Check = Callable[[Readings], Finding | None]
+
+
+def net_and_tax_make_total(readings: Readings) -> Finding | None:
+    """BT-109 + BT-110 = BT-112. With no tax this says nothing new, so it proves nothing."""
+    net, tax, total = (_amount(readings, name) for name in ("net", "tax", "total"))
+    if net is None or tax is None or total is None:
+        return None
+    passed = abs(net + tax - total) <= _SLACK
+    if passed and tax == 0:
+        return None
+    return Finding(check="net_and_tax_make_total", passed=passed, fields=("net", "tax", "total"))
+
+
+def not_before(later: str, earlier: str) -> Check:
+    """A check that one date is not before another; it can only refute."""
+
+    def check(readings: Readings) -> Finding | None:
+        end, start = _date(readings, later), _date(readings, earlier)
+        if end is None or start is None or end >= start:
+            return None
+        return Finding(check=f"{later}_not_before_{earlier}", passed=False, fields=(later, earlier))
+
+    return check
+
+
+def less_than_total(name: str) -> Check:
+    """A check that a part is smaller than the total; it can only refute."""
+
+    def check(readings: Readings) -> Finding | None:
+        part, total = _amount(readings, name), _amount(readings, "total")
+        if part is None or total is None or abs(part) <= abs(total):
+            return None
+        return Finding(check=f"{name}_less_than_total", passed=False, fields=(name, "total"))
+
+    return check
+
+
+def iban_is_sound(readings: Readings) -> Finding | None:
+    """The two check digits of the IBAN and the length of its country (ISO 13616)."""
+    reading = readings.get("iban")
+    if reading is None:
+        return None
+    return Finding(check="iban_is_sound", passed=is_iban(reading.text), fields=("iban",), warning=True)
+
+
+def vat_id_is_sound(name: str) -> Check:
+    """A check of the digits of an EU VAT number; other numbers are not judged."""
+
+    def check(readings: Readings) -> Finding | None:
+        reading = readings.get(name)
+        if reading is None or not is_vat_id(reading.text):
+            return None
+        return Finding(check="vat_id_is_sound", passed=True, fields=(name,))
+
+    return check
+
+
+def is_iban(text: str) -> bool:
+    """Whether check digits and length make the text an IBAN."""
+    try:
+        iban.validate(text, check_country=False)
+    except ValidationError:
+        return False
+    return True
+
+
+def is_vat_id(text: str) -> bool:
+    """Whether the text is a VAT number of an EU member state with right check digits."""
+    try:
+        vat.validate(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _amount(readings: Readings, name: str) -> Decimal | None:
+    reading = readings.get(name)
+    return reading.value if reading is not None and isinstance(reading.value, Decimal) else None
+
+
+def _date(readings: Readings, name: str) -> dt.date | None:
+    reading = readings.get(name)
+    return reading.value if reading is not None and isinstance(reading.value, dt.date) else None

@@ -1,0 +1,71 @@
+"""Contract: what two or more parties agreed and signed."""
+
+from strongroom.checks.arithmetic import not_before
+from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
+
+KIND = Kind(
+    id="contract",
+    title="Contract",
+    title_zh="合同",
+    sensitivity=Sensitivity.PERSONAL,
+    cues=(
+        Cue(text="合同", weight=3.0, title=True),
+        Cue(text="协议", weight=2.5, title=True),
+        Cue(text="合同编号", weight=2.0),
+        Cue(text="甲方", weight=2.0),
+        Cue(text="乙方", weight=2.0),
+        Cue(text="违约责任", weight=2.0),
+        Cue(text="争议解决", weight=1.5),
+        Cue(text="第一条", weight=1.0),
+        Cue(text="盖章", weight=0.7),
+        Cue(text="agreement", weight=2.5, title=True),
+        Cue(text="contract", weight=2.0, title=True),
+        Cue(text="agreement", weight=1.0),
+        Cue(text="hereby", weight=0.8),
+        Cue(text="whereas", weight=1.5),
+        Cue(text="in witness whereof", weight=2.5),
+        Cue(text="the parties", weight=1.5),
+        Cue(text="between", weight=0.5),
+        Cue(text="governing law", weight=1.5),
+        Cue(text="termination", weight=0.7),
+        Cue(text="vertrag", weight=2.5, title=True),
+        Cue(text="contrat", weight=2.0, title=True),
+        Cue(text="contrato", weight=2.0, title=True),
+        Cue(text="contratto", weight=2.0, title=True),
+    ),
+    fields=(
+        Field(name="title", required=True, threshold=0.9),
+        Field(
+            name="contract_number",
+            type=Type.CODE,
+            exact=True,
+            threshold=0.9,
+            labels=("合同编号", "协议编号", "合同号", "contract number", "contract no", "agreement number", "agreement no", "vertragsnummer"),
+        ),
+        Field(name="party_a", required=True, threshold=0.95, labels=("甲方",)),
+        Field(name="party_b", required=True, threshold=0.95, labels=("乙方",)),
+        Field(
+            name="date",
+            type=Type.DATE,
+            required=True,
+            labels=("签订日期", "签署日期", "签约日期", "签订时间", "effective date", "date of agreement", "dated", "signed on"),
+        ),
+        Field(
+            name="expiry",
+            type=Type.DATE,
+            threshold=0.95,
+            labels=("有效期至", "终止日期", "到期日", "expiry date", "expiration date", "end date", "expires on"),
+        ),
+        Field(
+            name="total",
+            type=Type.AMOUNT,
+            threshold=0.95,
+            labels=("合同总金额", "合同总价", "合同金额", "总金额", "contract amount", "contract price", "contract value", "total price"),
+        ),
+    ),
+    name="{date}_{party_b:24}_contract_{contract_number}",
+    tags=("contract",),
+    retention=Retention(years=10, starts="expiry", basis="common policy: ten years after the contract's end"),
+    checks=(not_before("expiry", "date"),),
+    reader="contract",
+)  # fmt: skip
