@@ -1,0 +1,187 @@
+"""The characters of a machine-readable zone to its values, repaired under the guidance of the check digits."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.mrz_layouts import Layout, Part
+from strongroom.checks.mrz import check_digit, digit_fits
+from strongroom.checks.repair import as_digits, as_letters, repaired
+from strongroom.reading import Value
+
+# Zones are on papers since the 1980s, and papers are valid for ten years at most: two digits name one year until 2069.
+_FIRST_EXPIRY_YEAR = 1970
+# Nobody holds a paper that is valid beyond this age. It settles the century of most births without a clock.
+_OLDEST = 105
+# Names have fillers after them; recognisers see a long run of them as these letters.
+_FILLER_LOOKALIKES = re.compile(r"(?<=<)[KCLSEXR<]{3,}$|[KC]{4,}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """What a zone says: ``fitting`` of ``digits`` check digits are right, and ``proven`` values need no other witness."""
+
+    layout: Layout
+    code: str
+    values: dict[str, Value]
+    proven: frozenset[str]
+    fitting: int
+    digits: int
+
+
+def parse_zone(layout: Layout, lines: tuple[str, ...]) -> Zone | None:
+    """Read lines of A-Z, 0-9 and ``<``, of about the right length; None where they cannot be this layout."""
+    fitted = [_fitted(line, layout.length) for line in lines]
+    if not all(fitted) or len(fitted) != layout.lines:
+        return None
+    text = _Text(layout=layout, lines=[line or "" for line in fitted])
+    text.clean()
+    code = text.lines[0][:2].rstrip("<")
+    if code[:1] not in tuple(layout.first):
+        return None
+    number, number_fits = text.number()
+    birth, birth_fits = text.checked(layout.birth)
+    expiry, expiry_fits = text.checked(layout.expiry)
+    whole = text.composite_fits()
+    fitting = sum((number_fits, birth_fits, expiry_fits, whole))
+    values: dict[str, Value] = {"document_number": number} if number else {}
+    certain = {"document_number"} if number_fits else set()
+    expires = _expiry(expiry)
+    if expires:
+        values["expiry"] = expires
+        certain |= {"expiry"} if expiry_fits else set()
+    born, sure = _birth(birth, expires)
+    if born:
+        values["birth_date"] = born
+        certain |= {"birth_date"} if birth_fits and sure else set()
+    values |= text.letters()
+    return Zone(
+        layout=layout,
+        code=code,
+        values=values,
+        proven=frozenset(certain) if whole and layout.composite else frozenset(),
+        fitting=fitting,
+        digits=3 + bool(layout.composite),
+    )
+
+
+class _Text:
+    """The lines while they are repaired."""
+
+    def __init__(self, *, layout: Layout, lines: list[str]) -> None:
+        self.layout = layout
+        self.lines = lines
+
+    def clean(self) -> None:
+        """Turn look-alikes into what their place can hold."""
+        layout = self.layout
+        for part in layout.letters:
+            self._put(part, as_letters(self._get(part)))
+        for part in layout.digits:
+            self._put(part, as_digits(self._get(part)))
+        checked = [part.digit for part in (layout.number, layout.birth, layout.expiry, *layout.optional)]
+        parts = (layout.number, layout.birth, layout.expiry, *layout.optional)
+        for part, digit in zip(parts, checked, strict=True):
+            if digit is not None:
+                place = Part(line=part.line, start=digit, end=digit + 1)
+                self._put(place, as_digits(self._get(place)))
+        if layout.composite_digit:
+            self._put(layout.composite_digit, as_digits(self._get(layout.composite_digit)))
+
+    def number(self) -> tuple[str, bool]:
+        """The document number, repaired if only one repair fits, and whether its digit confirms it."""
+        part = self.layout.number
+        long = self._long_number()
+        if long is not None:
+            return long
+        text, fits = self.checked(part)
+        if not fits and "<" not in text.rstrip("<"):
+            digit = self.lines[part.line][part.digit or 0]
+            better = repaired(text, lambda candidate: digit_fits(candidate, digit))
+            if better is not None:
+                self._put(part, better)
+                text, fits = better, True
+        return text.replace("<", ""), fits
+
+    def _long_number(self) -> tuple[str, bool] | None:
+        # TD1 numbers of more than nine characters go on in the optional part, closed by their check digit.
+        part = self.layout.number
+        if self.layout.lines != 3 or self.lines[0][14] != "<" or "<" in self._get(part):
+            return None
+        rest = self.lines[0][15:30].split("<")[0]
+        number, digit = self._get(part) + rest[:-1], rest[-1:]
+        return (number, True) if len(rest) > 1 and digit.isdigit() and check_digit(number) == digit else None
+
+    def checked(self, part: Part) -> tuple[str, bool]:
+        """A part, and whether its check digit confirms it."""
+        text = self._get(part)
+        digit = self.lines[part.line][part.digit] if part.digit is not None else ""
+        return text, bool(text.strip("<")) and digit_fits(text, digit)
+
+    def composite_fits(self) -> bool:
+        """Whether the digit over the whole zone is right."""
+        place = self.layout.composite_digit
+        if place is None:
+            return False
+        return digit_fits("".join(self._get(part) for part in self.layout.composite), self._get(place))
+
+    def letters(self) -> Iterator[tuple[str, str]]:
+        """Sex, states and names: no check digit covers them."""
+        layout = self.layout
+        sex = self._get(layout.sex)
+        yield "sex", sex if sex in "MF" else "X"
+        for name, part in (("nationality", layout.nationality), ("issuer", layout.issuer)):
+            text = self._get(part).rstrip("<")
+            if text.isalpha():
+                yield name, text
+        surname, separator, given = _FILLER_LOOKALIKES.sub("", self._get(layout.names)).partition("<<")
+        if separator:
+            yield from (
+                (name, words) for name, words in (("surname", _words(surname)), ("given_names", _words(given))) if words
+            )
+
+    def _get(self, part: Part) -> str:
+        return self.lines[part.line][part.start : part.end]
+
+    def _put(self, part: Part, text: str) -> None:
+        line = self.lines[part.line]
+        self.lines[part.line] = line[: part.start] + text + line[part.end :]
+
+
+def _fitted(line: str, length: int) -> str | None:
+    # Recognisers lose and double fillers in long runs of them; a line that is further off, or has no run, is another.
+    missing = length - len(line)
+    if not missing:
+        return line
+    run = max(re.finditer(r"<{2,}", line), key=lambda match: len(match[0]), default=None)
+    if run is None or abs(missing) > 8 or len(run[0]) + missing < 1:
+        return None
+    return line[: run.start()] + "<" * (len(run[0]) + missing) + line[run.end() :]
+
+
+def _words(text: str) -> str:
+    return " ".join(text.replace("<", " ").split())
+
+
+def _day(year: int, text: str) -> dt.date | None:
+    try:
+        return dt.date(year, int(text[2:4]), int(text[4:6]))
+    except ValueError:
+        return None
+
+
+def _expiry(text: str) -> dt.date | None:
+    if not text.isdigit():
+        return None
+    year = 1900 + int(text[:2])
+    return _day(year if year >= _FIRST_EXPIRY_YEAR else year + 100, text)
+
+
+def _birth(text: str, expiry: dt.date | None) -> tuple[dt.date | None, bool]:
+    """The birth date, and whether its century is beyond doubt: born before the paper ends, and not too old for it."""
+    if not text.isdigit() or expiry is None:
+        return None, False
+    days = [day for century in (2000, 1900) if (day := _day(century + int(text[:2]), text))]
+    possible = [day for day in days if day <= expiry and expiry.year - day.year <= _OLDEST]
+    return (possible[0], len(possible) == 1) if possible else (None, False)
