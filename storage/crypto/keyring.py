@@ -5,15 +5,14 @@ belongs to a ``KeyProvider`` (a key file, later a KMS). Destroying the wrapped k
 blobs unreadable, wherever copies of them lie.
 """
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from storage.crypto.framing import frame
+from storage.crypto.primitives import KEY_BYTES, random_bytes
 from strongroom.errors import Denied, KeyMissing, Tampered, WrongKey
 
-KEY_BYTES: Final = 32
 HOUSE: Final = ""
 """The document of the keys that belong to the house and to no document."""
 
@@ -112,7 +111,7 @@ class Keyring:
             Tampered: the id is taken by a key of another document.
             WrongKey: the id is taken by a key that another provider wrapped.
         """
-        fresh = _wrap(self._provider, key_id, document, secrets.token_bytes(KEY_BYTES))
+        fresh = _wrap(self._provider, key_id, document, random_bytes(KEY_BYTES))
         # Even a fresh key is returned through unwrap: a provider that cannot open what it wrapped shows before a blob
         # is written, and not when the blob is needed.
         kept = self._keys.add(fresh)
@@ -144,7 +143,7 @@ class Keyring:
         return self._keys.destroy(document)
 
     def house(self, purpose: str) -> bytes:
-        """Return the house-wide key for a purpose ("search", "equality", "audit"); made at first use, the same ever after."""
+        """Return the house-wide key for a purpose, such as "search" or "audit"; made at first use."""
         key_id = f"house-{purpose}"
         try:
             return self.get(key_id)
