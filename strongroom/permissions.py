@@ -1,0 +1,220 @@
+"""Who may do what: the one policy, asked by every door before it opens. Default deny.
+
+The policy is about people. The product's own stages (reading, filing) work on documents without a person and do not
+ask; what they do is audited all the same.
+
+The rules, in the order in which they are asked:
+
+1. A destroyed document is a row in a register: it can be found, and nothing else.
+2. A restricted document (kept because a law says so, and for no other use) is open to records managers, and known to
+   auditors; no grant opens it.
+3. Nobody approves what they worked on themselves, nor answers their own request.
+4. The action needs a role that has it at this sensitivity, for a customer within the actor's scope; or a grant that
+   names the document or its customer and has not ended.
+5. Contents of sensitive papers (``Sensitivity.IDENTITY``), and sensitive readings of any paper, need a stated purpose,
+   however one came to be allowed.
+
+Administrators run the machine and manage users. No action on a document is in their column, so being an administrator
+opens no paper; they can ask for a grant as anybody can.
+
+``docs/permissions.md`` is the table below, written out for each sensitivity; a test keeps it current.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from strongroom.document import State
+from strongroom.ids import DocumentId
+from strongroom.kind import Sensitivity
+
+
+class StaffRole(StrEnum):
+    """What a person is employed to do here. A person may have several."""
+
+    OPERATOR = "operator"
+    REVIEWER = "reviewer"
+    MANAGER = "manager"
+    RECORDS_MANAGER = "records_manager"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class Action(StrEnum):
+    """What can be asked for."""
+
+    ADD = "add"
+    FIND = "find"
+    """Learn that a document exists: its kind, name, tags, state and dates."""
+    VIEW = "view"
+    """See the readings, sensitive ones masked."""
+    REVEAL = "reveal"
+    """See a sensitive reading unmasked."""
+    READ = "read"
+    """See the pages."""
+    DOWNLOAD = "download"
+    """Take the original out of the vault."""
+    REVIEW = "review"
+    """Accept, correct or reject what the machine read."""
+    APPROVE = "approve"
+    """Confirm a review, as the second pair of eyes."""
+    HOLD = "hold"
+    LIFT_HOLD = "lift_hold"
+    PROPOSE_DISPOSITION = "propose_disposition"
+    APPROVE_DISPOSITION = "approve_disposition"
+    GRANT_ACCESS = "grant_access"
+    """Answer somebody's request for a grant."""
+    READ_AUDIT = "read_audit"
+    MANAGE_USERS = "manage_users"
+    OPERATE = "operate"
+    """Run the machine: settings, backups, key rotation."""
+
+
+_PUBLIC, _BUSINESS, _PERSONAL, _IDENTITY = Sensitivity
+_O, _R, _M, _RM, _A, _AU = StaffRole
+
+TABLE: Mapping[Action, Mapping[StaffRole, Sensitivity]] = MappingProxyType(
+    {
+        # Handing a paper in shows nothing of others, so everybody who works with papers may, whatever the paper is.
+        Action.ADD: {_O: _IDENTITY, _R: _IDENTITY, _M: _IDENTITY, _RM: _IDENTITY},
+        Action.FIND: {_O: _PERSONAL, _R: _IDENTITY, _M: _IDENTITY, _RM: _IDENTITY, _AU: _IDENTITY},
+        Action.VIEW: {_O: _PERSONAL, _R: _IDENTITY, _M: _IDENTITY, _RM: _IDENTITY},
+        Action.REVEAL: {_O: _BUSINESS, _R: _IDENTITY, _M: _IDENTITY},
+        Action.READ: {_O: _PERSONAL, _R: _IDENTITY, _M: _IDENTITY, _RM: _IDENTITY},
+        Action.DOWNLOAD: {_O: _BUSINESS, _R: _BUSINESS, _M: _IDENTITY, _RM: _IDENTITY},
+        Action.REVIEW: {_R: _IDENTITY, _M: _IDENTITY},
+        Action.APPROVE: {_R: _PERSONAL, _M: _IDENTITY},
+        Action.HOLD: {_M: _IDENTITY, _RM: _IDENTITY},
+        Action.LIFT_HOLD: {_RM: _IDENTITY},
+        Action.PROPOSE_DISPOSITION: {_RM: _IDENTITY},
+        Action.APPROVE_DISPOSITION: {_M: _IDENTITY, _RM: _IDENTITY},
+        Action.GRANT_ACCESS: {_M: _IDENTITY},
+        Action.READ_AUDIT: {_AU: _IDENTITY},
+        Action.MANAGE_USERS: {_A: _IDENTITY},
+        Action.OPERATE: {_A: _IDENTITY},
+    }
+)
+"""The highest sensitivity up to which a role has an action; a role that is not named does not have it."""
+
+WITHOUT_DOCUMENT = frozenset({Action.ADD, Action.READ_AUDIT, Action.MANAGE_USERS, Action.OPERATE})
+"""Actions that may be asked for about no document in particular."""
+GRANTABLE = frozenset({Action.FIND, Action.VIEW, Action.REVEAL, Action.READ, Action.DOWNLOAD})
+_CONTENTS = frozenset({Action.READ, Action.DOWNLOAD})
+_NOT_OWN = frozenset({Action.APPROVE, Action.APPROVE_DISPOSITION, Action.GRANT_ACCESS})
+_ON_RESTRICTED = frozenset({_RM, _AU})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Leave to do some actions with one document, or with all of one customer, for a time: [``starts``, ``ends``)."""
+
+    id: str
+    actions: frozenset[Action]
+    starts: dt.datetime
+    ends: dt.datetime
+    document: DocumentId | None = None
+    customer: str | None = None
+
+    def covers(self, action: Action, target: "Target", now: dt.datetime) -> bool:
+        """Whether it allows the action on the target at this moment."""
+        if action not in self.actions & GRANTABLE or not self.starts <= now < self.ends:
+            return False
+        if self.document is not None:
+            return self.document == target.document
+        return self.customer is not None and self.customer == target.customer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person who is signed in. ``customers`` None is the whole house; else only papers of these customers."""
+
+    id: str
+    roles: frozenset[StaffRole]
+    customers: frozenset[str] | None = None
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The document that an action is about. ``workers`` are the ids of those who handed it in, reviewed or proposed it.
+
+    Until a document is read its sensitivity is not known, and counts as the highest.
+    """
+
+    document: DocumentId
+    state: State
+    sensitivity: Sensitivity = Sensitivity.IDENTITY
+    customer: str | None = None
+    restricted: bool = False
+    workers: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """Yes, and why: ``by`` is ``role:<role>`` or ``grant:<id>``, for the audit event."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forbidden:
+    """No, and why: ``destroyed``, ``restricted``, ``own_work``, ``no_permission`` or ``purpose_missing``.
+
+    The code is for the audit event. A person who may not even FIND the document is told that there is none.
+    """
+
+    code: str
+
+
+Verdict = Allowed | Forbidden
+
+
+def local_owner(user: str) -> Actor:
+    """The person at the command line of a one-machine install, by the name of their system account.
+
+    Whoever can read the data folder and the key file can open every envelope, so refusing them here would be theatre:
+    they hold every role. What the policy asks of everybody still holds for them: a purpose for sensitive contents, and
+    no approval of their own work, which means that a lone owner destroys nothing by themselves.
+    """
+    return Actor(id=f"local:{user}", roles=frozenset(StaffRole))
+
+
+def decide(actor: Actor, action: Action, target: Target | None, *, purpose: str, now: dt.datetime) -> Verdict:
+    """Whether the actor may do this now. ``target`` None fits only the actions of ``WITHOUT_DOCUMENT``."""
+    if target is None:
+        by = _by_role(actor.roles, action, Sensitivity.IDENTITY) if action in WITHOUT_DOCUMENT else None
+        return Allowed(by=by) if by else Forbidden(code="no_permission")
+    if target.state is State.DESTROYED and action is not Action.FIND:
+        return Forbidden(code="destroyed")
+    if action in _NOT_OWN and actor.id in target.workers:
+        return Forbidden(code="own_work")
+    by = _leave(actor, action, target, now)
+    if by is None:
+        return Forbidden(code="restricted" if target.restricted else "no_permission")
+    if needs_purpose(action, target.sensitivity) and not purpose.strip():
+        return Forbidden(code="purpose_missing")
+    return Allowed(by=by)
+
+
+def needs_purpose(action: Action, sensitivity: Sensitivity) -> bool:
+    """Whether a face has to ask for a purpose before it asks the policy."""
+    return action is Action.REVEAL or (action in _CONTENTS and sensitivity is Sensitivity.IDENTITY)
+
+
+def _leave(actor: Actor, action: Action, target: Target, now: dt.datetime) -> str | None:
+    roles = actor.roles & _ON_RESTRICTED if target.restricted else actor.roles
+    in_scope = actor.customers is None or target.customer in actor.customers
+    by = _by_role(roles, action, target.sensitivity) if in_scope else None
+    if by or target.restricted:
+        return by
+    grant = next((grant for grant in actor.grants if grant.covers(action, target, now)), None)
+    return f"grant:{grant.id}" if grant else None
+
+
+def _by_role(roles: frozenset[StaffRole], action: Action, sensitivity: Sensitivity) -> str | None:
+    for role, highest in TABLE[action].items():
+        if role in roles and sensitivity <= highest:
+            return f"role:{role}"
+    return None
