@@ -27,12 +27,12 @@ Why it holds:
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO, Final
+from typing import Final
 
 from storage.crypto.framing import frame
 from storage.crypto.primitives import KEY_BYTES, derive, equal, random_bytes
 from storage.crypto.small import seal_small, unseal_small
-from storage.crypto.stream import seal_chunks, unseal_chunks
+from storage.crypto.stream import Source, read_whole, seal_chunks, unseal_chunks
 from strongroom.errors import Tampered
 from strongroom.ids import DocumentId
 
@@ -68,19 +68,19 @@ def unseal(envelope: bytes, key: bytes, binding: Binding) -> bytes:
     return b"".join(unseal_stream(BytesIO(envelope), key, binding))
 
 
-def seal_stream(source: BinaryIO, key: bytes, binding: Binding) -> Iterator[bytes]:
+def seal_stream(source: Source, key: bytes, binding: Binding) -> Iterator[bytes]:
     """As ``seal``, for what need not fit into memory: the pieces of the envelope, in order."""
     return _seal_stream(source, key, binding, random_bytes(SALT_BYTES))
 
 
-def _seal_stream(source: BinaryIO, key: bytes, binding: Binding, salt: bytes) -> Iterator[bytes]:
+def _seal_stream(source: Source, key: bytes, binding: Binding, salt: bytes) -> Iterator[bytes]:
     # Apart from ``seal_stream`` so that the test vectors can be made anew, byte for byte. A salt used twice is fatal.
     chunk_key, commitment = _derive(key, salt, binding)
     yield HEAD + salt + commitment
     yield from seal_chunks(source, chunk_key)
 
 
-def unseal_stream(source: BinaryIO, key: bytes, binding: Binding) -> Iterator[bytes]:
+def unseal_stream(source: Source, key: bytes, binding: Binding) -> Iterator[bytes]:
     """As ``unseal``, for what need not fit into memory.
 
     Nothing may be done with the pieces that cannot be undone before the iteration has ended: what was given out is
@@ -89,7 +89,7 @@ def unseal_stream(source: BinaryIO, key: bytes, binding: Binding) -> Iterator[by
     Raises:
         Tampered: a byte was changed, or the key or the binding is another.
     """
-    head, salt, commitment = source.read(len(HEAD)), source.read(SALT_BYTES), source.read(COMMITMENT_BYTES)
+    head, salt, commitment = (read_whole(source, size) for size in (len(HEAD), SALT_BYTES, COMMITMENT_BYTES))
     if head != HEAD or len(salt) != SALT_BYTES:
         raise Tampered
     chunk_key, expected = _derive(key, salt, binding)

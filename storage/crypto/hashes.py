@@ -31,5 +31,7 @@ def normal_form(value: str) -> str:
 
     May be empty ("--"): such a value equals every other of its sort, so it is not worth a hash.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
-    return "".join(character for character in folded if unicodedata.category(character)[0] in "LNM")
+    folded = unicodedata.normalize("NFKC", value).casefold()
+    kept = "".join(character for character in folded if unicodedata.category(character)[0] in "LNM")
+    # Once more: folding, and dropping what stood between a letter and its accent, can leave pairs that compose.
+    return unicodedata.normalize("NFKC", kept)

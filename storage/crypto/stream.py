@@ -13,7 +13,7 @@ The mark makes cutting at a chunk boundary show: the chunk that then comes last 
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 from storage.crypto.primitives import NONCE_BYTES, TAG_BYTES, Gcm
 from strongroom.errors import Tampered
@@ -21,7 +21,14 @@ from strongroom.errors import Tampered
 CHUNK_BYTES: Final = 2**20
 
 
-def seal_chunks(source: BinaryIO, key: bytes) -> Iterator[bytes]:
+class Source(Protocol):
+    """Where bytes are read from: a file, a network body, a ``BytesIO``."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most ``size`` and possibly fewer; none only at the end."""
+
+
+def seal_chunks(source: Source, key: bytes) -> Iterator[bytes]:
     """Seal what the source holds, chunk by chunk.
 
     The key must never seal another stream: the nonces are counters and begin at 0 for each.
@@ -31,7 +38,7 @@ def seal_chunks(source: BinaryIO, key: bytes) -> Iterator[bytes]:
         yield cipher.seal(_nonce(number, last=last), chunk)
 
 
-def unseal_chunks(source: BinaryIO, key: bytes) -> Iterator[bytes]:
+def unseal_chunks(source: Source, key: bytes) -> Iterator[bytes]:
     """Open what ``seal_chunks`` gave, chunk by chunk.
 
     Every chunk given out is authentic and in its place, but only the end of the iteration says that none is missing.
@@ -48,24 +55,21 @@ def unseal_chunks(source: BinaryIO, key: bytes) -> Iterator[bytes]:
         yield chunk
 
 
-def _chunks(source: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:
+def _chunks(source: Source, size: int) -> Iterator[tuple[int, bytes, bool]]:
     """Number, bytes, and whether it is the last, which is known by reading one chunk ahead."""
-    number, chunk = 0, _read(source, size)
-    while following := _read(source, size):
+    number, chunk = 0, read_whole(source, size)
+    while following := read_whole(source, size):
         yield number, chunk, False
         number, chunk = number + 1, following
     yield number, chunk, True
 
 
-def _read(source: BinaryIO, size: int) -> bytes:
-    # Raw files and network bodies may give fewer bytes than asked for before their end.
-    piece = source.read(size)
-    if len(piece) == size or not piece:
-        return piece
-    pieces, missing = [piece], size - len(piece)
-    while missing and (piece := source.read(missing)):
+def read_whole(source: Source, size: int) -> bytes:
+    """Read ``size`` bytes, fewer only at the end: raw files and network bodies may stop short before it."""
+    pieces = []
+    while size and (piece := source.read(size)):
         pieces.append(piece)
-        missing -= len(piece)
+        size -= len(piece)
     return b"".join(pieces)
 
 
