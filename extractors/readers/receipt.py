@@ -1,13 +1,173 @@
-"""Receipts."""
+"""Receipts of the western kind: till slips, restaurant bills, fuel, parking, hotel folios."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
-from extractors.readers import labelled
+from extractors.readers import certainty, labelled, values
+from extractors.readers.heading import Name, address_of, seller_of
+from extractors.readers.labelled import Style
+from extractors.readers.moment import moment_of
+from extractors.readers.sheet import Sheet, sheet_of
+from extractors.readers.till import Entry, Role, Till, till_of
 from strongroom.content import Content
 from strongroom.kind import Kind
 from strongroom.reading import Reading
 
+_PROVES = frozenset({"tendered", "added_up", "taxed"})
+
 
 def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
-    """Read a receipt."""
-    return labelled.read(kind, content)
+    """Read the fields that the kind has."""
+    sheet = sheet_of(content)
+    if not sheet.rows:
+        return {}
+    style = Style.of(sheet)
+    till = till_of(sheet, style)
+    total = total_of(till)
+    name = seller_of(sheet)
+    readings = [
+        _seller(name),
+        _address(sheet, name),
+        _date(sheet, style),
+        total,
+        tax_of(till, total),
+        _currency(sheet, style),
+        labelled.by_label(kind.by_name["receipt_number"], sheet, style) if "receipt_number" in kind.by_name else None,
+    ]
+    return {reading.field: reading for reading in readings if reading and reading.field in kind.by_name}
+
+
+def total_of(till: Till) -> Reading | None:
+    """What was to be paid: the amount that most of the slip speaks for."""
+    candidates = _candidates(till)
+    if not candidates:
+        return None
+    weighed = sorted(
+        ((certainty.chance(certainty.TOTAL, _total_signals(till, entry)), place, entry) for place, entry in candidates),
+        key=lambda one: (-one[0], -one[1]),
+    )
+    _, _, best = weighed[0]
+    signals = _total_signals(till, best)
+    if any(entry.value != best.value and entry.role is Role.PAYABLE for _, entry in candidates):
+        signals |= {"rival"}
+    return Reading(
+        field="total",
+        value=best.value,
+        confidence=certainty.chance(certainty.TOTAL, signals, seen=best.cell.confidence),
+        source=best.cell.source,
+        proven=bool(_PROVES & signals),
+    )
+
+
+def _candidates(till: Till) -> list[tuple[int, Entry]]:
+    labelled_ones = [
+        (place, entry)
+        for place, entry in enumerate(till.entries)
+        if entry.role in (Role.PAYABLE, Role.TOTAL) and entry.value != 0
+    ]
+    if labelled_ones:
+        return labelled_ones
+    rest = (Role.GIVEN, Role.SUBTOTAL, Role.OTHER)
+    unlabelled = [(place, entry) for place, entry in enumerate(till.entries) if entry.role in rest and entry.value > 0]
+    most = max((entry.value for _, entry in unlabelled), default=Decimal(0))
+    return [(place, entry) for place, entry in unlabelled if entry.value == most]
+
+
+def _total_signals(till: Till, entry: Entry) -> set[str]:
+    value = entry.value
+    signals = {
+        "labelled": entry.role in (Role.PAYABLE, Role.TOTAL),
+        "payable": entry.role is Role.PAYABLE,
+        "tendered": till.tendered(value),
+        "paid": till.paid(value),
+        "added_up": till.adds_up(value),
+        "taxed": any(till.rated(tax, value) for tax in till.taxes),
+        "items_add_up": till.items_sum == value,
+        "repeated": till.count[value] > 1,
+        "mended": entry.mended,
+    }
+    return {name for name, holds in signals.items() if holds}
+
+
+def tax_of(till: Till, total: Reading | None) -> Reading | None:
+    """The tax: the line that makes subtotal and total agree, else the last one."""
+    taxes = [entry for entry in till.taxes if total is None or abs(entry.value) < abs(_amount(total))]
+    if not taxes:
+        return None
+    weighed = [
+        (certainty.chance(certainty.TAX, _tax_signals(till, entry, total)), place, entry)
+        for place, entry in enumerate(taxes)
+    ]
+    _, _, best = max(weighed, key=lambda one: (one[0], one[1]))
+    signals = _tax_signals(till, best, total)
+    if len({entry.value for entry in taxes}) > 1:
+        signals |= {"rival"}
+    return Reading(
+        field="tax",
+        value=best.value,
+        confidence=certainty.chance(certainty.TAX, signals, seen=best.cell.confidence),
+        source=best.cell.source,
+        proven=bool({"added_up", "rated"} & signals),
+    )
+
+
+def _tax_signals(till: Till, entry: Entry, total: Reading | None) -> set[str]:
+    amount = _amount(total) if total else Decimal(0)
+    bases = {other.value for other in till.of(Role.SUBTOTAL)}
+    signals = {
+        "labelled": entry.role is Role.TAX,
+        "added_up": entry.value != 0 and any(base + entry.value == amount for base in bases),
+        "rated": till.rated(entry, amount),
+        "mended": entry.mended,
+        "zero": entry.value == 0,
+    }
+    return {name for name, holds in signals.items() if holds}
+
+
+def _amount(reading: Reading) -> Decimal:
+    return reading.value if isinstance(reading.value, Decimal) else Decimal(0)
+
+
+def _seller(name: Name | None) -> Reading | None:
+    if name is None or not name.text:
+        return None
+    row = name.rows[0]
+    confidence = certainty.chance(certainty.SELLER, name.signals, seen=min(row.confidence for row in name.rows))
+    return Reading(field="seller", value=name.text, confidence=confidence, source=row.source)
+
+
+def _address(sheet: Sheet, name: Name | None) -> Reading | None:
+    address = address_of(sheet, name) if name else None
+    if address is None:
+        return None
+    seen = min(row.confidence for row in address.rows)
+    confidence = certainty.chance(certainty.ADDRESS, address.signals, seen=seen)
+    return Reading(field="address", value=address.text, confidence=confidence, source=address.rows[0].source)
+
+
+def _date(sheet: Sheet, style: Style) -> Reading | None:
+    moment = moment_of(sheet, style)
+    if moment is None:
+        return None
+    return Reading(
+        field="date",
+        value=moment.day.settled(moment.order),
+        confidence=certainty.chance(certainty.DATE, moment.signals, seen=moment.cell.confidence),
+        source=moment.cell.source,
+    )
+
+
+def _currency(sheet: Sheet, style: Style) -> Reading | None:
+    """The sign that most amounts carry."""
+    signs = [
+        (money.currency, cell)
+        for cell in sheet.cells
+        for money in values.money(cell.text, style.convention)
+        if money.currency
+    ]
+    if not signs:
+        return None
+    names = [sign for sign, _ in signs]
+    best = max(dict.fromkeys(names), key=names.count)
+    cell = next(cell for sign, cell in signs if sign == best)
+    return Reading(field="currency", value=best, confidence=0.9 if len(set(names)) == 1 else 0.7, source=cell.source)

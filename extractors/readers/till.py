@@ -1,0 +1,209 @@
+"""What a till prints: items, subtotal, taxes, total, what was given and what came back, and how they prove each other."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+from functools import cached_property
+from itertools import product
+
+from extractors.readers import values
+from extractors.readers.labelled import Style
+from extractors.readers.sheet import Cell, Row, Sheet
+
+CENT = Decimal("0.01")
+# Cash is rounded to five cents in many countries, to a whole unit in some.
+_ROUNDED = Decimal("0.05")
+
+
+class Role(Enum):
+    """What the words of a line say about its amount."""
+
+    PAYABLE = auto()
+    TOTAL = auto()
+    SUBTOTAL = auto()
+    TAX = auto()
+    ROUNDING = auto()
+    SERVICE = auto()
+    DISCOUNT = auto()
+    TIP = auto()
+    GIVEN = auto()
+    CHANGE = auto()
+    COUNT = auto()
+    SUMMARY = auto()
+    OTHER = auto()
+
+
+# In this order: the first that matches wins. Letters that recognisers swap are classes: t[o0]t[ae][l1i].
+_TOTAL = r"t[o0q]t[aeo][l1i]"
+_TAX = r"(?:gst|g\.s\.t|sst|vat|v\.a\.t|tax|tva|t\.v\.a|iva|i\.v\.a|mwst|ust|btw|hst|pst|qst|ppn|igst|cgst|sgst|pb1|taxes)"
+_ROLES = (
+    (Role.COUNT, rf"{_TOTAL}\s*(?:no\.?|number|num|#)?\s*(?:of\s*)?(?:qty|quantity|quantities|items?|pcs|pax|units|points?|oty)|item\s*count|items?\s*sold|no\.?\s*(?:of\s*)?(?:items?|qtys?)|qty\s*:"),
+    (Role.SUMMARY, rf"taxable|tax\s*code|{_TAX}\s*(?:rate|base|analysis|summary|amount\s*\()|{_TAX}\s*(?:reg|id|no)\b"),
+    (Role.CHANGE, r"\bchan[gq]e\b|\bchg\b|change\s*due|ruckgeld|wechselgeld|\bcambio\b|\brendu\b|\bresto\b|kembali"),
+    (Role.ROUNDING, r"round(?:ing|ed|\s)?.{0,4}(?:adj|amt|amount|diff)|round[il]n[gq]|\brounded?\b(?!.*total)|rndg"),
+    (Role.SUBTOTAL, rf"sub\W{{0,3}}{_TOTAL}|s/?{_TOTAL}|sub\s*\d?\s*t\w?[a]l|{_TOTAL}.{{0,12}}(?:excl|exc\b|before|ex\.)|(?:excl|exc)\w*.{{0,8}}{_TAX}|^net\s*(?:amount|sales)|base\s*imp|zwischensumme|sous.?total|taxable\s*amount|^amount$|net\s*amt"),
+    (Role.DISCOUNT, r"discount|\bdisc\b|saving|you\s*saved|coupon|voucher|rebate|promo|\boff\b|rabatt|descuento|remise"),
+    (Role.SERVICE, r"service\s*(?:charge|chg|tax)|svc|serv\.?\s*ch|\bs\.?\s?c\.?\s*\d+\s*%|servicio|surcharge|delivery\s*(?:fee|charge)"),
+    (Role.TIP, r"\btip\b|gratuity|\btips\b|suggested"),
+    (Role.PAYABLE, rf"grand\s*{_TOTAL}|p[ae]yable|amount\s*due|balance\s*due|{_TOTAL}\s*due|to\s*pay\b|{_TOTAL}\s*(?:a\s*pagar|inc|sales\s*\(?inc)|nett?\s*{_TOTAL}|nett\b|bill\s*{_TOTAL}|{_TOTAL}\s*round|round\w*\s*{_TOTAL}|net\s*a\s*payer|inc(?:l|\.|lus\w*)?\W*(?:of\W*)?{_TAX}.{{0,8}}{_TOTAL}|zu\s*zahlen|please\s*pay|{_TOTAL}\s*(?:amount|amt)|invoice\s*{_TOTAL}"),
+    (Role.TAX, rf"(?<![a-z]){_TAX}(?![a-z])(?!\s*inv)"),
+    (Role.GIVEN, rf"cash(?!ier|.*bill)|tender|\bvisa\b|master\s*card|\bmaster\b|amex|american\s*express|credit|debit|\bcard\b|\bpaid\b|payment|received|gegeben|\bbar\b|efectivo|tarjeta|especes|\bcb\b|mydebit|e-?wallet|\bpd\b|gift\s*card|nets\b|eftpos|discover|tunai"),
+    (Role.TOTAL, rf"{_TOTAL}|totaal|\bsumme?\b|gesamt|importe|\bbetrag\b|\bamount\b|^balance|montant|jumlah"),
+)  # fmt: skip
+_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
+_SECTION = re.compile(rf"(?:{_TAX}|tax)\s*(?:summary|analysis|breakdown|details)|tax\s*code|tax\s*rate")
+_RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s*%")
+_LOST_POINT = re.compile(r"(?<![\d.,])(\d{1,4})\s(\d{2})(?![\d.,])\s*[a-z]?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A line with an amount. ``mended``: the point was lost and put back."""
+
+    role: Role
+    value: Decimal
+    cell: Cell
+    label: str
+    rate: Decimal | None = None
+    mended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Till:
+    """All lines with amounts, top to bottom."""
+
+    entries: tuple[Entry, ...]
+
+    def of(self, *roles: Role) -> tuple[Entry, ...]:
+        """The entries of these roles."""
+        return tuple(entry for entry in self.entries if entry.role in roles)
+
+    @cached_property
+    def count(self) -> Counter[Decimal]:
+        """How often each amount is printed."""
+        return Counter(entry.value for entry in self.entries)
+
+    @cached_property
+    def taxes(self) -> tuple[Entry, ...]:
+        """The tax lines."""
+        return self.of(Role.TAX)
+
+    @cached_property
+    def items_sum(self) -> Decimal:
+        """What the lines above the first total add up to, discounts taken off."""
+        total = Decimal(0)
+        for entry in self.entries:
+            if entry.role in (Role.SUBTOTAL, Role.TOTAL, Role.PAYABLE, Role.TAX, Role.COUNT):
+                break
+            if entry.role is Role.OTHER:
+                total += entry.value
+            elif entry.role is Role.DISCOUNT:
+                total -= abs(entry.value)
+        return total
+
+    def tendered(self, value: Decimal) -> bool:
+        """Whether what was given less what came back is this amount, and something came back."""
+        given, change = self.of(Role.GIVEN), self.of(Role.CHANGE)
+        return any(back.value > 0 and paid.value - back.value == value for paid in given for back in change)
+
+    def paid(self, value: Decimal) -> bool:
+        """Whether exactly this amount was given."""
+        return any(entry.value == value for entry in self.of(Role.GIVEN))
+
+    def adds_up(self, value: Decimal) -> bool:
+        """Whether a subtotal with taxes, charges, discounts or rounding makes this amount."""
+        parts = list(self._extras())
+        bases = {entry.value for entry in self.of(Role.SUBTOTAL, Role.TOTAL, Role.PAYABLE)}
+        return any(extra != 0 and abs(base + extra - value) < CENT for base, extra in product(bases, parts))
+
+    def _extras(self) -> Iterator[Decimal]:
+        tax = sum((entry.value for entry in self.taxes), Decimal(0))
+        service = sum((entry.value for entry in self.of(Role.SERVICE)), Decimal(0))
+        discount = sum((abs(entry.value) for entry in self.of(Role.DISCOUNT)), Decimal(0))
+        rounding = [entry.value for entry in self.of(Role.ROUNDING) if abs(entry.value) <= _ROUNDED]
+        single = {entry.value for entry in self.taxes}
+        for base in {tax, Decimal(0), *single}:
+            for more in {Decimal(0), service, -discount, service - discount}:
+                yield base + more
+                for part in rounding:
+                    # The sign of a rounding is often lost.
+                    yield base + more + part
+                    yield base + more - part
+
+    def rated(self, tax: Entry, total: Decimal) -> bool:
+        """Whether the tax is its printed rate of the total, on top of it or inside it, to the cent."""
+        if tax.rate is None or tax.value == 0 or total <= 0:
+            return False
+        rate = tax.rate / 100
+        inside = total - total / (1 + rate)
+        bases = [entry.value * rate for entry in self.of(Role.SUBTOTAL)]
+        return any(abs(tax.value - amount) <= CENT for amount in (inside, *bases))
+
+
+def till_of(sheet: Sheet, style: Style) -> Till:
+    """Find the lines with amounts and what each is."""
+    entries: list[Entry] = []
+    summary = False
+    for row in sheet.rows:
+        if _SECTION.search(row.folded):
+            summary = True
+        role = Role.SUMMARY if summary else role_of(row.folded)
+        summary = summary and role_of(row.folded) not in (Role.PAYABLE, Role.GIVEN, Role.CHANGE)
+        entry = _entry(sheet, row, role, style)
+        if entry:
+            entries.append(entry)
+    return Till(entries=tuple(entries))
+
+
+def role_of(folded: str) -> Role:
+    """What the words of a folded line say about its amount."""
+    return next((role for role, pattern in _PATTERNS if pattern.search(folded)), Role.OTHER)
+
+
+def _entry(sheet: Sheet, row: Row, role: Role, style: Style) -> Entry | None:
+    figure = figure_in(row.cells, style)
+    if figure is None and role in (Role.PAYABLE, Role.TOTAL, Role.TAX):
+        figure = _on_next_row(sheet, row, style)
+    if figure is None:
+        return None
+    cell, value, mended = figure
+    rate = _RATE.search(row.folded)
+    return Entry(
+        role=role,
+        value=value,
+        cell=cell,
+        label=row.folded,
+        rate=Decimal(rate[1].replace(",", ".")) if rate else None,
+        mended=mended,
+    )
+
+
+def figure_in(cells: Iterable[Cell], style: Style) -> tuple[Cell, Decimal, bool] | None:
+    """The rightmost amount of a line: its cell, value, and whether a lost point was put back."""
+    for cell in reversed(tuple(cells)):
+        text = _RATE.sub(" ", cell.text)
+        found = [money for money in values.money(text, style.convention) if _is_price(money, cell, style)]
+        if found:
+            return cell, found[-1].value, False
+        lost = _LOST_POINT.search(text)
+        if lost and not values.days(text) and style.convention.sure:
+            return cell, Decimal(f"{lost[1]}.{lost[2]}"), True
+    return None
+
+
+def _is_price(money: values.Money, cell: Cell, style: Style) -> bool:
+    if money.decimals == 2:
+        return not any(day.start <= money.start < day.end for day in values.days(cell.text))
+    # Whole amounts only where the document shows no decimals at all (yen, rupiah, pounds without pence).
+    return not style.convention.sure and len(cell.text) <= 12 and money.value >= 10
+
+
+def _on_next_row(sheet: Sheet, row: Row, style: Style) -> tuple[Cell, Decimal, bool] | None:
+    for below in sheet.rows[row.index + 1 : row.index + 2]:
+        letters = sum(char.isalpha() for char in below.text)
+        if below.page == row.page and letters <= 4:
+            return figure_in(below.cells, style)
+    return None
