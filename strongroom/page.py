@@ -108,25 +108,34 @@ class Line:
 
 
 def group_lines(words: tuple[Word, ...]) -> tuple[Line, ...]:
-    """Group words into lines: a word joins a line when their middles differ by under half the smaller height."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w.box.middle, w.box.left)):
-        row = _row_of(word, rows[-4:])
+    """Group words into lines: a word joins the line whose nearest word stands at its height, within half of its own.
+
+    Photographed pages are levelled first (:mod:`strongroom.slope`): on a slope, a price stands beside the next line's text.
+    """
+    from strongroom.slope import level, slope_of  # slope works on boxes, which this module defines
+
+    slope = slope_of([word.box for word in words])
+    levelled = [(word, level(word.box, slope) if slope else word.box) for word in words]
+    rows: list[list[tuple[Word, Box]]] = []
+    for word, box in sorted(levelled, key=lambda pair: (pair[1].middle, pair[1].left)):
+        row = _row_of(box, rows[-4:])
         if row is None:
-            rows.append([word])
+            rows.append([(word, box)])
         else:
-            row.append(word)
-    return tuple(Line(words=tuple(sorted(row, key=lambda w: w.box.left))) for row in rows)
+            row.append((word, box))
+    return tuple(Line(words=tuple(word for word, _ in sorted(row, key=lambda pair: pair[1].left))) for row in rows)
 
 
-def _row_of(word: Word, rows: list[list[Word]]) -> list[Word] | None:
-    # The anchor is the row's nearest word, not its mean: on a skewed page the mean drifts away from both ends.
+def _row_of(box: Box, rows: list[list[tuple[Word, Box]]]) -> list[tuple[Word, Box]] | None:
+    # The anchor is the row's nearest word, not its mean: on a curved page the mean drifts away from both ends.
+    best, least = None, 1.0
     for row in reversed(rows):
-        nearest = min(row, key=lambda w: _gap(w.box, word.box))
-        reach = 0.5 * min(nearest.box.height, word.box.height)
-        if abs(nearest.box.middle - word.box.middle) <= reach and _gap(nearest.box, word.box) >= -reach * 4:
-            return row
-    return None
+        nearest = min((other for _, other in row), key=lambda other: _gap(other, box))
+        reach = 0.5 * min(nearest.height, box.height)
+        distance = abs(nearest.middle - box.middle)
+        if distance <= reach and distance < least and _gap(nearest, box) >= -reach * 4:
+            best, least = row, distance
+    return best
 
 
 def _gap(a: Box, b: Box) -> float:
