@@ -20,6 +20,10 @@ _DPI = 200
 _LEAST = 1600
 """A page of a few centimetres is drawn larger than 200 dpi would, up to this long side in pixels."""
 
+_SKETCH_DPI = 150
+_MANY_PATHS = 60
+"""A code drawn as squares has hundreds of them; rules and boxes of a form seldom come to this many."""
+
 _COVERS = 0.5
 """Pictures over this share of the page are what the page is about..."""
 _FEW = 150
@@ -41,6 +45,19 @@ class PdfPage:
     _page: pdfium.PdfPage
     _limits: Limits
 
+    @property
+    def may_hold_codes(self) -> bool:
+        """Whether a QR code or barcode may be on the page: as a picture, or drawn with many small squares."""
+        return _holds_drawings(self._page)
+
+    def sketch(self) -> Picture:
+        """The page as a grey picture, just fine enough to find codes.
+
+        Raises:
+            TooManyPixels, Damaged: as ``picture``.
+        """
+        return self._drawn(_SKETCH_DPI / 72, grey=True)
+
     def picture(self) -> Picture:
         """The page as a BGR picture of 200 dpi.
 
@@ -48,24 +65,30 @@ class PdfPage:
             TooManyPixels: an embedded picture is beyond the limits.
             Damaged: PDFium cannot draw it.
         """
+        return self._drawn(max(_DPI / 72, _LEAST / max(self.width, self.height)), grey=False)
+
+    def _drawn(self, scale: float, *, grey: bool) -> Picture:
         for image in _images(self._page):
             wide, high = image.get_px_size()
             if wide * high > self._limits.max_pixels:
                 raise TooManyPixels(pixels=wide * high, limit=self._limits.max_pixels)
-        dpi_scale = max(_DPI / 72, _LEAST / max(self.width, self.height))
         try:
-            bitmap = self._page.render(scale=min(dpi_scale, LONGEST / max(self.width, self.height)))
+            bitmap = self._page.render(
+                scale=min(scale, LONGEST / max(self.width, self.height)), grayscale=grey, prefer_bgrx=False
+            )
         except pdfium.PdfiumError as error:
             raise Damaged() from error
         try:
-            return np.ascontiguousarray(bitmap.to_numpy()[..., :3], dtype=np.uint8)
+            pixels = bitmap.to_numpy()
+            # A copy: the pixels belong to the bitmap.
+            return np.array(pixels if pixels.ndim == 2 else pixels[..., :3], dtype=np.uint8, order="C")
         finally:
             bitmap.close()
 
 
 @contextmanager
-def open_pdf(data: bytes, limits: Limits) -> Iterator[tuple[int, Iterator[PdfPage]]]:
-    """Open a PDF: how many pages there are, and the pages in order, each closed when the next is asked for.
+def open_pdf(data: bytes, limits: Limits) -> Iterator[Iterator[PdfPage]]:
+    """Open a PDF: the pages in order, each closed when the next is asked for.
 
     Raises:
         PasswordNeeded: it opens only with a password (an owner's restrictions do not stop reading).
@@ -84,7 +107,7 @@ def open_pdf(data: bytes, limits: Limits) -> Iterator[tuple[int, Iterator[PdfPag
             raise TooManyPages(pages=count, limit=limits.max_pages)
         if document.get_formtype() != raw.FORMTYPE_NONE:
             document.init_forms()
-        yield count, _pages(document, limits)
+        yield _pages(document, limits)
     finally:
         document.close()
 
@@ -127,6 +150,15 @@ def _is_good(page: pdfium.PdfPage, layer: Layer) -> bool:
 
 def _images(page: pdfium.PdfPage) -> Iterator[pdfium.PdfImage]:
     yield from page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])
+
+
+def _holds_drawings(page: pdfium.PdfPage) -> bool:
+    paths = 0
+    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]):
+        paths += 1
+        if drawn.type == raw.FPDF_PAGEOBJ_IMAGE or paths >= _MANY_PATHS:
+            return True
+    return False
 
 
 def _covered(page: pdfium.PdfPage) -> float:

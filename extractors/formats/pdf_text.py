@@ -155,9 +155,7 @@ def _turn(char: _Char, degrees: int) -> _Char:
             left, top, right, bottom = 1 - right, 1 - bottom, 1 - left, 1 - top
         case 270:
             left, top, right, bottom = top, 1 - right, bottom, 1 - left
-    return _Char(
-        code=char.code, left=left, top=top, right=right, bottom=bottom, turned=(char.turned - degrees) % 360
-    )
+    return _Char(code=char.code, left=left, top=top, right=right, bottom=bottom, turned=(char.turned - degrees) % 360)
 
 
 def _runs(chars: list[_Char]) -> Iterator[list[_Char]]:

@@ -1,0 +1,68 @@
+"""Zip packages, read entry by entry in memory: nothing is ever extracted to disk, so no path can escape."""
+
+import zipfile
+import zlib
+from io import BytesIO
+from posixpath import normpath
+
+from strongroom.errors import Damaged, PasswordNeeded, UnpacksTooLarge
+from strongroom.settings import Limits
+
+_MAX_ENTRIES = 5_000
+_MAX_ENTRY = 64 * 2**20
+
+
+class Package:
+    """A zip file with bounds. Names are looked up without regard to case, and ``..`` cannot leave the package."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        """Read the directory of the package.
+
+        Raises:
+            Damaged: it is not a readable zip file.
+            PasswordNeeded: its entries are encrypted.
+            UnpacksTooLarge: too many entries, or more bytes than the limits allow.
+        """
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, IndexError) as error:
+            raise Damaged() from error
+        entries = self._zip.infolist()
+        if len(entries) > _MAX_ENTRIES or sum(entry.file_size for entry in entries) > limits.max_unpacked_bytes:
+            raise UnpacksTooLarge(limit=limits.max_unpacked_bytes)
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise PasswordNeeded()
+        self._entries = {_plain(entry.filename): entry for entry in entries if not entry.is_dir()}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all entries, in lower case."""
+        return tuple(self._entries)
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of an entry, or None where there is no such entry.
+
+        Raises:
+            Damaged: the entry cannot be unpacked, or does not match its checksum.
+            UnpacksTooLarge: it holds more than the directory said, or more than any honest part does.
+        """
+        entry = self._entries.get(_plain(name))
+        if entry is None:
+            return None
+        if entry.file_size > _MAX_ENTRY:
+            raise UnpacksTooLarge(limit=_MAX_ENTRY)
+        try:
+            with self._zip.open(entry) as part:
+                # The directory may lie about the size: reading one byte more than it says finds that out.
+                data = part.read(entry.file_size + 1)
+        except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError) as error:
+            raise Damaged() from error
+        except RuntimeError as error:  # zipfile's word for a missing password
+            raise PasswordNeeded() from error
+        if len(data) > entry.file_size:
+            raise UnpacksTooLarge(limit=entry.file_size)
+        return data
+
+
+def _plain(name: str) -> str:
+    return normpath("/" + name.replace("\\", "/")).lstrip("/").lower()

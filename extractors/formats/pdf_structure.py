@@ -1,0 +1,92 @@
+"""The structure of a PDF: whole or not, how many pages, which files are inside. The only importer of pikepdf."""
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+import pikepdf
+
+from extractors.formats.xml import MAX_XML_BYTES
+from strongroom.errors import Damaged, PasswordNeeded, TooManyPages, Truncated
+from strongroom.settings import Limits
+
+_TAIL = 2048
+"""Readers look for the end mark in the last kilobyte; some mail gateways append to files."""
+_MAX_ATTACHMENTS = 50
+_ERRORS = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError, OverflowError)
+"""What pikepdf raises on objects that are not what the file says they are."""
+
+
+def count_pages(data: bytes, limits: Limits) -> int:
+    """Check that a PDF is whole and count its pages.
+
+    A file whose cross-reference table cannot be read is rebuilt by every viewer from the objects that are left. That
+    is accepted only where nothing is missing: the end mark is there and all declared pages are.
+
+    Raises:
+        Truncated: the end mark is missing and the cross-reference table cannot be read.
+        Damaged: it cannot be opened, or fewer pages are there than it declares.
+        PasswordNeeded: it opens only with a password.
+        TooManyPages: beyond the limits.
+    """
+    try:
+        pages = _pages_of(data, rebuild=False)
+    except Damaged:
+        if b"%%EOF" not in data[-_TAIL:]:
+            raise Truncated() from None
+        pages = _pages_of(data, rebuild=True)
+    if pages > limits.max_pages:
+        raise TooManyPages(pages=pages, limit=limits.max_pages)
+    return pages
+
+
+def embedded_xml(data: bytes) -> Iterator[bytes]:
+    """The XML files that a PDF carries (Factur-X, ZUGFeRD, Chinese vouchers), unpacked within bounds.
+
+    Raises:
+        Damaged, PasswordNeeded: it cannot be opened.
+    """
+    with _opened(data, rebuild=True) as pdf:
+        names = [name for name in pdf.attachments if name.lower().endswith(".xml")]
+        for name in names[:_MAX_ATTACHMENTS]:
+            content = _bounded(pdf.attachments[name])
+            if content is not None:
+                yield content
+
+
+@contextmanager
+def _opened(data: bytes, *, rebuild: bool) -> Iterator[pikepdf.Pdf]:
+    try:
+        with pikepdf.open(BytesIO(data), attempt_recovery=rebuild) as pdf:
+            yield pdf
+    except pikepdf.PasswordError as error:
+        raise PasswordNeeded() from error
+    except _ERRORS as error:
+        raise Damaged() from error
+
+
+def _pages_of(data: bytes, *, rebuild: bool) -> int:
+    with _opened(data, rebuild=rebuild) as pdf:
+        found = len(pdf.pages)
+        if found == 0 or int(pdf.Root.Pages.get("/Count", found)) > found:
+            raise Damaged(pages=found)
+        return found
+
+
+def _bounded(attachment: pikepdf.AttachedFileSpec) -> bytes | None:
+    stream = attachment.get_file().obj
+    packed = bytes(stream.read_raw_bytes())
+    filters = stream.get("/Filter")
+    names = [filters] if isinstance(filters, pikepdf.Name) else list(filters or ())
+    if not names:
+        return packed if len(packed) <= MAX_XML_BYTES else None
+    if [str(name) for name in names] != ["/FlateDecode"]:
+        return None
+    # Unpacked here and not by the library, which knows no bound: an attachment of kilobytes may unpack to gigabytes.
+    unpacker = zlib.decompressobj()
+    try:
+        content = unpacker.decompress(packed, MAX_XML_BYTES)
+    except zlib.error:
+        return None
+    return None if unpacker.unconsumed_tail else content

@@ -1,0 +1,95 @@
+"""The look at a file's bytes before it is accepted: what it is, whether it is whole, and whether it is within bounds.
+
+Pure and fast: nothing is rendered, decoded or recognised here, and a file's name is never asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from extractors.formats import blocks, image, ofd, pdf_structure
+from extractors.formats.archive import Package
+from extractors.formats.einvoice_xml import is_invoice
+from extractors.formats.xml import parse
+from strongroom.errors import EmptyFile, TooLarge, UnknownType
+from strongroom.settings import Limits
+
+PDF, OFD, XML = "application/pdf", "application/ofd", "application/xml"
+
+_STARTS: Mapping[bytes, str] = MappingProxyType(
+    {
+        b"\xff\xd8\xff": "image/jpeg",
+        b"\x89PNG\r\n\x1a\n": "image/png",
+        b"GIF87a": "image/gif",
+        b"GIF89a": "image/gif",
+        b"II*\0": "image/tiff",
+        b"MM\0*": "image/tiff",
+        b"II+\0": "image/tiff",
+        b"MM\0+": "image/tiff",
+        b"BM": "image/bmp",
+    }
+)
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_HEAD = 1024
+"""A PDF's mark may stand anywhere in the first kilobyte."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """``media`` is the type that the content shows; ``pages`` is None where pages mean nothing (XML)."""
+
+    media: str
+    pages: int | None
+
+
+def inspect(data: bytes, limits: Limits) -> Inspected:
+    """Look at a file.
+
+    Raises:
+        EmptyFile, UnknownType, TooLarge, TooManyPages, TooManyPixels, UnpacksTooLarge, Damaged, Truncated,
+        PasswordNeeded: why it cannot be taken; all are ``Refused``.
+    """
+    if not data:
+        raise EmptyFile()
+    if len(data) > limits.max_bytes:
+        raise TooLarge(bytes=len(data), limit=limits.max_bytes)
+    media = media_of(data, limits)
+    if media == PDF:
+        return Inspected(media=media, pages=pdf_structure.count_pages(data, limits))
+    if media == OFD:
+        return Inspected(media=media, pages=ofd.count_pages(Package(data, limits), limits))
+    if media == XML:
+        return Inspected(media=media, pages=None)
+    blocks.check_whole(data, media)
+    return Inspected(media=media, pages=image.count_pages(data, media, limits))
+
+
+def media_of(data: bytes, limits: Limits) -> str:
+    """The media type that the content shows.
+
+    Raises:
+        UnknownType: none that is read.
+        Damaged, UnpacksTooLarge, PasswordNeeded: it is a package or XML that cannot be looked into.
+    """
+    for start, media in _STARTS.items():
+        if data.startswith(start):
+            return media
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
+        return "image/heic"
+    if data[:4] == b"PK\x03\x04" and ofd.is_ofd(Package(data, limits)):
+        return OFD
+    if b"%PDF-" in data[:_HEAD]:
+        return PDF
+    if _may_be_xml(data) and is_invoice(parse(data)):
+        return XML
+    raise UnknownType()
+
+
+def _may_be_xml(data: bytes) -> bool:
+    head = data[:_HEAD]
+    for mark in _BYTE_ORDER_MARKS:
+        head = head.removeprefix(mark)
+    return head.replace(b"\0", b"").lstrip().startswith(b"<")
