@@ -8,9 +8,9 @@
     ├── Unavailable   the world's fault: retried with back-off
     │   └── StoreUnavailable  RecordsUnavailable  KeysUnavailable  EngineUnavailable  FlowsUnavailable
     ├── Broken        ours, or tampering: stop and alert
-    │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  AuditBroken  IllegalMove  LeaseLost
+    │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  KeyTaken  AuditBroken  IllegalMove  LeaseLost
     └── Misused       the person at the keyboard: said at once, nothing was done
-        └── BadSettings  BadKind  BadQuery  NotFound  Denied  AlreadyRunning
+        └── BadSettings  BadKind  BadQuery  NotFound  Denied  PurposeNeeded  AlreadyRunning
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
 settings: never text, names or numbers from a document, so any error may be logged and shown.
@@ -189,6 +189,12 @@ class ObjectMissing(Broken):
     code = "object_missing"
 
 
+class KeyTaken(Broken):
+    """Other bytes already lie in the store under a key that was to be new."""
+
+    code = "key_taken"
+
+
 class AuditBroken(Broken):
     """The audit chain does not verify; ``sequence`` is the first bad event."""
 
@@ -243,7 +249,19 @@ class Denied(Misused):
     code = "denied"
 
 
+class PurposeNeeded(Misused):
+    """Sensitive contents are opened only for a stated purpose."""
+
+    code = "purpose_needed"
+
+
 class AlreadyRunning(Misused):
     """Another Strongroom works on the same data folder."""
 
     code = "already_running"
+
+
+class FontsMissing(Misused):
+    """The fonts that sample papers are drawn with are not installed; ``file`` says which."""
+
+    code = "fonts_missing"

@@ -147,6 +147,13 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("A recorded object is not in the store.", "Restore it from a backup."),
         Message("记录的对象不在存储中。", "请从备份恢复。"),
     ),
+    "key_taken": (
+        Message(
+            "Other bytes already lie in the store where new ones were to go.",
+            "Keep everything as it is and tell your administrator.",
+        ),
+        Message("存储中该位置已有其他内容。", "请保持现状并通知管理员。"),
+    ),
     "audit_broken": (
         Message(
             "The audit chain does not verify from event {sequence} on.",
@@ -184,12 +191,30 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("This is not allowed.", "Ask for access."),
         Message("没有权限。", "请申请访问权限。"),
     ),
+    "purpose_needed": (
+        Message("These contents are sensitive: they are opened only for a stated purpose.", "Say why, with --reason."),
+        Message("该内容属于敏感信息,须说明用途后才能打开。", "请用 --reason 说明用途。"),
+    ),
+    "duplicate": (
+        Message("The same file is already in the vault.", "Nothing is to be done; this copy was not kept twice."),
+        Message("库中已有相同的文件。", "无需处理,未重复保存。"),
+    ),
     "already_running": (
         Message(
             "Another Strongroom already works on this data folder.",
             "Stop it first, or set STRONGROOM_DATA to another folder.",
         ),
         Message("该数据目录上已有 Strongroom 在运行。", "请先停止它,或用 STRONGROOM_DATA 指定其他目录。"),
+    ),
+    "fonts_missing": (
+        Message(
+            "The sample papers are drawn with {file}, which is not installed.",
+            "Install the package fonts-noto-cjk, or start without samples: 'strongroom up --no-samples'.",
+        ),
+        Message(
+            "绘制样例需要字体 {file},但系统中没有安装。",
+            "请安装软件包 fonts-noto-cjk,或用 strongroom up --no-samples 启动。",
+        ),
     ),
     # Why a document waits for a person.
     "kind_unsure": (
