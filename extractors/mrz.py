@@ -1,6 +1,7 @@
 """Machine-readable zones among the words of a page."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -57,7 +58,7 @@ def _candidates(page: Page) -> list[tuple[Line, str]]:
     found = []
     for line in page.lines:
         text = "".join("".join(word.text for word in line.words).split())
-        plain = re.sub(r"[^A-Z0-9<]", "", text.translate(_BRACKETS).upper())
+        plain = re.sub(r"[^A-Z0-9<]", "", unicodedata.normalize("NFKD", text.translate(_BRACKETS)).upper())
         # Running text has lower case; of a zone, only the odd letter is seen as that.
         small = sum(letter.islower() for letter in text)
         if _SHORTEST <= len(plain) <= _LONGEST and small <= len(text) // 4 and len(plain) >= 0.9 * len(text):

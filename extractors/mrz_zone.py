@@ -20,7 +20,7 @@ _FILLER_LOOKALIKES = re.compile(r"(?<=<)[KCLSEXR<]{3,}$|[KC]{4,}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """What a zone says: ``fitting`` of ``digits`` check digits are right, and ``proven`` values need no other witness."""
+    """What a zone says: ``fitting`` of ``digits`` check digits are right; ``proven`` values need no other witness."""
 
     layout: Layout
     code: str

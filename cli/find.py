@@ -1,0 +1,136 @@
+"""``find``, ``show`` and ``export``."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli.faces import document_id, office
+from flows.stages.office import kind_of, texts
+from storage.records.values import DocumentSummary, DocumentView
+from strongroom.messages import explain
+
+_KEY_FIELDS = ("seller", "surname", "name", "payee", "total", "amount", "date", "expiry")
+
+
+def find(query: str, *, as_json: bool, limit: int, offset: int) -> None:
+    """Search and print one page of results."""
+    with office() as desk:
+        found = desk.find(query, limit=limit, offset=offset)
+    if as_json:
+        typer.echo(json.dumps({"total": found.total, "documents": [row_as_json(row) for row in found.rows]}, ensure_ascii=False, indent=1))
+        return
+    print_rows(found.rows)
+    shown = f"{offset + 1} to {offset + len(found.rows)} of " if found.rows else ""
+    typer.echo(f"{shown}{found.total} found{'' if found.complete else ' so far'}")
+
+
+def show(text: str, *, as_json: bool, reason: str) -> None:
+    """Print everything known of one document."""
+    with office() as desk:
+        view = desk.show(document_id(text), purpose=reason)
+    entry = view_as_json(view, reveal=bool(reason))
+    if as_json:
+        typer.echo(json.dumps(entry, ensure_ascii=False, indent=1))
+        return
+    _print_view(view, entry)
+
+
+def export(text: str, *, to: Path, reason: str) -> None:
+    """Write the original to a new file that only its owner can read."""
+    with office() as desk:
+        _, data = desk.original(document_id(text), purpose=reason)
+    try:
+        handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise typer.BadParameter("the file exists; nothing is overwritten", param_hint="--to") from None
+    with open(handle, "wb") as file:  # noqa: PTH123 - a handle, not a path
+        file.write(data)
+    typer.echo(f"{len(data)} bytes written")
+
+
+def row_as_json(row: DocumentSummary, *, reveal: bool = False) -> dict[str, Any]:
+    """One document as JSON."""
+    return {
+        "id": row.id,
+        "state": row.state.value,
+        "kind": row.kind,
+        "subkind": row.subkind,
+        "kind_confidence": row.kind_confidence,
+        "name": row.name,
+        "tags": list(row.tags),
+        "customer": row.customer,
+        "straight_through": row.straight_through,
+        "received_at": row.received_at.isoformat(),
+        "filed_at": row.filed_at.isoformat() if row.filed_at else None,
+        "pages": row.page_count,
+        "quarantine": row.quarantine.code if row.quarantine else None,
+        "reasons": [explain(reason.code, reason.facts).sentence for reason in row.reasons],
+        "fields": texts(row, reveal=reveal),
+    }
+
+
+def view_as_json(view: DocumentView, *, reveal: bool) -> dict[str, Any]:
+    """Everything of one document as JSON."""
+    row = view.summary
+    return {
+        **row_as_json(row, reveal=reveal),
+        "original_name": row.original_name,
+        "media": view.media,
+        "version": view.version,
+        "duplicates": view.duplicates,
+        "checks": [
+            {"check": finding.check, "passed": finding.passed, "fields": list(finding.fields)} for finding in view.findings
+        ],
+        "confidences": {name: round(reading.confidence, 3) for name, reading in row.readings.items()},
+        "history": [
+            {"at": event.at.isoformat(), "who": event.actor, "what": event.action, "facts": dict(event.facts)}
+            for event in view.history
+        ],
+    }
+
+
+def key_fields(row: DocumentSummary) -> str:
+    """The few values by which a person knows a paper again, sensitive ones masked."""
+    values = texts(row, reveal=False)
+    return " · ".join(values[name] for name in _KEY_FIELDS if values.get(name))
+
+
+def print_rows(rows: tuple[DocumentSummary, ...]) -> None:
+    """Print documents as a table."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("id", "kind", "name", "key fields", "state"):
+        table.add_column(column, overflow="fold" if column != "id" else "ignore", no_wrap=column == "id")
+    for row in rows:
+        table.add_row(row.id, kind_of(row).title, row.name or "", key_fields(row), row.state.value)
+    Console().print(table)
+
+
+def _print_view(view: DocumentView, entry: dict[str, Any]) -> None:
+    console = Console()
+    row = view.summary
+    console.print(f"[bold]{row.name or row.original_name}[/bold]  {row.id}", highlight=False)
+    facts = Table(box=None, show_header=False, pad_edge=False)
+    facts.add_row("kind", f"{kind_of(row).title} {row.subkind or ''} ({row.kind_confidence or 0:.2f})")
+    facts.add_row("state", row.state.value)
+    facts.add_row("tags", ", ".join(row.tags))
+    facts.add_row("customer", row.customer or "")
+    facts.add_row("received as", row.original_name)
+    if row.quarantine:
+        message = explain(row.quarantine.code, row.quarantine.facts)
+        facts.add_row("quarantine", f"{message.sentence} {message.way_out}")
+    for reason in entry["reasons"]:
+        facts.add_row("to review", reason)
+    console.print(facts, highlight=False)
+    readings = Table("field", "value", "confidence", "seen", box=None, pad_edge=False)
+    for name, text in entry["fields"].items():
+        reading = row.readings[name]
+        place = f"{reading.source.origin.value}{f', page {reading.source.page}' if reading.source.page else ''}"
+        readings.add_row(name, text, f"{reading.confidence:.2f}{' proven' if reading.proven else ''}", place)
+    console.print(readings, highlight=False)
+    for event in entry["history"]:
+        console.print(f"{event['at'][:19]}  {event['who']}  {event['what']}", highlight=False, style="dim")

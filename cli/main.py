@@ -1,0 +1,163 @@
+"""``strongroom``: the command line. Each command is a file of its own, loaded when it is asked for."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.faces import complain
+from strongroom.errors import StrongroomError
+
+app = typer.Typer(
+    name="strongroom",
+    help="Takes in scanned papers, reads and names them, keeps them encrypted, and finds them again.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+review = typer.Typer(help="Work on what the machine is unsure of.", no_args_is_help=True)
+app.add_typer(review, name="review")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why sensitive contents are opened; it is recorded.")]
+
+
+@app.command()
+def up(
+    samples: Annotated[bool, typer.Option(help="Draw sample papers into an empty inbox at the first start.")] = True,
+    data: Annotated[Path | None, typer.Option(help="The data folder.")] = None,
+    inbox: Annotated[Path | None, typer.Option(help="The watched folder.")] = None,
+    once: Annotated[bool, typer.Option("--once", help="Stop when everything in the inbox is filed.")] = False,
+) -> None:
+    """Start everything on this machine and stay up until Ctrl-C."""
+    from cli.up import run
+
+    raise typer.Exit(run(data=data, inbox=inbox, samples=samples, once=once))
+
+
+@app.command()
+def read(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders.", exists=True)],
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object for each document.")] = False,
+    workers: Annotated[int, typer.Option(help="Reading processes; 0 is one for each core.")] = 0,
+) -> None:
+    """Read files without storing anything and without any server; print what would be filed."""
+    from cli.read import run
+
+    raise typer.Exit(run(paths, jsonl=jsonl, workers=workers))
+
+
+@app.command()
+def add(paths: Annotated[list[Path], typer.Argument(help="Files or folders.", exists=True)]) -> None:
+    """Take files into the vault; the files themselves stay where they are."""
+    from cli.add import run
+
+    raise typer.Exit(run(paths))
+
+
+@app.command()
+def find(
+    query: Annotated[list[str], typer.Argument(help='Words, "phrases", field:value, field<value.')],
+    as_json: Json = False,
+    limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
+    offset: Annotated[int, typer.Option(min=0)] = 0,
+) -> None:
+    """Search by words in Chinese and English, and by fields."""
+    from cli.find import find as run
+
+    run(" ".join(query), as_json=as_json, limit=limit, offset=offset)
+
+
+@app.command()
+def show(document: str, as_json: Json = False, reason: Reason = "") -> None:
+    """Show one document. Sensitive readings are masked unless a reason is given."""
+    from cli.find import show as run
+
+    run(document, as_json=as_json, reason=reason)
+
+
+@app.command()
+def export(
+    document: str,
+    to: Annotated[Path, typer.Option("--to", help="The file to write; it must not exist.")],
+    reason: Reason = "",
+) -> None:
+    """Write the unchanged original of a document to a file."""
+    from cli.find import export as run
+
+    run(document, to=to, reason=reason)
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Documents by state, queue age, quarantine and the health of each component; exit 0 only when all is healthy."""
+    from cli.status import status as run
+
+    raise typer.Exit(run(as_json=as_json))
+
+
+@app.command()
+def doctor() -> None:
+    """Check every component and say what to do."""
+    from cli.status import doctor as run
+
+    raise typer.Exit(run())
+
+
+@app.command()
+def samples(folder: Path, seed: int = 1) -> None:
+    """Draw the sample papers, of invented people and companies, into a folder."""
+    from cli.samples import draw_samples
+
+    for path in draw_samples(folder, seed=seed):
+        typer.echo(path)
+
+
+@review.command("list")
+def review_list(as_json: Json = False) -> None:
+    """What waits for a person, and why."""
+    from cli.review import listed
+
+    listed(as_json=as_json)
+
+
+@review.command("accept")
+def review_accept(document: str, reason: Reason = "") -> None:
+    """File a document as it was read."""
+    from cli.review import settle
+
+    settle(document, "accept", reason=reason)
+
+
+@review.command("correct")
+def review_correct(
+    document: str,
+    fields: Annotated[list[str] | None, typer.Argument(help="field=value; an empty value removes a reading.")] = None,
+    kind: Annotated[str | None, typer.Option(help="The right kind.")] = None,
+    reason: Reason = "",
+) -> None:
+    """Correct readings or the kind, and file the document."""
+    from cli.review import settle
+
+    settle(document, "correct", fields=fields or [], kind=kind, reason=reason)
+
+
+@review.command("reject")
+def review_reject(document: str, reason: Reason = "") -> None:
+    """Set a document aside: it goes to quarantine, and nothing of it is lost."""
+    from cli.review import settle
+
+    settle(document, "reject", reason=reason)
+
+
+def main() -> None:
+    """Run a command; whatever the user may meet is a sentence with a way out, and never a stack trace."""
+    try:
+        app(standalone_mode=True)
+    except StrongroomError as error:
+        sys.exit(complain(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""The workbench of a service: one open workroom, its readers and its leases, for the life of the process."""
+
+import datetime as dt
+import os
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from functools import cache
+
+from flows.stages.read_and_file import Done, ReadAndFile
+from flows.stages.reader_pool import ReaderPool
+from flows.stages.workroom import Workroom, open_workroom
+from storage.records.values import Lease
+from strongroom.document import State
+from strongroom.errors import LeaseLost, RecordsUnavailable
+from strongroom.ids import DocumentId
+from strongroom.log import logger
+from strongroom.settings import read_settings
+
+
+def utc_now() -> dt.datetime:
+    """The clock of the services."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Bench:
+    """What a running service works with. Documents are worked on only under a lease that this bench keeps alive."""
+
+    def __init__(self, work: Workroom, readers: ReaderPool, now: Callable[[], dt.datetime] = utc_now) -> None:
+        self.work = work
+        self.readers = readers
+        self._now = now
+        self._stage = ReadAndFile(work=work, readers=readers, now=now)
+        self._leases: dict[DocumentId, Lease] = {}
+        self._lock = threading.Lock()
+        self._worker = f"worker-{os.getpid()}"
+
+    def claim(self, limit: int) -> tuple[DocumentId, ...]:
+        """Lease waiting documents and return their ids, oldest first."""
+        leases = self.work.records.claim(
+            self._worker, limit=limit, now=self._now(), lease_seconds=self.work.settings.reading.lease_seconds
+        )
+        with self._lock:
+            self._leases.update({lease.document: lease for lease in leases})
+        return tuple(lease.document for lease in leases)
+
+    def work_on(self, document: DocumentId) -> Done:
+        """Read and file a document that was claimed; one whose lease is gone is somebody else's by now."""
+        with self._lock:
+            lease = self._leases.get(document)
+        if lease is None:
+            return Done(document=document, state=State.READING, code=LeaseLost.code)
+        try:
+            return self._stage.run(lease)
+        finally:
+            self._drop(document)
+
+    def held(self, documents: Iterable[DocumentId]) -> tuple[DocumentId, ...]:
+        """Those of the documents that are still leased: not finished by this bench."""
+        with self._lock:
+            return tuple(document for document in documents if document in self._leases)
+
+    def renew_until(self, stop: threading.Event) -> None:
+        """Keep every lease alive until told to stop. A lease that was lost is dropped: its worker is fenced off."""
+        every = self.work.settings.reading.lease_seconds / 3
+        while not stop.wait(every):
+            with self._lock:
+                leases = list(self._leases.values())
+            for lease in leases:
+                self._renew(lease)
+
+    def _renew(self, lease: Lease) -> None:
+        seconds = self.work.settings.reading.lease_seconds
+        try:
+            renewed = self.work.records.renew(lease, now=self._now(), lease_seconds=seconds)
+        except LeaseLost:
+            logger().warning("lease lost", document=lease.document)
+            self._drop(lease.document)
+        except RecordsUnavailable:
+            logger().warning("lease not renewed", document=lease.document, code=RecordsUnavailable.code)
+        else:
+            with self._lock:
+                if lease.document in self._leases:
+                    self._leases[lease.document] = renewed
+
+    def _drop(self, document: DocumentId) -> None:
+        with self._lock:
+            self._leases.pop(document, None)
+
+
+@cache
+def bench() -> Bench:
+    """This process's bench, opened at first use from the process's settings.
+
+    Prefect calls tasks by name with ids as their only parameters, so what they work with cannot be handed to them.
+    """
+    stack = ExitStack()
+    work = stack.enter_context(open_workroom(read_settings()))
+    readers = ReaderPool(work.settings)
+    stack.callback(readers.close)
+    return Bench(work, readers)

@@ -1,0 +1,34 @@
+"""The timetable: every flow that runs on a schedule, on one screen."""
+
+from typing import Final
+
+from prefect import serve
+from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron, Interval
+
+from flows.retention import retention_proposals
+from flows.review import review_reminder
+from flows.sweep import sweep
+from strongroom.log import start_logging
+
+AT_ONCE: Final = 2
+"""Runs at one time. The default is no limit, which after a night of downtime starts everything at once."""
+
+
+def timetable() -> tuple[RunnerDeployment, ...]:
+    """All deployments with their schedules (times are UTC)."""
+    return (
+        sweep.to_deployment("every-minute", schedule=Interval(60), concurrency_limit=1),
+        review_reminder.to_deployment("working-mornings", schedule=Cron("0 8 * * 1-5"), concurrency_limit=1),
+        retention_proposals.to_deployment("nightly", schedule=Cron("30 2 * * *"), concurrency_limit=1),
+    )
+
+
+def main() -> None:
+    """Register the timetable and run what is due, until SIGTERM."""
+    start_logging("schedules")
+    serve(*timetable(), limit=AT_ONCE, print_starting_message=False)
+
+
+if __name__ == "__main__":
+    main()

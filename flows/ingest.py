@@ -1,0 +1,97 @@
+"""Ingest: one flow run for a batch, one task run for a document. Only ids cross Prefect."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State as PrefectState
+from prefect.exceptions import PrefectException
+from prefect.settings import PREFECT_API_URL
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.bench import Bench, bench
+from flows.stages.read_and_file import Done
+from strongroom.document import State
+from strongroom.errors import FlowsUnavailable
+from strongroom.ids import DocumentId
+from strongroom.log import logger
+
+_NAMES = {
+    State.FILED: "Filed",
+    State.IN_REVIEW: "In review",
+    State.QUARANTINED: "Quarantined",
+    State.RECEIVED: "Put back",
+    State.READING: "Overtaken",
+}
+
+
+@task(
+    name="document",
+    task_run_name="document {document}",
+    persist_result=False,
+    cache_policy=NO_CACHE,
+    log_prints=False,
+)
+def file_document(document: str) -> PrefectState[None]:
+    """Read and file one document; its state names what became of it, its message the code."""
+    return _as_state(bench().work_on(DocumentId(document)))
+
+
+@flow(name="ingest", flow_run_name="batch", persist_result=False, log_prints=False)
+def ingest(documents: list[str]) -> PrefectState[None]:
+    """Read and file a batch of leased documents."""
+    futures = [file_document.submit(document) for document in documents]
+    for future in futures:
+        future.wait()
+    states = [future.state for future in futures]
+    rows = [
+        {"document": document, "outcome": state.name, "code": state.message or ""}
+        for document, state in zip(documents, states, strict=True)
+    ]
+    create_table_artifact(key="batch", table=rows, description="What became of each document; ids and codes only.")
+    return Completed(message=_summary(states))
+
+
+def run_batch(bench: Bench, documents: Sequence[DocumentId]) -> None:
+    """Work on a batch as a flow, or without Prefect when its server is away: documents do not wait for a dashboard."""
+    if prefect_answers():
+        try:
+            workers = ThreadPoolTaskRunner(max_workers=bench.readers.size)
+            ingest.with_options(task_runner=workers)(list(documents), return_state=True)
+        except (PrefectException, httpx.HTTPError, OSError, RuntimeError) as error:
+            # Whatever Prefect failed at, the documents are tracked by their leases, not by its run.
+            logger().warning("batch left prefect", code=FlowsUnavailable.code, error=type(error).__name__)
+    run_without_prefect(bench, bench.held(documents))
+
+
+def run_without_prefect(bench: Bench, documents: Iterable[DocumentId]) -> None:
+    """Work on documents with threads alone."""
+    with ThreadPoolExecutor(max_workers=bench.readers.size, thread_name_prefix="file") as threads:
+        list(threads.map(bench.work_on, documents))
+
+
+def prefect_answers() -> bool:
+    """Whether the Prefect server is healthy right now."""
+    url = PREFECT_API_URL.value()
+    if not url:
+        return False
+    try:
+        return httpx.get(f"{url}/health", timeout=2.0).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _as_state(done: Done) -> PrefectState[None]:
+    name = _NAMES[done.state]
+    if done.state in (State.FILED, State.IN_REVIEW):
+        return Completed(name=name, message=done.kind)
+    return Failed(name=name, message=done.code)
+
+
+def _summary(states: Sequence[PrefectState[None]]) -> str:
+    names = [state.name or "" for state in states]
+    return ", ".join(f"{names.count(name)} {name.lower()}" for name in sorted(set(names)))

@@ -1,0 +1,125 @@
+"""Read and file: from a leased document to one that is filed, in review, in quarantine, or waiting for another try."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flows.stages.paper import Paper
+from flows.stages.reader_pool import ReaderPool
+from flows.stages.workroom import Workroom
+from storage.records.values import Assignment, Lease, Outcome
+from strongroom.codec import pages_to_json
+from strongroom.document import Role, State
+from strongroom.errors import Broken, LeaseLost, ReadingCrashed, ReadingTooSlow, Refused, Unavailable
+from strongroom.ids import BlobId, DocumentId, new_id
+from strongroom.kind import catalogue
+from strongroom.log import logger
+from strongroom.naming import file_name, tags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What became of a document; ``code`` says why it was set aside or put back."""
+
+    document: DocumentId
+    state: State
+    code: str = ""
+    kind: str = ""
+    seconds: float = 0.0
+    pages: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadAndFile:
+    """The stage with everything it needs."""
+
+    work: Workroom
+    readers: ReaderPool
+    now: Callable[[], dt.datetime]
+
+    def run(self, lease: Lease) -> Done:
+        """Work on one leased document. Every outcome is in the records; nothing is raised but what is nobody's fault.
+
+        Raises:
+            RecordsUnavailable: the outcome could not be written; the lease will run out and the work is done again.
+        """
+        try:
+            done = self._read_and_file(lease)
+        except (ReadingCrashed, ReadingTooSlow) as error:
+            done = self._failed_attempt(lease, error)
+        except (Refused, Broken) as error:
+            done = self._set_aside(lease, error)
+        except Unavailable as error:
+            self.work.records.release(lease, now=self.now(), delay_seconds=_back_off(lease.attempt))
+            done = Done(document=lease.document, state=State.RECEIVED, code=error.code)
+        logger().info(
+            "worked",
+            document=done.document,
+            state=done.state.value,
+            code=done.code or None,
+            kind=done.kind or None,
+            pages=done.pages,
+            seconds=round(done.seconds, 3),
+        )
+        return done
+
+    def _read_and_file(self, lease: Lease) -> Done:
+        assignment = self.work.records.assignment(lease)
+        data = self.work.vault.get(assignment.blob)
+        paper = self.readers.read(data)
+        outcome = self._outcome(assignment, paper)
+        state = self.work.records.finish(
+            lease, outcome, now=self.now(), due_hours=self.work.settings.review.due_hours
+        )
+        return Done(
+            document=lease.document,
+            state=state,
+            kind=paper.classification.kind,
+            seconds=paper.seconds,
+            pages=len(paper.pages),
+        )
+
+    def _outcome(self, assignment: Assignment, paper: Paper) -> Outcome:
+        lease = assignment.lease
+        kind = catalogue()[paper.classification.kind]
+        readings = paper.extraction.readings
+        pages = self.work.vault.put(
+            pages_to_json(paper.pages),
+            document=lease.document,
+            role=Role.PAGES,
+            version=lease.version,
+            blob=BlobId(new_id(self.now())),
+        )
+        received = assignment.received_at.date()
+        return Outcome(
+            classification=paper.classification,
+            extraction=paper.extraction,
+            decision=paper.decision,
+            name=file_name(kind, readings, received=received, media=assignment.media),
+            tags=tags(kind, readings, assignment.folder_tags),
+            customer=assignment.customer,
+            page_count=len(paper.pages),
+            pages=pages,
+            text=paper.text,
+            seconds=paper.seconds,
+        )
+
+    def _failed_attempt(self, lease: Lease, error: ReadingCrashed | ReadingTooSlow) -> Done:
+        # A crash may have been the machine's (out of memory, a kill by hand): it is the document's only when it repeats.
+        if lease.attempt >= self.work.settings.reading.max_attempts:
+            if isinstance(error, ReadingCrashed):
+                error = ReadingCrashed(attempts=lease.attempt)
+            return self._set_aside(lease, error)
+        self.work.records.postpone(lease, now=self.now(), delay_seconds=_back_off(lease.attempt))
+        return Done(document=lease.document, state=State.RECEIVED, code=error.code)
+
+    def _set_aside(self, lease: Lease, error: Refused | Broken) -> Done:
+        if isinstance(error, LeaseLost):
+            return Done(document=lease.document, state=State.READING, code=error.code)
+        self.work.records.quarantine(lease, error.code, error.facts, now=self.now())
+        return Done(document=lease.document, state=State.QUARANTINED, code=error.code)
+
+
+def _back_off(attempt: int) -> float:
+    """Seconds until the next try: 2, 4, 8 ... at most a minute."""
+    return float(min(60, 2**attempt))

@@ -1,0 +1,152 @@
+"""One database behind one engine: transactions, durability, and the translation of SQLAlchemy's errors.
+
+SQLite: write-ahead log, ``synchronous=FULL`` (a commit survives power loss), ``BEGIN IMMEDIATE`` for whatever writes
+(a transaction that begins by reading and then writes can fail halfway with nobody to wait for), ``secure_delete``
+(deleted rows are overwritten), files that the owner alone can read.
+PostgreSQL: read committed; rows are locked where it matters; waiting for a lock is bounded.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from strongroom.errors import BadSettings, Unavailable
+
+T = TypeVar("T")
+
+LOCK_SECONDS: Final = 20
+"""How long a transaction waits for another one before the database counts as unavailable."""
+_ATTEMPTS: Final = 4
+_SERIALIZATION_FAILURE: Final = "40001"
+_DEADLOCK: Final = "40P01"
+_WRITES: Final = "strongroom_writes"
+
+
+class Database:
+    """A SQLite file or a PostgreSQL database.
+
+    ``unavailable`` is the error raised when it does not answer. Safe to use from many threads.
+    """
+
+    def __init__(self, url: str, unavailable: type[Unavailable]) -> None:
+        self._unavailable = unavailable
+        self._url = _parse(url)
+        self.engine = _engine(self._url)
+        self._writer = self.engine.execution_options(**{_WRITES: True})
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite; otherwise it is PostgreSQL."""
+        return self.engine.dialect.name == "sqlite"
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run work that only reads, in one transaction."""
+        return self._run(self.engine, work)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run work in one transaction and commit it; durable on return.
+
+        The work may be run again when the database asks for it (deadlock), so it must have no effect elsewhere.
+        """
+        return self._run(self._writer, work)
+
+    def alone(self, work: Callable[[Connection], T]) -> T:
+        """Run work outside any transaction, for statements that the databases refuse inside one."""
+        return self._run(self.engine.execution_options(isolation_level="AUTOCOMMIT"), work)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def _run(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with engine.begin() as connection:
+                    return work(connection)
+            except PoolTimeout as error:
+                raise self._unavailable from error
+            except (OperationalError, InterfaceError) as error:
+                if _asks_again(error) and attempt < _ATTEMPTS:
+                    continue
+                if _is_our_fault(error):
+                    raise
+                raise self._unavailable from error
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise BadSettings(setting="databases", problem="this is no database URL") from None
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise BadSettings(setting="databases", problem="the database has to be sqlite or postgresql")
+    return parsed
+
+
+def _engine(url: URL) -> Engine:
+    # Parameters are kept out of error messages and logs: they hold envelopes, hashes and ids of persons' papers.
+    if url.get_backend_name() == "sqlite":
+        _make_private(url)
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_SECONDS}, max_overflow=30)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        max_overflow=30,
+        connect_args={"connect_timeout": 10, "options": _pg_options(url)},
+    )
+
+
+def _pg_options(url: URL) -> str:
+    given = url.query.get("options", "")
+    settings = given if isinstance(given, str) else " ".join(given)
+    return f"{settings} -c lock_timeout={LOCK_SECONDS}s -c timezone=UTC".strip()
+
+
+def _make_private(url: URL) -> None:
+    if not url.database or url.database == ":memory:":
+        raise BadSettings(setting="databases", problem="a SQLite database needs a file")
+    file = Path(url.database)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Made here because SQLite makes files by the umask; its -wal and -shm files copy the mode of the database.
+    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
+    # Transactions are begun by _begin_sqlite; the driver's own way would begin them deferred, at the first write.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
+
+
+def _asks_again(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in (_SERIALIZATION_FAILURE, _DEADLOCK)
+
+
+def _is_our_fault(error: DBAPIError) -> bool:
+    # SQLite says OperationalError for a locked file as for a misspelt table. Only the first is the world's fault.
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR

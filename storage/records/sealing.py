@@ -1,0 +1,117 @@
+"""Sealing what goes into the database: fields under a key of their document, and keyed hashes to find them by.
+
+Each document has one field key beside the keys of its blobs, so that destroying the keys of the document destroys its
+fields in every copy of the database. A sealed value is bound to its document and to its place (table, column and row):
+moved to another row it does not open.
+"""
+
+import datetime as dt
+import json
+import zlib
+from array import array
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from storage.crypto.envelope import Binding, seal_field, unseal_field
+from storage.crypto.hashes import equality_hash, normal_form, token_hash
+from storage.crypto.keyring import Keyring
+from strongroom.errors import KeyMissing
+from strongroom.ids import DocumentId
+
+
+class Hashes:
+    """Keyed hashes with the house's keys, which are fetched once."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+
+    def equality(self, field: str, value: str) -> bytes:
+        """The hash by which equal values of a field are found."""
+        return equality_hash(field, value, self._equality_key)
+
+    def equalities(self, values: Iterable[tuple[str, str]]) -> frozenset[bytes]:
+        """The hashes of fields and values; those without a letter or digit are left out, for all of them are equal."""
+        return frozenset(self.equality(field, value) for field, value in values if normal_form(value))
+
+    def tokens(self, tokens: Iterable[str]) -> tuple[int, ...]:
+        """The hashes of search tokens, in ascending order so that they say nothing of the order in the text."""
+        return tuple(sorted(token_hash(token, self._search_key) for token in tokens))
+
+    @cached_property
+    def _equality_key(self) -> bytes:
+        return self._keyring.house("equality")
+
+    @cached_property
+    def _search_key(self) -> bytes:
+        return self._keyring.house("search")
+
+
+class Seals:
+    """Seals and opens the fields of documents. It remembers field keys, so it lives no longer than a transaction."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+        self._keys: dict[DocumentId, bytes] = {}
+
+    def seal(self, document: DocumentId, place: str, value: bytes) -> bytes:
+        """Seal a value for its place: ``table.column`` and what tells the row."""
+        return seal_field(value, self._key(document), _binding(document), place)
+
+    def open(self, document: DocumentId, place: str, sealed: bytes) -> bytes:
+        """Open a sealed value (Tampered when it is not from this place, KeyMissing when it was shredded)."""
+        return unseal_field(sealed, self._key(document), _binding(document), place)
+
+    def seal_json(self, document: DocumentId, place: str, value: Mapping[str, Any]) -> bytes:
+        """Seal a JSON object."""
+        return self.seal(document, place, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def open_json(self, document: DocumentId, place: str, sealed: bytes) -> dict[str, Any]:
+        """Open a JSON object."""
+        value: dict[str, Any] = json.loads(self.open(document, place, sealed))
+        return value
+
+    def seal_text(self, document: DocumentId, place: str, text: str) -> bytes:
+        """Seal a long text, compressed first: nobody else chooses parts of it and sees its length (CRIME)."""
+        return self.seal(document, place, zlib.compress(text.encode()))
+
+    def open_text(self, document: DocumentId, place: str, sealed: bytes) -> str:
+        """Open a long text."""
+        return zlib.decompress(self.open(document, place, sealed)).decode()
+
+    def seal_numbers(self, document: DocumentId, place: str, numbers: Iterable[int]) -> bytes:
+        """Seal signed 64-bit numbers."""
+        return self.seal(document, place, array("q", numbers).tobytes())
+
+    def open_numbers(self, document: DocumentId, place: str, sealed: bytes) -> tuple[int, ...]:
+        """Open signed 64-bit numbers."""
+        numbers = array("q")
+        numbers.frombytes(self.open(document, place, sealed))
+        return tuple(numbers)
+
+    def _key(self, document: DocumentId) -> bytes:
+        if document not in self._keys:
+            self._keys[document] = self._keyring.get(field_key_id(document))
+        return self._keys[document]
+
+
+def field_key_id(document: DocumentId) -> str:
+    """The id of a document's field key."""
+    return f"fields:{document}"
+
+
+def make_field_key(keyring: Keyring, document: DocumentId) -> None:
+    """Make the field key of a document that is about to be recorded; durable on return, and harmless twice."""
+    try:
+        keyring.get(field_key_id(document))
+    except KeyMissing:
+        keyring.create(field_key_id(document), document)
+
+
+def _binding(document: DocumentId) -> Binding:
+    return Binding(document=document, version=0, role="record")
+
+
+def today(now: dt.datetime) -> dt.date:
+    """The UTC date of an instant."""
+    return now.astimezone(dt.UTC).date()
