@@ -50,7 +50,7 @@ class Recogniser:
 
 def _width(line: Picture) -> int:
     height, width = line.shape[:2]
-    return max(1, min(_WIDEST, round(width * HEIGHT / height)))
+    return int(max(1, min(_WIDEST, round(width * HEIGHT / height))))
 
 
 def bucket_of(width: int) -> int:

@@ -104,12 +104,8 @@ def from_named(
     tables: Mapping[str, tuple[Mapping[str, str], ...]] | None = None,
 ) -> Structured | None:
     """Read named texts, of whatever dialect. ``about`` is text that tells special from ordinary invoices."""
-    values = {
-        field: value
-        for field, names in _FIELDS.items()
-        for value in [next(filter(None, (_value(field, texts.get(name, "")) for name in names)), None)]
-        if value is not None
-    }
+    found = {field: _first(texts, names) for field, names in _FIELDS.items()}
+    values = {field: value for field, text in found.items() if (value := _value(field, text)) is not None}
     number = values.get("invoice_number")
     if not isinstance(number, str):
         return None

@@ -1,152 +1,269 @@
-"""Invoices as XML: UBL, CII (Factur-X, ZUGFeRD, XRechnung) and the Chinese dialects. The only importer of factur-x."""
+"""Invoices as XML: UBL, CII (Factur-X, XRechnung, both ZUGFeRD generations, Order-X) and the Chinese dialects.
+
+Read by local names and paths, not by namespaces: the generations of CII differ in namespaces and in a few wrappers,
+and writers omit header fields that strict readers insist on.
+"""
 
 import datetime as dt
-import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from extractors.formats.cn_invoice import from_xml, is_cn_invoice
-from extractors.formats.xml import local, parse
+from extractors.formats.xml import local, parse, text_of
 from strongroom.content import Structured
 from strongroom.reading import Origin, Value
 
-_EUROPEAN = MappingProxyType(
-    {
-        "Invoice": "ubl",
-        "CreditNote": "ubl",
-        "CrossIndustryInvoice": "cii",
-        "CrossIndustryDocument": "cii",  # ZUGFeRD 1
-    }
+
+@dataclass(frozen=True, kw_only=True)
+class _Syntax:
+    """Where things stand. In a path, ``a|b`` are alternatives and ``/`` parts parent from child; the first name is
+    looked for at any depth. ``party`` paths are relative to the element that ``seller`` and ``buyer`` name.
+    """
+
+    name: str
+    sort: str
+    fields: Mapping[str, tuple[str, ...]]
+    seller: str
+    buyer: str
+    party: Mapping[str, tuple[str, ...]]
+    line: str
+    columns: Mapping[str, tuple[str, ...]]
+
+
+_CII_HEAD = "ExchangedDocument|HeaderExchangedDocument"
+_CII_DEAL = "ApplicableHeaderTradeAgreement|ApplicableSupplyChainTradeAgreement"
+_CII_DONE = "ApplicableHeaderTradeDelivery|ApplicableSupplyChainTradeDelivery"
+_CII_PAID = "ApplicableHeaderTradeSettlement|ApplicableSupplyChainTradeSettlement"
+_CII_MEANS = f"{_CII_PAID}/SpecifiedTradeSettlementPaymentMeans"
+_CII_SUMS = f"{_CII_PAID}/SpecifiedTradeSettlementHeaderMonetarySummation|SpecifiedTradeSettlementMonetarySummation"
+_CII_DATE = "DateTimeString|DateString"
+
+_CII = _Syntax(
+    name="cii",
+    sort=f"{_CII_HEAD}/TypeCode",
+    fields=MappingProxyType(
+        {
+            "invoice_number": (f"{_CII_HEAD}/ID",),
+            "date": (f"{_CII_HEAD}/IssueDateTime/{_CII_DATE}", f"{_CII_HEAD}/IssueDateTime"),
+            "due_date": (
+                f"{_CII_PAID}/SpecifiedTradePaymentTerms/DueDateDateTime/{_CII_DATE}",
+                f"{_CII_PAID}/SpecifiedTradePaymentTerms/DueDateDateTime",
+            ),
+            "currency": (f"{_CII_PAID}/InvoiceCurrencyCode|OrderCurrencyCode",),
+            "order_number": (f"{_CII_DEAL}/BuyerOrderReferencedDocument/IssuerAssignedID|ID",),
+            "buyer_reference": (f"{_CII_DEAL}/BuyerReference",),
+            "delivery_date": (f"{_CII_DONE}/ActualDeliverySupplyChainEvent/OccurrenceDateTime/{_CII_DATE}",),
+            "payment_reference": (f"{_CII_PAID}/PaymentReference",),
+            "iban": (f"{_CII_MEANS}/PayeePartyCreditorFinancialAccount/IBANID",),
+            "bic": (f"{_CII_MEANS}/PayeeSpecifiedCreditorFinancialInstitution/BICID",),
+            "net": (f"{_CII_SUMS}/TaxBasisTotalAmount",),
+            "tax": (f"{_CII_SUMS}/TaxTotalAmount",),
+            "total": (f"{_CII_SUMS}/GrandTotalAmount",),
+            "prepaid": (f"{_CII_SUMS}/TotalPrepaidAmount",),
+            "amount_due": (f"{_CII_SUMS}/DuePayableAmount",),
+        }
+    ),
+    seller=f"{_CII_DEAL}/SellerTradeParty",
+    buyer=f"{_CII_DEAL}/BuyerTradeParty",
+    party=MappingProxyType(
+        {
+            "name": ("Name",),
+            "tax_id": ("SpecifiedTaxRegistration/ID[VA]", "SpecifiedTaxRegistration/ID"),
+            "street": ("PostalTradeAddress/LineOne",),
+            "postcode": ("PostalTradeAddress/PostcodeCode",),
+            "city": ("PostalTradeAddress/CityName",),
+            "country": ("PostalTradeAddress/CountryID",),
+        }
+    ),
+    line="IncludedSupplyChainTradeLineItem",
+    columns=MappingProxyType(
+        {
+            "position": ("AssociatedDocumentLineDocument/LineID",),
+            "description": ("SpecifiedTradeProduct/Name",),
+            "quantity": ("BilledQuantity|RequestedQuantity",),
+            "unit_price": ("NetPriceProductTradePrice/ChargeAmount",),
+            "amount": ("LineTotalAmount",),
+            "tax_rate": ("ApplicableTradeTax/RateApplicablePercent|ApplicablePercent",),
+        }
+    ),
 )
-# Field by its business term of EN 16931.
-_TERMS: Mapping[str, str] = MappingProxyType(
-    {
-        "invoice_number": "BT-1",
-        "date": "BT-2",
-        "due_date": "BT-9",
-        "currency": "BT-5",
-        "order_number": "BT-13",
-        "buyer_reference": "BT-10",
-        "delivery_date": "BT-72",
-        "payment_reference": "BT-83",
-        "iban": "BT-84",
-        "bic": "BT-86",
-        "net": "BT-109",
-        "tax": "BT-110",
-        "total": "BT-112",
-        "prepaid": "BT-113",
-        "amount_due": "BT-115",
-    }
+
+_UBL_SUMS = "LegalMonetaryTotal|RequestedMonetaryTotal"
+
+_UBL = _Syntax(
+    name="ubl",
+    sort="Invoice|CreditNote/InvoiceTypeCode|CreditNoteTypeCode",
+    fields=MappingProxyType(
+        {
+            "invoice_number": ("Invoice|CreditNote/ID",),
+            "date": ("Invoice|CreditNote/IssueDate",),
+            "due_date": ("Invoice|CreditNote/DueDate", "PaymentMeans/PaymentDueDate"),
+            "currency": ("Invoice|CreditNote/DocumentCurrencyCode",),
+            "order_number": ("Invoice|CreditNote/OrderReference/ID",),
+            "buyer_reference": ("Invoice|CreditNote/BuyerReference",),
+            "delivery_date": ("Delivery/ActualDeliveryDate",),
+            "payment_reference": ("PaymentMeans/PaymentID",),
+            "iban": ("PaymentMeans/PayeeFinancialAccount/ID",),
+            "bic": ("PayeeFinancialAccount/FinancialInstitutionBranch/ID",),
+            "net": (f"{_UBL_SUMS}/TaxExclusiveAmount",),
+            "tax": ("Invoice|CreditNote/TaxTotal/TaxAmount",),
+            "total": (f"{_UBL_SUMS}/TaxInclusiveAmount",),
+            "prepaid": (f"{_UBL_SUMS}/PrepaidAmount",),
+            "amount_due": (f"{_UBL_SUMS}/PayableAmount",),
+        }
+    ),
+    seller="AccountingSupplierParty/Party",
+    buyer="AccountingCustomerParty/Party",
+    party=MappingProxyType(
+        {
+            "name": ("PartyLegalEntity/RegistrationName", "PartyName/Name"),
+            "tax_id": ("PartyTaxScheme/CompanyID",),
+            "street": ("PostalAddress/StreetName",),
+            "postcode": ("PostalAddress/PostalZone",),
+            "city": ("PostalAddress/CityName",),
+            "country": ("PostalAddress/Country/IdentificationCode",),
+        }
+    ),
+    line="InvoiceLine|CreditNoteLine",
+    columns=MappingProxyType(
+        {
+            "position": ("ID",),
+            "description": ("Item/Name", "Item/Description"),
+            "quantity": ("InvoicedQuantity|CreditedQuantity",),
+            "unit_price": ("Price/PriceAmount",),
+            "amount": ("LineExtensionAmount",),
+            "tax_rate": ("ClassifiedTaxCategory/Percent",),
+        }
+    ),
 )
+
+_CII_ROOTS = frozenset({"CrossIndustryInvoice", "CrossIndustryDocument", "SCRDMCCBDACIOMessageStructure"})
+_UBL_ROOTS = frozenset({"Invoice", "CreditNote"})
 _AMOUNTS = frozenset({"net", "tax", "total", "prepaid", "amount_due"})
-_PARTIES = MappingProxyType({"seller": "BG-4", "buyer": "BG-7"})
-_LINE = MappingProxyType(
-    {
-        "position": "BT-126",
-        "description": "BT-153",
-        "quantity": "BT-129",
-        "unit": "BT-130",
-        "unit_price": "BT-146",
-        "amount": "BT-131",
-        "tax_rate": "BT-152",
-    }
-)
-# UNTDID 1001, as EN 16931 sorts its codes for BT-3.
+_SOLID = frozenset({"iban", "bic", "seller_tax_id", "buyer_tax_id", "currency"})
+"""Written with or without spaces, they mean the same."""
+# UNTDID 1001, as EN 16931 sorts its codes for the type of an invoice; 220 to 231 are orders (Order-X).
 _CREDIT = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
-_NO_INVOICE = frozenset({"310", "325", "231", "220"})
-"""Offer, pro forma, order response and order: the same syntax, but nothing to pay."""
+_ORDER = frozenset({"220", "227", "230", "231"})
+_OFFER = frozenset({"310", "325"})
 
 
 def is_invoice(root: Element) -> bool:
     """Say whether a tree is an invoice in a syntax that is read."""
-    return local(root) in _EUROPEAN or is_cn_invoice(root)
+    return _syntax_of(root) is not None or is_cn_invoice(root)
 
 
 def read_invoice(data: bytes) -> Structured | None:
-    """Read one invoice; None where the XML is something else, or lacks even a number.
+    """Read one invoice, credit note or order; None where the XML is something else, or lacks even a number.
 
     Raises:
         Damaged, UnpacksTooLarge: as ``xml.parse``.
     """
     root = parse(data)
-    if local(root) in _EUROPEAN:
-        return _european(data, _EUROPEAN[local(root)])
+    syntax = _syntax_of(root)
+    if syntax is not None:
+        return _read(root, syntax)
     return from_xml(root) if is_cn_invoice(root) else None
 
 
-def _european(data: bytes, syntax: str) -> Structured | None:
-    import facturx
+def _syntax_of(root: Element) -> _Syntax | None:
+    if local(root) in _CII_ROOTS:
+        return _CII
+    if local(root) in _UBL_ROOTS:
+        # An early ZUGFeRD called its root Invoice, too.
+        return _CII if next(_all(root, [_CII_HEAD]), None) is not None else _UBL
+    return None
 
-    # factur-x logs what it reads; nothing that a document says may reach a log.
-    logging.getLogger("factur-x").setLevel(logging.CRITICAL + 1)
-    try:
-        # Safe although lxml parses again: our own parser refused entities and document types before.
-        terms = facturx.parse_ubl_cii_xml(data, check_xsd=False)
-    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, SyntaxError):
-        return None  # invoices of unknown profiles trip it up; the page itself is still read
-    values: dict[str, Value] = {}
-    for field, term in _TERMS.items():
-        _put(values, field, terms.get(term))
-    for party, group in _PARTIES.items():
-        _put_party(values, party, terms.get(group))
+
+def _read(root: Element, syntax: _Syntax) -> Structured | None:
+    texts = {field: _text(root, paths) for field, paths in syntax.fields.items()}
+    for party, path in (("seller", syntax.seller), ("buyer", syntax.buyer)):
+        found = next(_all(root, [path]), None)
+        if found is not None:
+            texts |= _party(found, party, syntax.party)
+    kind = _kind(local(root), _text(root, (syntax.sort,)))
+    if kind == "purchase_order":
+        texts["order_number"] = texts["invoice_number"]
+    values = {field: value for field, text in texts.items() if (value := _value(field, text)) is not None}
     if "invoice_number" not in values:
         return None
-    sort = str(terms.get("BT-3", "380"))
-    return Structured(
-        syntax=syntax,
-        origin=Origin.XML,
-        values=values,
-        kind=None if sort in _NO_INVOICE else "credit_note" if sort in _CREDIT else "invoice",
-        tables=_lines(terms.get("BG-25")),
-    )
+    rows = tuple(filter(None, (_row(line, syntax.columns) for line in _all(root, [syntax.line]))))
+    tables = {"lines": rows} if rows else {}
+    return Structured(syntax=syntax.name, origin=Origin.XML, values=values, kind=kind, tables=tables)
 
 
-def _put(values: dict[str, Value], field: str, found: object) -> None:
-    if isinstance(found, dt.date):
-        values[field] = found
-    elif isinstance(found, str) and found.strip():
-        if field in _AMOUNTS:
-            amount = _amount(found)
-            if amount is not None:
-                values[field] = amount
-        elif field in {"iban", "bic"}:
-            values[field] = re.sub(r"\s", "", found)
-        else:
-            values[field] = found.strip()
-
-
-def _put_party(values: dict[str, Value], party: str, found: object) -> None:
-    if not isinstance(found, Mapping):
-        return
-    _put(values, party, found.get("name"))
-    tax_id = found.get("vat_identifier") or found.get("tax_identifier")
-    _put(values, f"{party}_tax_id", re.sub(r"\s", "", tax_id) if isinstance(tax_id, str) else None)
-    street = [found.get(part) for part in ("addr_l1", "addr_l2", "addr_l3")]
-    city = " ".join(str(found[part]) for part in ("postcode", "city") if found.get(part))
-    _put(
-        values, f"{party}_address", ", ".join(str(part) for part in [*street, city, found.get("country_code")] if part)
-    )
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        amount = Decimal(text.strip())
-    except InvalidOperation:
+def _kind(root: str, sort: str) -> str | None:
+    if sort in _OFFER:
         return None
-    return amount if amount.is_finite() else None
+    if sort in _ORDER:
+        return "purchase_order"
+    return "credit_note" if sort in _CREDIT or root == "CreditNote" else "invoice"
 
 
-def _lines(found: object) -> dict[str, tuple[Mapping[str, str], ...]]:
-    if not isinstance(found, Sequence):
-        return {}
-    rows = tuple(_row(line) for line in found if isinstance(line, Mapping))
-    return {"lines": rows} if rows else {}
+def _party(element: Element, party: str, paths: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    parts = {part: next(filter(None, (_below(element, path) for path in paths[part])), "") for part in paths}
+    town = f"{parts['postcode']} {parts['city']}".strip()
+    return {
+        party: parts["name"],
+        f"{party}_tax_id": parts["tax_id"],
+        f"{party}_address": ", ".join(part for part in (parts["street"], town, parts["country"]) if part),
+    }
 
 
-def _row(line: Mapping[str, Any]) -> Mapping[str, str]:
-    cells = {column: line.get(term) for column, term in _LINE.items()}
-    return {column: str(cell) for column, cell in cells.items() if cell not in (None, "")}
+def _row(line: Element, columns: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:
+    cells = {column: _text(line, paths) for column, paths in columns.items()}
+    return {column: text for column, text in cells.items() if text}
+
+
+def _text(root: Element, paths: tuple[str, ...]) -> str:
+    return next((text for path in paths for element in _all(root, [path]) if (text := text_of(element))), "")
+
+
+def _all(root: Element, paths: list[str]) -> Iterator[Element]:
+    for path in paths:
+        first, _, rest = path.partition("/")
+        names = first.split("|")
+        for element in root.iter():
+            if local(element) in names:
+                yield from _down(element, rest.split("/") if rest else [])
+
+
+def _down(element: Element, path: list[str]) -> Iterator[Element]:
+    if not path:
+        yield element
+        return
+    wanted, _, scheme = path[0].rstrip("]").partition("[")
+    for part in element:
+        if local(part) in wanted.split("|") and (not scheme or part.get("schemeID") == scheme):
+            yield from _down(part, path[1:])
+
+
+def _below(element: Element, path: str) -> str:
+    return next((text for part in _down(element, path.split("/")) if (text := text_of(part))), "")
+
+
+def _value(field: str, text: str) -> Value | None:
+    if not text:
+        return None
+    if field.endswith("date"):
+        return _date(text)
+    if field in _AMOUNTS:
+        try:
+            amount = Decimal(text)
+        except InvalidOperation:
+            return None
+        return amount if amount.is_finite() else None
+    return re.sub(r"\s", "", text) if field in _SOLID else text
+
+
+def _date(text: str) -> dt.date | None:
+    # UBL writes 2026-03-31, CII 20260331.
+    found = re.match(r"(\d{4})-?(\d\d)-?(\d\d)", text)
+    try:
+        return dt.date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        return None

@@ -238,15 +238,15 @@ def _advance(char: str, size: float) -> float:
 
 
 def _steps(delta: str, length: int) -> list[float]:
-    """Unfold ``g 3 1.5 2`` to 1.5 1.5 1.5 2: a count and a value follow each g. A count may lie: ``length`` bounds it."""
+    """Unfold ``g 3 1.5 2`` to 1.5 1.5 1.5 2: a count and a value follow each g. ``length`` bounds a lying count."""
     steps: list[float] = []
     parts = iter(delta.split())
     for part in parts:
-        count = 1
+        count, step = 1, part
         if part == "g":
             count = int((_numbers(next(parts, "1")) or [1])[0])
-            part = next(parts, "0")
-        steps.extend((_numbers(part) or [0.0])[:1] * max(0, min(count, length - len(steps))))
+            step = next(parts, "0")
+        steps.extend((_numbers(step) or [0.0])[:1] * max(0, min(count, length - len(steps))))
         if len(steps) >= length:
             break
     return steps

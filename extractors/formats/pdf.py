@@ -153,12 +153,11 @@ def _images(page: pdfium.PdfPage) -> Iterator[pdfium.PdfImage]:
 
 
 def _holds_drawings(page: pdfium.PdfPage) -> bool:
-    paths = 0
-    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]):
-        paths += 1
-        if drawn.type == raw.FPDF_PAGEOBJ_IMAGE or paths >= _MANY_PATHS:
-            return True
-    return False
+    kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]
+    return any(
+        drawn.type == raw.FPDF_PAGEOBJ_IMAGE or count >= _MANY_PATHS
+        for count, drawn in enumerate(page.get_objects(filter=kinds), start=1)
+    )
 
 
 def _covered(page: pdfium.PdfPage) -> float:
@@ -169,4 +168,4 @@ def _covered(page: pdfium.PdfPage) -> float:
         x0, y0, x1, y1 = image.get_bounds()
         wide, high = min(x1, right) - max(x0, left), min(y1, top) - max(y0, bottom)
         covered += max(wide, 0) * max(high, 0)
-    return covered / whole
+    return float(covered / whole)

@@ -139,7 +139,6 @@ def _apply(matrix: _Matrix, point: tuple[float, float]) -> tuple[float, float]:
 def _upright_turn(matrix: _Matrix, angle: float) -> int:
     a, b, _, d, e, _ = matrix
     along, up = math.cos(angle), math.sin(angle)
-    right, down = math.copysign(1, a + b or 1), 0.0
     right, down = a * along + b * up, d * along + e * up
     if abs(right) >= abs(down):
         return 0 if right >= 0 else 180
@@ -161,7 +160,7 @@ def _turn(char: _Char, degrees: int) -> _Char:
 def _runs(chars: list[_Char]) -> Iterator[list[_Char]]:
     run: list[_Char] = []
     for char in chars:
-        space = char.code <= 0x20 and char.code != _HYPHEN or char.code in {0xA0, 0x3000}
+        space = (char.code <= 0x20 and char.code != _HYPHEN) or char.code in {0xA0, 0x3000}
         if run and (space or _apart(run[-1], char)):
             yield run
             run = []
