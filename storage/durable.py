@@ -1,5 +1,6 @@
 """Files that are whole, ours alone, and on the disk when the call returns."""
 
+import ctypes
 import os
 import tempfile
 from pathlib import Path
@@ -44,5 +45,17 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def flush_disk(folder: Path) -> None:
+    """Bring everything written to the file system of a folder to the disk, by whichever process: syncfs(2)."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.syncfs(handle) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))
     finally:
         os.close(handle)

@@ -1,0 +1,45 @@
+"""Objects in memory: for tests, and for reading without keeping."""
+
+from collections.abc import Iterator
+from threading import Lock
+
+from storage.objects.store import check_key
+from strongroom.errors import KeyTaken, ObjectMissing
+
+
+class MemoryStore:
+    """An ``ObjectStore`` that is gone with the process."""
+
+    def __init__(self) -> None:
+        self._objects: dict[str, bytes] = {}
+        self._lock = Lock()
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep the bytes, once."""
+        with self._lock:
+            if self._objects.setdefault(check_key(key), data) != data:
+                raise KeyTaken(key=key)
+
+    def get(self, key: str) -> bytes:
+        """Return the bytes, or raise ObjectMissing."""
+        with self._lock:
+            if check_key(key) not in self._objects:
+                raise ObjectMissing(key=key)
+            return self._objects[key]
+
+    def delete(self, key: str) -> None:
+        """Remove the object if it is there."""
+        with self._lock:
+            self._objects.pop(check_key(key), None)
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """All keys with the prefix, as they were when asked."""
+        with self._lock:
+            found = sorted(key for key in self._objects if key.startswith(prefix))
+        yield from found
+
+    def flush(self) -> None:
+        """Nothing outlives the process anyway."""
+
+    def check(self) -> None:
+        """Memory always answers."""

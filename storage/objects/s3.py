@@ -1,0 +1,172 @@
+"""Objects in S3: Amazon's, Ceph's, or the local SeaweedFS. The only place that knows boto3."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import boto3.session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, FlexibleChecksumError
+from pydantic import SecretStr
+
+from storage.durable import flush_disk
+from storage.objects.store import check_key
+from strongroom.errors import KeyTaken, ObjectMissing, StoreUnavailable, Tampered
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ListObjectVersionsOutputTypeDef, ObjectIdentifierTypeDef
+
+_MISSING: Final = frozenset({"NoSuchKey", "404"})
+# 412: something lies there. 409: another put is under way (Amazon says to try again, which shows what lies there then).
+_TAKEN: Final = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
+_OWN_BUCKET: Final = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """Where a bucket is, and the keys to it; empty ones mean what the machine itself offers (a role, a profile)."""
+
+    endpoint: str
+    region: str
+    bucket: str
+    access_key: SecretStr
+    secret_key: SecretStr
+
+
+class S3Store:
+    """An ``ObjectStore`` in one bucket.
+
+    ``disk`` is the folder of a server on this machine that acknowledges before its bytes are on the disk; ``flush``
+    brings them there. Elsewhere an acknowledged put is durable by the promise of S3.
+    """
+
+    def __init__(self, connection: Connection, *, disk: Path | None = None) -> None:
+        self._bucket = connection.bucket
+        self._client = _client(connection)
+        self._disk = disk
+
+    def put(self, key: str, data: bytes) -> None:
+        """Put if nothing is there; the server compares the SHA-256 and refuses what does not fit."""
+        checksum = base64.b64encode(hashlib.sha256(data).digest()).decode()
+        with _translated(check_key(key)):
+            try:
+                self._client.put_object(
+                    Bucket=self._bucket, Key=key, Body=data, IfNoneMatch="*", ChecksumSHA256=checksum
+                )
+            except ClientError as error:
+                if _code(error) not in _TAKEN:
+                    raise
+                self._accept_same(key, data)
+
+    def _accept_same(self, key: str, data: bytes) -> None:
+        # Also the answer to our own put, if its first answer was lost on the way and boto3 tried again.
+        try:
+            there = self.get(key)
+        except ObjectMissing:
+            raise StoreUnavailable(reason="conflict") from None
+        if there != data:
+            raise KeyTaken(key=key)
+
+    def get(self, key: str) -> bytes:
+        """Get, compared with the checksum the server keeps."""
+        with _translated(check_key(key)):
+            answer = self._client.get_object(Bucket=self._bucket, Key=key, ChecksumMode="ENABLED")
+            return answer["Body"].read()
+
+    def delete(self, key: str) -> None:
+        """Delete every version and marker by its id; a plain delete would only hide a versioned object."""
+        with _translated(check_key(key)):
+            pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=key)
+            for page in pages:
+                if doomed := list(_versions_of(key, page)):
+                    self._delete_all(doomed)
+
+    def _delete_all(self, versions: "list[ObjectIdentifierTypeDef]") -> None:
+        answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": versions, "Quiet": True})
+        # A reply of 200 may hold an error for each key; an object that is still there is no success.
+        if errors := answer.get("Errors"):
+            raise StoreUnavailable(reason=errors[0].get("Code", "unknown"), objects=len(errors))
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """All keys with the prefix, page after page."""
+        with _translated(prefix):
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+            for page in pages:
+                for entry in page.get("Contents", []):
+                    yield entry["Key"]
+
+    def flush(self) -> None:
+        """Bring a local server's files to the disk; elsewhere an acknowledged put already is durable."""
+        if self._disk is None:
+            return
+        try:
+            flush_disk(self._disk)
+        except OSError as error:
+            raise StoreUnavailable(errno=error.errno or 0) from None
+
+    def check(self) -> None:
+        """The bucket is there and opens with the keys."""
+        with _translated(""):
+            self._client.head_bucket(Bucket=self._bucket)
+
+    def make_bucket(self) -> None:
+        """Make the bucket if it is not there."""
+        with _translated(""):
+            try:
+                self._client.create_bucket(Bucket=self._bucket)
+            except ClientError as error:
+                if _code(error) not in _OWN_BUCKET:
+                    raise
+
+
+def _versions_of(key: str, page: "ListObjectVersionsOutputTypeDef") -> "Iterator[ObjectIdentifierTypeDef]":
+    # A page has at most 1,000 versions and markers together, which is what one delete takes.
+    for version in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
+        # The prefix finds "a/bc" beside "a/b".
+        if version.get("Key") == key:
+            yield {"Key": key, "VersionId": version.get("VersionId", "null")}
+
+
+def _client(connection: Connection) -> "S3Client":
+    config = Config(
+        # Not SigV2, and names in the path: what every S3 server understands.
+        signature_version="s3v4",
+        s3={"addressing_style": "path"},
+        # Bounded, so that a store that hangs shows as unavailable within minutes and the work is tried again.
+        connect_timeout=5,
+        read_timeout=60,
+        retries={"mode": "standard", "total_max_attempts": 3},
+        max_pool_connections=32,
+    )
+    # A session of its own: the default one is shared, and making clients from it is not safe from several threads.
+    return boto3.session.Session().client(
+        "s3",
+        endpoint_url=connection.endpoint or None,
+        region_name=connection.region,
+        aws_access_key_id=connection.access_key.get_secret_value() or None,
+        aws_secret_access_key=connection.secret_key.get_secret_value() or None,
+        config=config,
+    )
+
+
+@contextmanager
+def _translated(key: str) -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if _code(error) in _MISSING and key:
+            raise ObjectMissing(key=key) from None
+        raise StoreUnavailable(reason=_code(error)) from None
+    except FlexibleChecksumError:
+        raise Tampered(key=key) from None
+    except BotoCoreError as error:
+        raise StoreUnavailable(reason=type(error).__name__) from None
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "unknown")
