@@ -1,12 +1,12 @@
 """What all commands share: who asks, where the services are, and how errors are told."""
 
 import getpass
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
-from cli.installation import running_settings
+import typer
+
 from flows.bench import utc_now
 from flows.stages.office import Office
 from flows.stages.places import Places
@@ -15,7 +15,7 @@ from strongroom.errors import Broken, Misused, Refused, StrongroomError, Unavail
 from strongroom.ids import DocumentId
 from strongroom.messages import explain
 from strongroom.permissions import local_owner
-from strongroom.settings import Settings, read_settings
+from strongroom.settings import read_settings
 
 
 class ExitCode(IntEnum):
@@ -29,7 +29,12 @@ class ExitCode(IntEnum):
     BROKEN = 5
 
 
-_FAMILIES = ((Misused, ExitCode.MISUSED), (Refused, ExitCode.REFUSED), (Unavailable, ExitCode.UNAVAILABLE), (Broken, ExitCode.BROKEN))
+_FAMILIES = (
+    (Misused, ExitCode.MISUSED),
+    (Refused, ExitCode.REFUSED),
+    (Unavailable, ExitCode.UNAVAILABLE),
+    (Broken, ExitCode.BROKEN),
+)
 
 
 def complain(error: StrongroomError) -> ExitCode:
@@ -39,20 +44,14 @@ def complain(error: StrongroomError) -> ExitCode:
     except StrongroomError:
         language = "en"
     message = explain(error.code, error.facts, language)
-    print(f"strongroom: {message.sentence} {message.way_out}".rstrip(), file=sys.stderr)
+    typer.echo(f"strongroom: {message.sentence} {message.way_out}".rstrip(), err=True)
     return next((code for family, code in _FAMILIES if isinstance(error, family)), ExitCode.BROKEN)
-
-
-def here() -> Settings:
-    """The settings, with the addresses that the running installation chose."""
-    settings = read_settings()
-    return running_settings(settings)
 
 
 @contextmanager
 def workroom() -> Iterator[Workroom]:
     """The open workroom of this installation."""
-    settings = here()
+    settings = read_settings()
     Places(settings).make_all()
     with open_workroom(settings) as work:
         yield work

@@ -22,7 +22,13 @@ def find(query: str, *, as_json: bool, limit: int, offset: int) -> None:
     with office() as desk:
         found = desk.find(query, limit=limit, offset=offset)
     if as_json:
-        typer.echo(json.dumps({"total": found.total, "documents": [row_as_json(row) for row in found.rows]}, ensure_ascii=False, indent=1))
+        typer.echo(
+            json.dumps(
+                {"total": found.total, "documents": [row_as_json(row) for row in found.rows]},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return
     print_rows(found.rows)
     shown = f"{offset + 1} to {offset + len(found.rows)} of " if found.rows else ""
@@ -84,7 +90,8 @@ def view_as_json(view: DocumentView, *, reveal: bool) -> dict[str, Any]:
         "version": view.version,
         "duplicates": view.duplicates,
         "checks": [
-            {"check": finding.check, "passed": finding.passed, "fields": list(finding.fields)} for finding in view.findings
+            {"check": finding.check, "passed": finding.passed, "fields": list(finding.fields)}
+            for finding in view.findings
         ],
         "confidences": {name: round(reading.confidence, 3) for name, reading in row.readings.items()},
         "history": [

@@ -5,19 +5,22 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import httpx
 
 from cli.supervisor import Service
+from flows.bench import utc_now
 from flows.server import PrefectServer
 from flows.stages.places import Places
+from storage.objects.open import seaweed_folder
 from storage.objects.seaweed import Seaweed, SeaweedPorts
 from strongroom.errors import AlreadyRunning
-from strongroom.settings import Ports, Settings
+from strongroom.settings import Settings
 
 
 @contextmanager
@@ -35,130 +38,135 @@ def only_one(places: Places) -> Iterator[None]:
         yield
 
 
-def choose_ports(wished: Ports) -> tuple[Ports, dict[str, tuple[int, int]]]:
-    """The wished ports, with free ones in place of those taken; and which were replaced, as name: (wished, chosen)."""
-    chosen: dict[str, int] = {}
-    replaced = {}
-    with ExitStack() as held:
-        for name, port in wished.model_dump().items():
-            chosen[name] = _bound(held, port) or _bound(held, 0)
-            if chosen[name] != port:
-                replaced[name] = (port, chosen[name])
-    return Ports(**chosen), replaced
-
-
-def _bound(held: ExitStack, port: int) -> int:
-    """Bind the port until ``held`` closes, so that two choices never fall on one; 0 when it is taken."""
-    attempt = held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
-    attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        attempt.bind(("127.0.0.1", port))
-    except OSError:
-        return 0
-    bound: int = attempt.getsockname()[1]
-    return bound
-
-
 @dataclass(frozen=True, kw_only=True)
 class Installation:
-    """The services of one machine for these settings and ports."""
+    """The services of one machine. Make it with ``prepare``, once for each start, under the lock."""
 
     settings: Settings
-    ports: Ports
+    prefect: PrefectServer
+    seaweed: Seaweed | None
+
+    @classmethod
+    def prepare(cls, settings: Settings) -> Self:
+        """Choose ports and write the configuration of the services for one start."""
+        prefect = PrefectServer(home=Places(settings).prefect, port=_free(settings.ports.dashboard))
+        seaweed = None
+        if settings.objects.backend == "seaweed":
+            ports = SeaweedPorts.choose(settings.ports)
+            seaweed = Seaweed.prepare(seaweed_folder(settings), ports, bucket=settings.objects.bucket, now=utc_now())
+        return cls(settings=settings, prefect=prefect, seaweed=seaweed)
 
     @property
     def places(self) -> Places:
         """Where things lie."""
         return Places(self.settings)
 
-    @property
-    def prefect(self) -> PrefectServer:
-        """The Prefect server."""
-        return PrefectServer(home=self.places.prefect, port=self.ports.dashboard)
-
-    @property
-    def seaweed(self) -> Seaweed | None:
-        """The local S3 server, where the settings ask for one."""
-        if self.settings.objects.backend != "seaweed":
-            return None
-        return Seaweed(folder=self.places.data / "objects", ports=_seaweed_ports(self.ports))
+    def replaced_ports(self) -> dict[str, tuple[int, int]]:
+        """The ports that were taken, as name: (wished, used)."""
+        used = {"dashboard": self.prefect.port}
+        if self.seaweed is not None:
+            used |= {name: getattr(self.seaweed.ports, name) for name in ("s3", "master", "volume", "filer")}
+        wished = self.settings.ports
+        return {name: (getattr(wished, name), port) for name, port in used.items() if getattr(wished, name) != port}
 
     def environment(self) -> dict[str, str]:
-        """What every service is told: the settings as they are here, and how to reach Prefect."""
-        told = {
+        """What every service of ours is told: the folders as they are here, and how to reach Prefect."""
+        return {
             "STRONGROOM_DATA": str(self.settings.data),
             "STRONGROOM_INBOX": str(self.settings.inbox),
             **self.prefect.environment(),
         }
-        if self.seaweed is not None:
-            told["STRONGROOM_OBJECTS__ENDPOINT"] = self.seaweed.endpoint
-        return told
 
     def services(self) -> tuple[Service, ...]:
         """All services, in the order of their start."""
-        told = self.environment()
+        told = {**os.environ, **self.environment()}
         services = []
         if self.seaweed is not None:
-            services.append(self._service("objects", self.seaweed.command(), self.seaweed.environment(), self.seaweed.ready))
-        before = tuple(service.name for service in services)
-        services.append(self._service("dashboard", self.prefect.command(), told, self._dashboard_answers))
+            seaweed = self.seaweed
+            services.append(self._service("objects", seaweed.command(), seaweed.environment(), seaweed.ready))
+        stores = tuple(service.name for service in services)
+        services.append(self._service("dashboard", self.prefect.command(), told, self.prefect_answers))
         # The intake does not wait for the dashboard: documents are taken in and filed while Prefect still starts.
-        services.append(self._service("intake", _module("flows.intake_service"), told, lambda: True, before))
-        services.append(self._service("schedules", _module("flows.deployments"), told, lambda: True, (*before, "dashboard")))
+        services.append(self._service("intake", _module("flows.intake_service"), told, _at_once, stores))
+        services.append(
+            self._service("schedules", _module("flows.deployments"), told, _at_once, (*stores, "dashboard"))
+        )
         return tuple(services)
+
+    def prefect_answers(self) -> bool:
+        """Whether the Prefect server is healthy."""
+        try:
+            return httpx.get(f"{self.prefect.address}/api/health", timeout=2.0).is_success
+        except httpx.HTTPError:
+            return False
 
     def _service(
         self,
         name: str,
         command: tuple[str, ...],
         environment: Mapping[str, str],
-        ready: object,
+        ready: Callable[[], bool],
         after: tuple[str, ...] = (),
     ) -> Service:
-        return Service(
-            name=name,
-            command=command,
-            environment=environment,
-            log=self.places.logs / f"{name}.log",
-            ready=ready,  # type: ignore[arg-type]
-            after=after,
-        )
-
-    def _dashboard_answers(self) -> bool:
-        try:
-            return httpx.get(f"{self.prefect.address}/api/health", timeout=1.0).is_success
-        except httpx.HTTPError:
-            return False
+        log = self.places.logs / f"{name}.log"
+        return Service(name=name, command=command, environment=environment, log=log, ready=ready, after=after)
 
     def write_addresses(self) -> None:
-        """Say where the services are, for the commands that talk to them."""
-        found = {"pid": os.getpid(), "ports": self.ports.model_dump()}
-        draft = self.places.run / "addresses.json.new"
-        draft.write_text(json.dumps(found))
-        draft.rename(self.places.run / "addresses.json")
+        """Say where the services are, for the commands that look at them."""
+        addresses = {"dashboard": self.prefect.address}
+        if self.seaweed is not None:
+            addresses["objects"] = self.seaweed.endpoint
+        _write(self.places.run / "addresses.json", addresses)
+
+    def write_services(self, pids: Mapping[str, int]) -> None:
+        """Say which processes run."""
+        _write(self.places.run / "services.json", pids)
+
+    def forget_services(self) -> None:
+        """Say that nothing runs."""
+        (self.places.run / "services.json").unlink(missing_ok=True)
 
 
-def running_ports(places: Places) -> Ports | None:
-    """The ports that the last start chose; None if there never was one."""
+def told_addresses(places: Places) -> dict[str, str]:
+    """Where the services of the last start are, by name."""
+    return {name: str(address) for name, address in _read(places.run / "addresses.json").items()}
+
+
+def told_services(places: Places) -> dict[str, int]:
+    """The process ids of the services that run, by name; empty when nothing runs."""
+    return {name: int(str(pid)) for name, pid in _read(places.run / "services.json").items()}
+
+
+def _write(path: Path, value: Mapping[str, object]) -> None:
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(value))
+    draft.rename(path)
+
+
+def _read(path: Path) -> dict[str, object]:
     try:
-        found = json.loads((places.run / "addresses.json").read_text())
+        found: dict[str, object] = json.loads(path.read_text())
     except FileNotFoundError:
-        return None
-    return Ports(**found["ports"])
-
-
-def running_settings(settings: Settings) -> Settings:
-    """The settings with the endpoint of the local S3 server, as the last start chose its port."""
-    ports = running_ports(Places(settings))
-    if settings.objects.backend != "seaweed" or settings.objects.endpoint or ports is None:
-        return settings
-    endpoint = f"http://127.0.0.1:{ports.s3}"
-    return settings.model_copy(update={"objects": settings.objects.model_copy(update={"endpoint": endpoint})})
+        return {}
+    return found
 
 
 def _module(name: str) -> tuple[str, ...]:
     return (sys.executable, "-m", name)
 
 
-def _seaweed_ports(ports: Ports) -> SeaweedPorts:
-    return SeaweedPorts(s3=ports.s3, master=ports.master, volume=ports.volume, filer=ports.filer)
+def _at_once() -> bool:
+    return True
+
+
+def _free(wished: int) -> int:
+    for port in (wished, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            bound: int = probe.getsockname()[1]
+            return bound
+    raise OSError("no free port on the loopback")

@@ -103,7 +103,9 @@ def _corners(box: Box | None) -> list[float] | None:
 def _print(rows: list[dict[str, Any]]) -> None:
     table = Table("file", "kind", "sure", "fields", "straight through", box=None, pad_edge=False)
     for row in rows:
-        fields = "\n".join(f"{name}: {entry['value']} ({entry['confidence']:.2f})" for name, entry in row["fields"].items())
+        fields = "\n".join(
+            f"{name}: {entry['value']} ({entry['confidence']:.2f})" for name, entry in row["fields"].items()
+        )
         through = "yes" if row["straight_through"] else "no: " + "; ".join(row["reasons"])
         table.add_row(row["file"], row["kind"], f"{row['kind_confidence']:.2f}", fields, through)
     Console().print(table, highlight=False)

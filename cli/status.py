@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,17 +14,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.faces import ExitCode, here
-from cli.installation import Installation, running_ports
+from cli.faces import ExitCode
+from cli.installation import told_addresses, told_services
 from flows.bench import utc_now
 from flows.stages.places import Places
 from flows.stages.workroom import Workroom, open_workroom
 from strongroom.document import State
 from strongroom.errors import StrongroomError
 from strongroom.messages import explain
-from strongroom.settings import Settings
+from strongroom.settings import Settings, read_settings
 
-_LANGUAGES: Final = ("eng", "chi_sim", "chi_tra", "osd")
+_ROOM: Final = 2 * 2**30
+"""Bytes that should be free on the disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class Health:
 
 def status(*, as_json: bool) -> ExitCode:
     """Print the state of the installation."""
-    settings = here()
+    settings = read_settings()
     health = list(check_services(settings))
     report: dict[str, Any] = {"documents": {}, "oldest_waiting_seconds": None, "quarantine": {}}
     try:
@@ -57,7 +58,7 @@ def status(*, as_json: bool) -> ExitCode:
 
 def doctor() -> ExitCode:
     """Check what ``status`` checks, and the machine and its secrets besides."""
-    settings = here()
+    settings = read_settings()
     findings = [*check_machine(settings), *check_secrets(settings), *check_services(settings)]
     try:
         with open_workroom(settings) as work:
@@ -66,7 +67,13 @@ def doctor() -> ExitCode:
         findings.append(Health(component="vault", healthy=False, advice=_told(error)))
     console = Console()
     for one in findings:
-        mark = "[green]✓[/green]" if one.healthy and not one.advice else "[yellow]![/yellow]" if one.healthy else "[red]✗[/red]"
+        mark = (
+            "[green]✓[/green]"
+            if one.healthy and not one.advice
+            else "[yellow]![/yellow]"
+            if one.healthy
+            else "[red]✗[/red]"
+        )
         console.print(f"{mark} {one.component}  {one.address}", highlight=False)
         if one.advice:
             console.print(f"    {one.advice}", highlight=False)
@@ -76,15 +83,10 @@ def doctor() -> ExitCode:
 def check_services(settings: Settings) -> Iterator[Health]:
     """Each service of the running installation."""
     places = Places(settings)
-    ports = running_ports(places)
-    services = _services(places)
-    if ports is None or not services:
+    services, addresses = told_services(places), told_addresses(places)
+    if not services:
         yield Health(component="services", healthy=False, advice="Nothing runs here. Start it with 'make run'.")
         return
-    installation = Installation(settings=settings, ports=ports)
-    addresses = {"dashboard": installation.prefect.address}
-    if installation.seaweed is not None:
-        addresses["objects"] = installation.seaweed.endpoint
     for name, pid in services.items():
         alive = _alive(pid) and (name != "dashboard" or _answers(f"{addresses['dashboard']}/api/health"))
         log = places.logs / f"{name}.log"
@@ -106,11 +108,9 @@ def check_vault(work: Workroom) -> Iterator[Health]:
 def check_machine(settings: Settings) -> Iterator[Health]:
     """Programs, languages and room on disk."""
     tesseract = shutil.which("tesseract")
-    yield Health(
-        component="tesseract", healthy=tesseract is not None, advice="" if tesseract else "Run 'make setup'."
-    )
+    yield Health(component="tesseract", healthy=tesseract is not None, advice="" if tesseract else "Run 'make setup'.")
     free = shutil.disk_usage(_nearest(settings.data)).free
-    enough = free > 2 * 2**30
+    enough = free > _ROOM
     yield Health(
         component="disk", healthy=enough, advice="" if enough else f"Only {free // 2**20} MB are free; make room."
     )
@@ -158,14 +158,6 @@ def _print(report: dict[str, Any], health: list[Health]) -> None:
         console.print(f"{one.component}: {mark}  {one.address} {one.advice}".rstrip(), highlight=False)
 
 
-def _services(places: Places) -> dict[str, int]:
-    try:
-        found: dict[str, int] = json.loads((places.run / "services.json").read_text())
-    except FileNotFoundError:
-        return {}
-    return found
-
-
 def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -181,9 +173,9 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _checked(component: str, check: object) -> Health:
+def _checked(component: str, check: Callable[[], object]) -> Health:
     try:
-        check()  # type: ignore[operator]
+        check()
     except StrongroomError as error:
         return Health(component=component, healthy=False, advice=_told(error))
     return Health(component=component, healthy=True)

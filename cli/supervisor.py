@@ -25,7 +25,10 @@ _LONGEST_PAUSE: Final = 30.0
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """How to start one service and how to see that it works. ``after`` names services that must be ready before."""
+    """How to start one service and how to see that it works.
+
+    ``environment`` is the whole of it; nothing is inherited. ``after`` names services that must be ready before.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -108,7 +111,7 @@ class Supervisor:
         with service.log.open("ab") as log:
             running.process = subprocess.Popen(
                 service.command,
-                env={**os.environ, **service.environment},
+                env=service.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -1,6 +1,5 @@
 """``up``: start everything, show what happens, stay up, stop everything."""
 
-import json
 import signal
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from rich.table import Table
 
 from cli.faces import ExitCode
 from cli.find import key_fields
-from cli.installation import Installation, choose_ports, only_one, running_settings
+from cli.installation import Installation, only_one
 from cli.samples import draw_samples
 from cli.supervisor import Supervisor
 from flows.bench import utc_now
@@ -49,10 +48,9 @@ def run(*, data: Path | None, inbox: Path | None, samples: bool, once: bool) -> 
     console = Console()
     with only_one(places), (places.logs / "supervisor.log").open("a") as log, _stop_signals() as stop:
         start_logging("supervisor", stream=log)
-        ports, replaced = choose_ports(settings.ports)
-        for name, (wished, chosen) in replaced.items():
-            console.print(f"Port {wished} ({name}) is taken; {chosen} is used instead.", highlight=False)
-        installation = Installation(settings=settings, ports=ports)
+        installation = Installation.prepare(settings)
+        for name, (wished, used) in installation.replaced_ports().items():
+            console.print(f"Port {wished} ({name}) is taken; {used} is used instead.", highlight=False)
         installation.write_addresses()
         supervisor = Supervisor(installation.services())
         try:
@@ -60,7 +58,7 @@ def run(*, data: Path | None, inbox: Path | None, samples: bool, once: bool) -> 
         finally:
             console.print("Stopping ...")
             supervisor.stop()
-            (places.run / "services.json").unlink(missing_ok=True)
+            installation.forget_services()
             console.print("Everything that was started has ended.")
 
 
@@ -95,7 +93,7 @@ class _Session:
         self._pids: dict[str, int] = {}
 
     def run(self, *, samples: bool, once: bool) -> ExitCode:
-        settings = running_settings(self._installation.settings)
+        settings = self._installation.settings
         if not self._wait_for_objects():
             return ExitCode.UNAVAILABLE
         with open_workroom(settings) as work:
@@ -130,7 +128,7 @@ class _Session:
         pids = self._supervisor.pids()
         if pids != self._pids:
             self._pids = pids
-            (self._installation.places.run / "services.json").write_text(json.dumps(pids))
+            self._installation.write_services(pids)
         time.sleep(_TICK)
 
     def _follow(self, work: Workroom) -> None:
@@ -165,7 +163,9 @@ class _Session:
     def _say_addresses(self) -> None:
         server = self._installation.prefect
         self._console.print(f"Drop files into   {self._installation.settings.inbox}", highlight=False)
-        self._console.print(f"Dashboard         {server.address}  (it asks for what is in {server.password_file})", highlight=False)
+        self._console.print(
+            f"Dashboard         {server.address}  (it asks for what is in {server.password_file})", highlight=False
+        )
 
     def _print_table(self, work: Workroom) -> None:
         now = utc_now()

@@ -1,6 +1,6 @@
 """The timetable: every flow that runs on a schedule, on one screen."""
 
-from typing import Final
+from typing import Final, cast
 
 from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
@@ -17,11 +17,12 @@ AT_ONCE: Final = 2
 
 def timetable() -> tuple[RunnerDeployment, ...]:
     """All deployments with their schedules (times are UTC)."""
-    return (
+    deployments = (
         sweep.to_deployment("every-minute", schedule=Interval(60), concurrency_limit=1),
         review_reminder.to_deployment("working-mornings", schedule=Cron("0 8 * * 1-5"), concurrency_limit=1),
         retention_proposals.to_deployment("nightly", schedule=Cron("30 2 * * *"), concurrency_limit=1),
     )
+    return cast("tuple[RunnerDeployment, ...]", deployments)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
 
 import httpx
 from prefect import flow, task
@@ -11,7 +12,7 @@ from prefect.client.schemas.objects import State as PrefectState
 from prefect.exceptions import PrefectException
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.bench import Bench, bench
 from flows.stages.read_and_file import Done
@@ -36,13 +37,13 @@ _NAMES = {
     cache_policy=NO_CACHE,
     log_prints=False,
 )
-def file_document(document: str) -> PrefectState[None]:
+def file_document(document: DocumentId) -> PrefectState[None]:
     """Read and file one document; its state names what became of it, its message the code."""
-    return _as_state(bench().work_on(DocumentId(document)))
+    return _as_state(bench().work_on(document))
 
 
 @flow(name="ingest", flow_run_name="batch", persist_result=False, log_prints=False)
-def ingest(documents: list[str]) -> PrefectState[None]:
+def ingest(documents: list[DocumentId]) -> PrefectState[None]:
     """Read and file a batch of leased documents."""
     futures = [file_document.submit(document) for document in documents]
     for future in futures:
@@ -60,8 +61,8 @@ def run_batch(bench: Bench, documents: Sequence[DocumentId]) -> None:
     """Work on a batch as a flow, or without Prefect when its server is away: documents do not wait for a dashboard."""
     if prefect_answers():
         try:
-            workers = ThreadPoolTaskRunner(max_workers=bench.readers.size)
-            ingest.with_options(task_runner=workers)(list(documents), return_state=True)
+            runner = cast("TaskRunner[Any]", ThreadPoolTaskRunner(max_workers=bench.readers.size))
+            ingest.with_options(task_runner=runner)(list(documents), return_state=True)
         except (PrefectException, httpx.HTTPError, OSError, RuntimeError) as error:
             # Whatever Prefect failed at, the documents are tracked by their leases, not by its run.
             logger().warning("batch left prefect", code=FlowsUnavailable.code, error=type(error).__name__)

@@ -18,7 +18,7 @@ from flows.ingest import run_batch
 from flows.stages.inbox import CLAIMS, REFUSED, Claim, Standing, claim, claims, scan, settled, standing
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.take_in import TakeIn
-from strongroom.errors import StrongroomError, Unavailable
+from strongroom.errors import Unavailable
 from strongroom.ids import new_id
 from strongroom.log import logger, start_logging
 
@@ -38,7 +38,7 @@ class Intake:
         self._standing: dict[Path, Standing] = {}
 
     def run(self, stop: threading.Event, wake: threading.Event, taken: threading.Event) -> None:
-        """Take in until told to stop; ``wake`` says that something moved, ``taken`` is set when documents are waiting."""
+        """Take in until told to stop. ``wake`` says that something moved; ``taken`` is set when documents wait."""
         while not stop.is_set():
             try:
                 pause = self.once(taken)
@@ -134,7 +134,7 @@ def main() -> None:
     inspector = ReaderPool(service.work.settings, size=1)
     take_in = TakeIn(work=service.work, inspector=inspector, inbox=inbox, now=utc_now)
     threads = [
-        threading.Thread(target=_survive, args=(Intake(take_in, inbox).run, stop, wake, taken), name="take-in"),
+        threading.Thread(target=_take_in_until, args=(Intake(take_in, inbox), stop, wake, taken), name="take-in"),
         threading.Thread(target=watch, args=(inbox, stop, wake), name="watch", daemon=True),
         threading.Thread(target=service.renew_until, args=(stop,), name="leases", daemon=True),
     ]
@@ -149,14 +149,13 @@ def main() -> None:
         service.readers.close()
 
 
-def _survive(run: object, stop: threading.Event, wake: threading.Event, taken: threading.Event) -> None:
-    """Run the loop in a thread; an error of ours ends the whole process, which the supervisor starts anew."""
+def _take_in_until(intake: Intake, stop: threading.Event, wake: threading.Event, taken: threading.Event) -> None:
+    """Run the loop in a thread; whatever ends it ends the whole process, which the supervisor starts anew."""
     try:
-        run(stop, wake, taken)  # type: ignore[operator]
-    except StrongroomError as error:
-        logger().error("taking in broke", code=error.code)
+        intake.run(stop, wake, taken)
+    finally:
         stop.set()
-        raise
+        taken.set()
 
 
 if __name__ == "__main__":

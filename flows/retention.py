@@ -12,7 +12,7 @@ from strongroom.settings import read_settings
 
 @flow(name="retention-proposals", flow_run_name="retention proposals", persist_result=False, log_prints=False)
 def retention_proposals() -> PrefectState[None]:
-    """Propose each document whose time is up, once. Held documents and those without a start date are never proposed."""
+    """Propose each document whose time is up, once; never one that is held or has no start date."""
     with open_workroom(read_settings()) as work:
         proposed = work.records.propose_dispositions(utc_now())
     create_table_artifact(

@@ -68,9 +68,7 @@ class ReadAndFile:
         data = self.work.vault.get(assignment.blob)
         paper = self.readers.read(data)
         outcome = self._outcome(assignment, paper)
-        state = self.work.records.finish(
-            lease, outcome, now=self.now(), due_hours=self.work.settings.review.due_hours
-        )
+        state = self.work.records.finish(lease, outcome, now=self.now(), due_hours=self.work.settings.review.due_hours)
         return Done(
             document=lease.document,
             state=state,
@@ -105,7 +103,7 @@ class ReadAndFile:
         )
 
     def _failed_attempt(self, lease: Lease, error: ReadingCrashed | ReadingTooSlow) -> Done:
-        # A crash may have been the machine's (out of memory, a kill by hand): it is the document's only when it repeats.
+        # A crash may have been the machine's (memory ran out, a kill by hand): the document's only when it repeats.
         if lease.attempt >= self.work.settings.reading.max_attempts:
             if isinstance(error, ReadingCrashed):
                 error = ReadingCrashed(attempts=lease.attempt)

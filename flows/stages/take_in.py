@@ -11,11 +11,12 @@ import datetime as dt
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, Protocol
 
 from extractors.intake import Inspected
@@ -104,7 +105,8 @@ class TakeIn:
         size = os.fstat(file.fileno()).st_size
         if size > limit:
             # Too large to hold in memory and encrypt: the original stays with its owner, beside the note.
-            return self._give_back(claim, TooLarge(bytes=size, limit=limit))
+            self._give_back(claim, TooLarge(bytes=size, limit=limit))
+            return None
         data, digest = _read(file, limit)
         if os.fstat(file.fileno()).st_size != len(data) or has_writer(claim.path):
             return None  # somebody still writes through an old handle; the claim is looked at again
@@ -136,9 +138,7 @@ class TakeIn:
             bytes=len(data),
             code=refused.code if refused else "duplicate" if accepted.duplicate else None,
         )
-        return Taken(
-            document=accepted.document, duplicate=accepted.duplicate, code=refused.code if refused else None
-        )
+        return Taken(document=accepted.document, duplicate=accepted.duplicate, code=refused.code if refused else None)
 
     def _inspect(self, data: bytes) -> tuple[str, Refused | None]:
         if not data:
@@ -197,11 +197,11 @@ class TakeIn:
         self._note(claim, NotAFile.code, arrival)
         move_aside(self.inbox, path, arrival)
 
-    def _note(self, claim: Claim, code: str, document: str, facts: dict[str, Fact] | None = None) -> None:
+    def _note(self, claim: Claim, code: str, document: str, facts: Mapping[str, Fact] = MappingProxyType({})) -> None:
         leave_note(
             self.inbox,
             code=code,
-            facts=facts or {},
+            facts=facts,
             document=document,
             name=claim.name,
             folders=claim.folders,

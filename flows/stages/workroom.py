@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from storage.records.keys import SqlKeys
+from storage.vault import Vault
+
 from flows.stages.places import Places
 from storage.crypto.key_file import open_key_file
 from storage.crypto.keyring import Keyring
-from storage.objects.store import ObjectStore, open_store
-from storage.records.keys import SqlKeys
+from storage.objects.open import open_store
+from storage.objects.store import ObjectStore
 from storage.records.store import Records
-from storage.vault import Vault
 from strongroom.settings import Settings
 
 
@@ -40,9 +42,7 @@ def open_workroom(settings: Settings) -> Iterator[Workroom]:
     records = Records.open(places.records_url, keyring)
     try:
         store = open_store(settings)
-        yield Workroom(
-            settings=settings, records=records, vault=Vault(store, keyring), store=store, keyring=keyring
-        )
+        yield Workroom(settings=settings, records=records, vault=Vault(store, keyring), store=store, keyring=keyring)
     finally:
         records.close()
         keys.close()
