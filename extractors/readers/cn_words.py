@@ -56,6 +56,12 @@ class Row:
         """The whole line as one piece."""
         return joined(self.pieces)
 
+    def holding(self, text: str) -> Piece:
+        """The piece of the line that holds a text, or those that hold its parts, or the whole line."""
+        whole = [piece for piece in self.pieces if text in piece.text]
+        parts = [piece for piece in self.pieces if piece.text and piece.text in text]
+        return joined(whole[:1] or parts or self.pieces)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Form:

@@ -1,0 +1,37 @@
+"""Readings of Chinese forms: from pieces of text to values with an honest confidence."""
+
+from collections.abc import Callable
+
+from extractors.readers.cn_words import Piece
+from strongroom.checks.repair import repaired
+from strongroom.reading import Reading, Value
+
+# How often a value of each sort was right where the recogniser was sure of its letters (docs/accuracy.md).
+LABELLED = 0.985
+"""It stands where its label points, and looks like what the label promises."""
+BY_SHAPE = 0.93
+"""Nothing points to it, but nothing else on such a paper looks like this."""
+GUESSED = 0.6
+"""It is the best of several, or it lacks a part."""
+REPAIRED = 0.9
+"""Look-alike characters were changed until the check characters fitted."""
+SEEN_TWICE = 0.995
+"""Two prints of it were read alike."""
+
+
+def reading(field: str, value: Value, piece: Piece, trust: float) -> Reading:
+    """A reading as sure as the recogniser was of its letters, and we of its meaning."""
+    return Reading(field=field, value=value, confidence=trust * piece.confidence, source=piece.source)
+
+
+def seen_twice(field: str, value: Value, piece: Piece) -> Reading:
+    """A reading that a second print of the same value on the paper confirms."""
+    return Reading(field=field, value=value, confidence=SEEN_TWICE, source=piece.source, proven=True)
+
+
+def checked(field: str, text: str, piece: Piece, fits: Callable[[str], bool]) -> Reading:
+    """A number with check characters, repaired if exactly one repair fits. The kind's check proves it afterwards."""
+    if fits(text):
+        return reading(field, text, piece, LABELLED)
+    better = repaired(text, fits)
+    return reading(field, better or text, piece, REPAIRED if better else GUESSED)

@@ -1,0 +1,130 @@
+"""Buyer and seller of a VAT invoice: name, tax id, address with telephone, bank with account.
+
+Dot-matrix printers set the values up to a whole line beside their labels, so in a block it is what a line holds that says
+what it is, and its order, not its height.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from extractors.readers.cn_readings import BY_SHAPE, LABELLED, checked, reading, seen_twice
+from extractors.readers.cn_vat_frame import Frame
+from extractors.readers.cn_words import Piece, Row, rows_of
+from strongroom.checks.tax_id import tax_id_fits
+from strongroom.reading import Reading
+
+_LABEL = re.compile(
+    r"^(?:统一社会信用代码/?|纳?税?人?识别号码?|纳税人识?别?|名?\s*称|地?址[、,.]?\s*电?话?|开?户?行及?账?号?|开户行|信息)+\s*[:.]?\s*"
+)
+_FRAME_WORD = re.compile(r"[购买销售方密码区备注信息名]{1,5}|[\W\d_]")
+_CIPHER = re.compile(r"(?=(?:.*[+*/<>-]){3})[\d+*/<>A-Za-z. -]{10,}")
+_CIPHER_BOX = re.compile(r"[密码区]{1,3}")
+_REMARK_BOX = re.compile(r"[备注]{1,2}")
+_TAX_ID = re.compile(r"[0-9A-Z]{15,20}")
+_NAME_LABEL = re.compile(r"名\s*称|称\s*:")
+_HEAD = re.compile(r"验码|发票|开票日期|机器编号|全国统一|税务")
+_NOT_A_NAME = re.compile(r"收款|复核|开票|验码|发票|日期|税总|价税|大写|小写")
+_BANK = re.compile(r"银行|支行|分行|信用社|信用联社|分理处|营业部|营业室|农商|[农工建招中]行")
+_ACCOUNT = re.compile(r"[\d -]{10,}")
+_ADDRESS = re.compile(r"[省市区县镇路街道号楼室层村]\D{0,12}[\d\- ]{5,}$|[\d-]{7,}$")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
+# The boxes on the right begin here on every layout of these forms, where their titles were not read.
+_USUAL_BOX = 0.54
+_ROLES = ("buyer", "seller")
+
+
+def parties(frame: Frame) -> Iterator[Reading]:
+    """The readings of both parties."""
+    if frame.abreast:
+        yield from _abreast(frame)
+        return
+    upper = frame.form.within(
+        top=_buyer_top(frame), bottom=frame.table - 0.5 * frame.pitch, right=_box(frame, _CIPHER_BOX)
+    )
+    lower = frame.form.within(
+        top=frame.total + 0.5 * frame.pitch, bottom=frame.foot - 0.4 * frame.pitch, right=_box(frame, _REMARK_BOX)
+    )
+    yield from _block("buyer", upper)
+    yield from _sealed(frame, list(_block("seller", lower)))
+
+
+def _buyer_top(frame: Frame) -> float:
+    # The name is the first line of the block; where its label was not read, four lines stand above the table.
+    labels = [row.middle for row in frame.head if _NAME_LABEL.search(row.text)]
+    heads = [row.middle for row in frame.head if _HEAD.search(row.text)]
+    top = (labels[0] if labels else frame.table - 4.4 * frame.pitch) - 0.7 * frame.pitch
+    return max([top, *(head + 0.3 * frame.pitch for head in heads if head < frame.table - 3 * frame.pitch)])
+
+
+def _box(frame: Frame, title: re.Pattern[str]) -> float:
+    left = min((piece.box.left for piece in frame.form.pieces), default=0.0)
+    right = max((piece.box.right for piece in frame.form.pieces), default=1.0)
+    usual = left + _USUAL_BOX * (right - left)
+    titles = [p.box.left for p in frame.form.pieces if title.fullmatch(p.text) and abs(p.box.left - usual) < 0.15]
+    return min(titles, default=usual)
+
+
+def _block(role: str, pieces: Iterable[Piece]) -> Iterator[Reading]:
+    named = False
+    for row in rows_of(piece for piece in pieces if not _noise(piece)):
+        value = _unlabelled(row)
+        if value is None:
+            continue
+        compact = re.sub(r"[^0-9A-Z]", "", value.text.upper())
+        if _TAX_ID.fullmatch(compact) and len(compact) >= len(value.text) - 3:
+            yield checked(f"{role}_tax_id", compact, value, tax_id_fits)
+        elif _BANK.search(value.text) or _ACCOUNT.fullmatch(value.text):
+            yield reading(f"{role}_bank", value.text, value, BY_SHAPE)
+        elif _ADDRESS.search(value.text):
+            yield reading(f"{role}_address", value.text, value, BY_SHAPE)
+        elif not named and _NAME.search(value.text) and not _NOT_A_NAME.search(value.text):
+            named = True
+            yield reading(role, value.text, value, LABELLED)
+
+
+def _noise(piece: Piece) -> bool:
+    return bool(_FRAME_WORD.fullmatch(piece.text) or _CIPHER.fullmatch(piece.text))
+
+
+def _unlabelled(row: Row) -> Piece | None:
+    text = _LABEL.sub("", row.text).strip(" :")
+    return row.holding(text).saying(text) if text else None
+
+
+def _sealed(frame: Frame, found: list[Reading]) -> Iterator[Reading]:
+    # The seller's seal repeats its tax id: a second print where both are read, a witness where the first is not.
+    seals = [
+        (match[0], piece)
+        for piece in frame.form.within(top=frame.total)
+        for match in _TAX_ID.finditer(piece.text)
+        if tax_id_fits(match[0])
+    ]
+    tax_id = next((field for field in found if field.field == "seller_tax_id"), None)
+    others = [(text, piece) for text, piece in seals if tax_id is None or piece.box != tax_id.source.box]
+    for field in found:
+        if field is tax_id:
+            continue
+        yield field
+    if tax_id is not None and any(text == tax_id.text for text, _ in others):
+        yield Reading(field="seller_tax_id", value=tax_id.value, confidence=0.995, source=tax_id.source, proven=True)
+    elif tax_id is not None and (tax_id_fits(tax_id.text) or not others):
+        yield tax_id
+    elif others:
+        yield reading("seller_tax_id", others[0][0], others[0][1], BY_SHAPE)
+
+
+def _abreast(frame: Frame) -> Iterator[Reading]:
+    for row in frame.head:
+        for role, value in zip(_ROLES, _values(row, r"名\s*称"), strict=False):
+            yield reading(role, value.text, value, LABELLED)
+        for role, value in zip(_ROLES, _values(row, r"识别号"), strict=False):
+            compact = re.sub(r"[^0-9A-Z]", "", value.text.upper())
+            if compact:
+                yield checked(f"{role}_tax_id", compact, value, tax_id_fits)
+
+
+def _values(row: Row, label: str) -> list[Piece]:
+    parts = re.split(label + r"\s*:?\s*", row.text)[1:]
+    # What follows a value on its line is the frame of the other party.
+    cleaned = [re.split(r"(?<=.)[销购][售买]?方?信?息?(?=统一|纳税|名|$)|统一社会|纳税人", part)[0].strip(" :") for part in parts]
+    return [row.holding(text).saying(text) if text else row.piece.saying("") for text in cleaned]

@@ -1,0 +1,64 @@
+"""Checks over the readings of Chinese papers (DOMAIN: V2, V5, V7; GB 11643 against the rest of the card).
+
+Each function returns a check of a kind. A passed finding is taken as proof of its fields, so checks that wrong values
+pass easily speak up only to refuse.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+from strongroom.checks.capital import parse_capital
+from strongroom.checks.resident_id import birth_date_of, resident_id_fits, sex_of
+from strongroom.kind import Check
+from strongroom.reading import Finding, Readings
+
+
+def number_fits(name: str, field: str, fits: Callable[[str], bool]) -> Check:
+    """The check characters of a number fit."""
+
+    def check(readings: Readings) -> Finding | None:
+        reading = readings.get(field)
+        if reading is None:
+            return None
+        return Finding(check=name, passed=fits(reading.text), fields=(field,))
+
+    return check
+
+
+def capital_agrees(readings: Readings) -> Finding | None:
+    """The amount in formal Chinese writing is the total in figures (V2)."""
+    capital, total = readings.get("capital"), readings.get("total")
+    if capital is None or total is None or not isinstance(total.value, Decimal):
+        return None
+    passed = parse_capital(capital.text) == total.value
+    return Finding(check="capital_agrees", passed=passed, fields=("capital", "total"))
+
+
+def not_earlier_than(field: str, first: dt.date) -> Check:
+    """A date is not before the first that can be (V7)."""
+
+    def check(readings: Readings) -> Finding | None:
+        reading = readings.get(field)
+        if reading is None or not isinstance(reading.value, dt.date) or reading.value >= first:
+            return None
+        return Finding(check=f"{field}_plausible", passed=False, fields=(field,))
+
+    return check
+
+
+def birth_date_agrees(readings: Readings) -> Finding | None:
+    """The printed birth date is the one in the identity number."""
+    number, birth = readings.get("id_number"), readings.get("birth_date")
+    if number is None or birth is None or not resident_id_fits(number.text):
+        return None
+    passed = birth_date_of(number.text) == birth.value
+    return Finding(check="birth_date_agrees", passed=passed, fields=("id_number", "birth_date"))
+
+
+def sex_agrees(readings: Readings) -> Finding | None:
+    """The printed sex is that of the identity number. A guess passes half the time, so it proves nothing."""
+    number, sex = readings.get("id_number"), readings.get("sex")
+    if number is None or sex is None or not resident_id_fits(number.text) or sex_of(number.text) == sex.text:
+        return None
+    return Finding(check="sex_agrees", passed=False, fields=("id_number", "sex"))

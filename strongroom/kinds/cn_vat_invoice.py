@@ -1,0 +1,83 @@
+"""Chinese VAT invoice (增值税发票): paper, electronic and fully digital, special and ordinary."""
+
+import datetime as dt
+
+from strongroom.checks.arithmetic import net_and_tax_make_total
+from strongroom.checks.chinese import capital_agrees, not_earlier_than, number_fits
+from strongroom.checks.tax_id import tax_id_fits
+from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
+
+KIND = Kind(
+    id="cn_vat_invoice",
+    title="Chinese VAT invoice",
+    title_zh="增值税发票",
+    sensitivity=Sensitivity.BUSINESS,
+    cues=(
+        Cue(text="增值税专用发票", weight=4.0, title=True),
+        Cue(text="增值税普通发票", weight=4.0, title=True),
+        Cue(text="增值税电子普通发票", weight=4.0, title=True),
+        Cue(text="增值税电子专用发票", weight=4.0, title=True),
+        Cue(text="电子发票（普通发票）", weight=4.0, title=True),
+        Cue(text="电子发票（增值税专用发票）", weight=4.0, title=True),
+        Cue(text="通发票", weight=1.0, title=True),
+        Cue(text="用发票", weight=1.0, title=True),
+        Cue(text="价税合计", weight=2.5),
+        Cue(text="货物或应税劳务", weight=2.5),
+        Cue(text="纳税人识别号", weight=1.5),
+        Cue(text="规格型号", weight=1.0),
+        Cue(text="税率", weight=0.5),
+        Cue(text="税额", weight=1.0),
+        Cue(text="密码区", weight=1.0),
+        Cue(text="开户行及账号", weight=1.0),
+        Cue(text="地址、电话", weight=1.0),
+        Cue(text="购买方信息", weight=2.0),
+        Cue(text="销售方信息", weight=2.0),
+        Cue(text="购买方记账凭证", weight=1.5),
+        Cue(text="发票代码", weight=0.5),
+        Cue(text="发票号码", weight=0.5),
+        Cue(text="开票日期", weight=1.0),
+        Cue(text="校验码", weight=1.0),
+        Cue(text="机器编号", weight=1.0),
+        Cue(text="开票人", weight=0.5),
+        Cue(text="出租汽车", weight=-4.0),
+        Cue(text="里程", weight=-1.5),
+        Cue(text="铁路电子客票", weight=-5.0),
+        Cue(text="行程单", weight=-4.0),
+    ),
+    fields=(
+        Field(name="invoice_code", type=Type.CODE, labels=("发票代码",), exact=True),
+        Field(name="invoice_number", type=Type.CODE, labels=("发票号码", "No"), required=True, exact=True),
+        Field(name="date", type=Type.DATE, labels=("开票日期",), required=True),
+        Field(name="check_code", type=Type.CODE, labels=("校验码",), threshold=0.95, exact=True),
+        Field(name="machine_number", type=Type.CODE, labels=("机器编号",), threshold=0.0),
+        Field(name="buyer", labels=("名称",), required=True, threshold=0.96),
+        Field(name="buyer_tax_id", type=Type.CODE, labels=("纳税人识别号",), exact=True),
+        Field(name="buyer_address", labels=("地址、电话",), threshold=0.0),
+        Field(name="buyer_bank", labels=("开户行及账号",), threshold=0.0, sensitive=True),
+        Field(name="seller", labels=("名称",), required=True, threshold=0.96),
+        Field(name="seller_tax_id", type=Type.CODE, labels=("纳税人识别号",), required=True, exact=True),
+        Field(name="seller_address", labels=("地址、电话",), threshold=0.0),
+        Field(name="seller_bank", labels=("开户行及账号",), threshold=0.0, sensitive=True),
+        Field(name="net", type=Type.AMOUNT, labels=("合计",), threshold=0.99),
+        Field(name="tax", type=Type.AMOUNT, labels=("税额",), threshold=0.99),
+        Field(name="total", type=Type.AMOUNT, labels=("（小写）", "价税合计"), required=True, threshold=0.99),
+        Field(name="capital", labels=("价税合计（大写）",), threshold=0.0),
+        Field(name="payee", labels=("收款人",), threshold=0.0),
+        Field(name="reviewer", labels=("复核",), threshold=0.0),
+        Field(name="drawer", labels=("开票人",), threshold=0.0),
+        Field(name="remarks", labels=("备注",), threshold=0.0),
+    ),
+    name="{date}_{seller:12}_{invoice_number}_{total}",
+    tags=("invoice", "fapiao"),
+    # 会计档案管理办法 (order 79 of 2015), annex: vouchers 30 years, from the first day after the fiscal year.
+    retention=Retention(years=30, starts="date", basis="CN accounting archives, order 79, annex 1", next_year=True),
+    reader="cn_vat",
+    checks=(
+        net_and_tax_make_total,
+        capital_agrees,
+        number_fits("buyer_tax_id_fits", "buyer_tax_id", tax_id_fits),
+        number_fits("seller_tax_id_fits", "seller_tax_id", tax_id_fits),
+        not_earlier_than("date", dt.date(2000, 1, 1)),
+    ),
+    subkinds=("special", "ordinary", "electronic_special", "electronic_ordinary", "digital_special", "digital_ordinary"),
+)
