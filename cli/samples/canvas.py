@@ -98,8 +98,8 @@ class Canvas:
         self.image = Image.new("RGB", under.size, WHITE)
         self._draw = ImageDraw.Draw(self.image)
         self._ellipse(x, y, width / 2, height / 2, outline=SEAL, thick=0.9)
-        self.text(x, y - height * 0.28, upper, size=width * 0.19, ink=SEAL, align="middle")
-        self.text(x, y + height * 0.08, lower, size=width * 0.21, ink=SEAL, align="middle")
+        self.text(x, y - height * 0.28, upper, size=width * 0.27, ink=SEAL, align="middle")
+        self.text(x, y + height * 0.06, lower, size=width * 0.27, ink=SEAL, align="middle")
         self.image = ImageChops.multiply(under, self.image)
         self._draw = ImageDraw.Draw(self.image)
 

@@ -36,10 +36,10 @@ def png(page: Image.Image, *, dpi: int = 150) -> bytes:
     return _saved(page, "PNG", dpi=(dpi, dpi))
 
 
-def tiff(pages: tuple[Image.Image, ...], *, dpi: int = 150) -> bytes:
-    """Pages of grey, packed without loss, as office scanners write them."""
-    first, *others = (page.convert("L") for page in pages)
-    return _saved(first, "TIFF", save_all=True, append_images=others, compression="tiff_lzw", dpi=(dpi, dpi))
+def tiff(pages: tuple[Image.Image, ...], *, dpi: int) -> bytes:
+    """Pages in black and white, packed as faxes are (Group 4), as office scanners write them by default."""
+    first, *others = (page.convert("1", dither=Image.Dither.NONE) for page in pages)
+    return _saved(first, "TIFF", save_all=True, append_images=others, compression="group4", dpi=(dpi, dpi))
 
 
 def _saved(page: Image.Image, form: str, **options: object) -> bytes:

@@ -66,14 +66,14 @@ def passport_zone(*, surname: str, given: str, number: str, birth: str, sex: str
 
 STARDUST = Company(
     name="星尘样例贸易有限公司",
-    tax_id=credit_code("MA0SAMP0".replace("S", "5")),
+    tax_id=credit_code("MA05AMP0"),
     address="样例省虚构市示例区星尘路18号 000-55500118",
     bank="虚构银行示例支行",
     account="9901001200034567",
 )
 HUNDRED_TASTES = Company(
     name="百味样例餐饮管理有限公司",
-    tax_id=credit_code("MA0EATS8".replace("S", "5")),
+    tax_id=credit_code("MA0EAT58"),
     address="样例省虚构市示例区百味街6号 000-55500206",
     bank="虚构银行百味支行",
     account="9901002200045678",
