@@ -1,5 +1,6 @@
 """Fuzzy cues: which of a kind's texts stand on the paper, although recognisers misread about one letter in ten."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,6 +13,7 @@ from strongroom.fold import fold, squeeze
 from strongroom.kind import Cue, Kind
 from strongroom.page import Page
 
+_WORD = re.compile(r"[^\W_]+")
 # What names a paper stands on its first pages; the bound keeps a 500-page file as cheap as a letter.
 _PAGES = 3
 _LETTERS = 8_000
@@ -54,7 +56,8 @@ def haystack_of(content: Content) -> Haystack:
 
 
 def _padded(text: str) -> str:
-    return f" {' '.join(fold(line) for line in text.splitlines())} "
+    """The words of a text, one space before, between and after."""
+    return f" {' '.join(_WORD.findall(fold(text)))} "
 
 
 def _title_of(page: Page) -> str:
@@ -118,7 +121,7 @@ def _needle(text: str) -> _Needle:
     latin = letters.isascii()
     return _Needle(
         letters=letters,
-        spaced=f" {fold(text)} ",
+        spaced=_padded(text),
         whole_word=latin and len(letters) <= _SHORT,
         edits=len(letters) // (_LATIN_PER_EDIT if latin else _HAN_PER_EDIT),
         pairs=_pairs(letters),

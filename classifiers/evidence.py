@@ -12,6 +12,9 @@ from strongroom.reading import Origin
 _SURE = {Origin.XML: 0.999, Origin.QR: 0.999, Origin.MRZ: 0.97}
 _PROVEN = 0.999
 _PRICE = re.compile(r"(?<!\d)\d{1,3}(?:[.,]\d{3})*[.,]\d{2}\s?[a-z%*]{0,2}$", re.IGNORECASE)
+_ITEM = re.compile(
+    r"^\W{0,2}\d{1,2}\s?x?\s+[^\d\W][^|]{2,40}\s[^\d\s]{0,3}\d{1,3}[.,]\d{2}\W{0,3}[a-z]?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class Statement:
 def stated(content: Content, kinds: Collection[str]) -> Statement | None:
     """The first (most trusted) structured data that names a kind we know."""
     for part in content.structured:
-        if part.kind in kinds:
+        if part.kind is not None and part.kind in kinds:
             confidence = _PROVEN if part.proven else _SURE.get(part.origin, 0.95)
             return Statement(kind=part.kind, subkind=part.subkind, confidence=confidence, reason=part.syntax)
     return None
@@ -47,7 +50,7 @@ def hints(content: Content) -> tuple[Hint, ...]:
     if not content.pages or not content.pages[0].lines:
         return ()
     page = content.pages[0]
-    return tuple(hint for hint in (_slip(page),) if hint)
+    return tuple(hint for hint in (_slip(page), _items(page)) if hint)
 
 
 def _slip(page: Page) -> Hint | None:
@@ -59,4 +62,12 @@ def _slip(page: Page) -> Hint | None:
     narrow = (right - left) * page.width < 0.75 * height * page.height
     if narrow and prices >= 3:
         return Hint(kind="receipt", weight=1.5, reason="a narrow slip with prices")
+    return None
+
+
+def _items(page: Page) -> Hint | None:
+    """Lines of a few words that begin with a number of pieces and end in a price are what a till prints."""
+    items = sum(bool(_ITEM.match(line.text)) for line in page.lines)
+    if items >= 2 and len(page.lines) <= 80:
+        return Hint(kind="receipt", weight=1.2, reason="lines of pieces and prices")
     return None

@@ -1,12 +1,13 @@
 """The decision to file a document straight through or to ask a person. Pure: the same evidence, the same answer."""
 
+from strongroom.errors import Fact
 from strongroom.kind import UNKNOWN, Field, Kind
 from strongroom.reading import Classification, Decision, Extraction, Reason
 from strongroom.settings import Filing
 
 
 def decide(kind: Kind, classification: Classification, extraction: Extraction, *, filing: Filing) -> Decision:
-    """File straight through only if the kind is sure, every required field was read, what was read is sure, and no check fails.
+    """File straight through if the kind is sure, all required fields were read, what was read is sure, no check fails.
 
     Fields that are not required need not be there; if they are, they are filed with the rest, so they have to reach
     their threshold too. A field whose errors do no harm has the threshold 0.
@@ -32,7 +33,7 @@ def _field_reasons(field: Field, extraction: Extraction) -> list[Reason]:
     if reading is None:
         return [Reason(code="field_missing", facts={"field": field.name})] if field.required else []
     if reading.confidence < field.threshold:
-        facts = {
+        facts: dict[str, Fact] = {
             "field": field.name,
             "confidence": round(reading.confidence, 3),
             "threshold": field.threshold,

@@ -60,3 +60,36 @@ SELLER: Mapping[str, float] = MappingProxyType(
     }
 )
 ADDRESS: Mapping[str, float] = MappingProxyType({_START: 0.0, "postcode": 0.8, "several_lines": 0.5, "gap": -0.7})
+INVOICE_NUMBER: Mapping[str, float] = MappingProxyType(
+    {
+        _START: 0.0,
+        "labelled": 2.6,
+        "hinted": 0.3,
+        "beside": 0.6,
+        "below": 0.2,
+        "titled": 2.2,
+        "dated": 0.8,
+        "agreed": 1.5,
+        "rival": -0.8,
+    }
+)
+INVOICE_DATE: Mapping[str, float] = MappingProxyType(
+    {_START: 0.5, "labelled": 3.2, "hinted": 1.5, "titled": 3.2, "agreed": 0.8, "ambiguous": -2.0, "placed": -0.3}
+)
+DUE_DATE: Mapping[str, float] = MappingProxyType({_START: 2.0, "agreed": 1.8, "rival": 0.0})
+PARTY: Mapping[str, float] = MappingProxyType(
+    {
+        _START: -0.8,
+        "labelled": 2.5,
+        "sender": 2.5,
+        "letterhead": 0.8,
+        "footer": 1.2,
+        "holder": 0.3,
+        "block": 0.6,
+        "repeated": 0.8,
+        "company": 1.0,
+    }
+)
+SUM: Mapping[str, float] = MappingProxyType({_START: 0.0, "adds_up": 4.2, "labelled": 1.5, "derived": -0.5})
+CURRENCY: Mapping[str, float] = MappingProxyType({_START: 1.0, "agreed": 3.0, "rival": 0.0})
+IBAN: Mapping[str, float] = MappingProxyType({_START: 0.0, "checked": 5.0, "labelled": 1.0})

@@ -17,8 +17,13 @@ _TRADE = re.compile(
     r"perniagaan|syarikat|kedai|pasaraya|stationery|bookstore|bar|grill|kitchen|pizza|sushi|bistro|house|deli)\b",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"^(?:\(?[A-Z]{1,3}\)?\s*)?(?:sdn\.?\s*bhd\.?|s/b|bhd\.?|trading|enterprise|co\.?,?\s*ltd\.?|ltd\.?|llc|inc\.?|gmbh)\W*(?:\(.*\))?$", re.IGNORECASE)
-_NUMBER_TAIL = re.compile(r"[\s,]*[(\[]?\s*(?:co\.?\s*(?:reg)?\.?\s*(?:no)?\W*|reg\.?\s*no\W*|roc\W*(?:no)?\W*|no\.?\s*)?(?:[A-Z]{0,3}\d{4,}\s*-\s*[A-Z0-9]|\d{5,}\s*-?\s*[A-Z]?|[A-Z]{2,3}\d{6,}(?:-?[A-Z0-9])?)\s*[)\]]?\W*$")
+_TAIL = re.compile(
+    r"^(?:\(?[A-Z]{1,3}\)?\s*)?(?:sdn\.?\s*bhd\.?|s/b|bhd\.?|trading|enterprise|co\.?,?\s*ltd\.?|ltd\.?|llc|inc\.?|gmbh)\W*(?:\(.*\))?$",
+    re.IGNORECASE,
+)
+_NUMBER_TAIL = re.compile(
+    r"[\s,]*[(\[]?\s*(?:co\.?\s*(?:reg)?\.?\s*(?:no)?\W*|reg\.?\s*no\W*|roc\W*(?:no)?\W*|no\.?\s*)?(?:[A-Z]{0,3}\d{4,}\s*-\s*[A-Z0-9]|\d{5,}\s*-?\s*[A-Z]?|[A-Z]{2,3}\d{6,}(?:-?[A-Z0-9])?)\s*[)\]]?\W*$"
+)
 _NOT_A_NAME = re.compile(
     r"invoice|receipt|welcome|thank|\btel\b|\bfax\b|phone|\bgst\b|\breg\b|\broc\b|\bdate\b|cashier|www\.|\.com|@|"
     r"\bbill\b|order|customer|copy|hours|open\b|\btable\b|server|store\s*#|^store\b|duplicate|reprint|original|company no|co\.? ?no|"
@@ -39,7 +44,10 @@ _END = re.compile(
     r"tax|welcome|vat|website|time|customer|trn|doc no|terminal|cash|ticket)\b|@|\.com|^\W*\(?\+?[\d\s().-]{8,}$",
     re.IGNORECASE,
 )
-_REGISTRATION = re.compile(r"^\W*(?:co|company|reg|roc|br|gst|sst|business|brn|co-reg|rob)\b.{0,14}?[\w-]*\d{4,}|^\W*[A-Z]{0,3}\d{5,}\s*-?\s*[A-Z]?\W*$", re.IGNORECASE)
+_REGISTRATION = re.compile(
+    r"^\W*(?:co|company|reg|roc|br|gst|sst|business|brn|co-reg|rob)\b.{0,14}?[\w-]*\d{4,}|^\W*[A-Z]{0,3}\d{5,}\s*-?\s*[A-Z]?\W*$",
+    re.IGNORECASE,
+)
 _TOP_ROWS = 14
 
 

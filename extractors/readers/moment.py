@@ -9,8 +9,12 @@ from extractors.readers.sheet import Cell, Sheet
 
 _TIME = re.compile(r"(?<!\d)[012]?\d\s?[:.]\s?[0-5]\d(?!\d)|\d\s?[ap]m\b")
 _LABEL = re.compile(r"\b(?:date|datum|fecha|data|dated|tarikh|trans)\b")
-_OTHER = re.compile(r"expir|\bexp\b|valid|due|member|since|birth|promo|act \d|until|before|effective|act\b|renew|points")
-_AMERICA = re.compile(r"\b[a-z]{2}\.?,?\s*\d{5}(?:-\d{4})?\b|sales tax|\(\d{3}\)\s?\d{3}-\d{4}|\b\d{3}-\d{3}-\d{4}\b|gratuity|\btip\b")
+_OTHER = re.compile(
+    r"expir|\bexp\b|valid|due|member|since|birth|promo|act \d|until|before|effective|act\b|renew|points"
+)
+_AMERICA = re.compile(
+    r"\b[a-z]{2}\.?,?\s*\d{5}(?:-\d{4})?\b|sales tax|\(\d{3}\)\s?\d{3}-\d{4}|\b\d{3}-\d{3}-\d{4}\b|gratuity|\btip\b"
+)
 _NOT_AMERICA = re.compile(
     r"\bgst\b|sdn|bhd|\brm\b|kuala lumpur|singapore|malaysia|€|£|\bvat\b|tva|mwst|\biva\b|dubai|\baed\b|indonesia|jakarta|"
     r"ireland|\brp\b|australia|\babn\b|india|hong kong|uae"
@@ -47,9 +51,7 @@ def moment_of(sheet: Sheet, style: Style) -> Moment | None:
         "placed": day.ambiguous and placed and style.order is None,
         "rival": any(other != date for other in others),
     }
-    return Moment(
-        day=day, order=order, cell=cell, signals=frozenset(name for name, holds in signals.items() if holds)
-    )
+    return Moment(day=day, order=order, cell=cell, signals=frozenset(name for name, holds in signals.items() if holds))
 
 
 def order_by_place(sheet: Sheet, style: Style) -> tuple[values.Order, bool]:

@@ -38,7 +38,9 @@ class Role(Enum):
 
 # In this order: the first that matches wins. Letters that recognisers swap are classes: t[o0]t[ae][l1i].
 _TOTAL = r"t[o0q]t[aeo][l1i]"
-_TAX = r"(?:gst|g\.s\.t|sst|vat|v\.a\.t|tax|tva|t\.v\.a|iva|i\.v\.a|mwst|ust|btw|hst|pst|qst|ppn|igst|cgst|sgst|pb1|taxes)"
+_TAX = (
+    r"(?:gst|g\.s\.t|sst|vat|v\.a\.t|tax|tva|t\.v\.a|iva|i\.v\.a|mwst|ust|btw|hst|pst|qst|ppn|igst|cgst|sgst|pb1|taxes)"
+)
 _ROLES = (
     (Role.COUNT, rf"{_TOTAL}\s*(?:no\.?|number|num|#)?\s*(?:of\s*)?(?:qty|quantity|quantities|items?|pcs|pax|units|points?|oty)|item\s*count|items?\s*sold|no\.?\s*(?:of\s*)?(?:items?|qtys?)|qty\s*:"),
     (Role.SUMMARY, rf"taxable|tax\s*code|{_TAX}\s*(?:rate|base|analysis|summary|amount\s*\()|{_TAX}\s*(?:reg|id|no)\b"),

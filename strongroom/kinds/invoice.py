@@ -76,11 +76,12 @@ KIND = Kind(
             exact=True,
             labels=(
                 "invoice number", "invoice no", "invoice #", "invoice id", "invoice num", "inv no", "tax invoice no",
-                "rechnungsnummer", "rechnungs-nr", "rechnung nr", "rechnungsnr", "rechnung nummer", "belegnummer",
+                "rechnungsnummer", "rechnungs-nr", "rechnung nr", "rechnungsnr", "rechnung nummer", "belegnummer", "beleg nr",
+                "document number", "document no",
                 "numero de facture", "facture no", "facture numero", "n facture", "facture n",
                 "numero de factura", "factura no", "n factura", "numero factura",
                 "numero fattura", "fattura n", "n fattura", "fattura numero",
-                "factuurnummer", "factuur nr", "factuurnr", "rechnung", "facture", "invoice",
+                "factuurnummer", "factuur nr", "factuurnr", "rechnung", "facture", "invoice", "factuur", "factura", "fattura",
             ),
         ),
         Field(
@@ -88,17 +89,17 @@ KIND = Kind(
             type=Type.DATE,
             required=True,
             labels=(
-                "invoice date", "date of invoice", "date of issue", "issue date", "rechnungsdatum", "belegdatum",
+                "invoice date", "date of invoice", "date of issue", "issue date", "rechnungsdatum", "belegdatum", "beleg datum", "document date",
                 "ausstellungsdatum", "date de facture", "date facture", "date de la facture", "date d'emission",
                 "fecha de factura", "fecha factura", "fecha de emision", "data fattura", "data di emissione", "data documento",
-                "factuurdatum", "datum", "fecha", "data", "date", "dated",
+                "factuurdatum", "factuur datum", "datum", "fecha", "data", "date", "dated",
             ),
         ),
         Field(
             name="due_date",
             type=Type.DATE,
             labels=(
-                "due date", "payment due", "date due", "pay by", "due on", "faelligkeitsdatum", "fälligkeitsdatum", "fällig am", "fällig bis", "zahlbar bis",
+                "due date", "payment due", "date due", "pay by", "due on", "faelligkeitsdatum", "fälligkeitsdatum", "fälligkeit", "fällig am", "fällig bis", "zahlbar bis",
                 "zahlungsziel", "date d'echeance", "date echeance", "echeance", "fecha de vencimiento", "vencimiento", "scadenza",
                 "data scadenza", "vervaldatum", "uiterste betaaldatum",
             ),
