@@ -36,19 +36,19 @@ def bank_slip(_rng: np.random.Generator) -> SamplePaper:
     for y in (36, 46):
         page.rule(23, y, 105, y, ink=GREY, width=0.15)
         page.rule(114, y, 196, y, ink=GREY, width=0.15)
-    rows = (
+    below = (
         ("金额（大写）", f"人民币{write_capital(_AMOUNT)}", "金额（小写）", f"¥{_AMOUNT:,.2f}"),
         ("币种", "人民币", "交易流水号", _SERIAL),
         ("摘要", "货款", "用途", "系统维护费"),
         ("交易机构", "虚构银行示例支行", "交易渠道", "企业网银"),
     )
-    for place, (left, one, right, other) in enumerate(rows):
-        y = 56 + place * 10.5
-        page.rule(14, y, 196, y)
-        page.text(16, y + 3, left, size=9, ink=GREY)
-        page.text(42, y + 3, one, size=9.5)
-        page.text(120, y + 3, right, size=9, ink=GREY)
-        page.text(145, y + 3, other, size=9.5)
+    for place, (left, one, right, other) in enumerate(below):
+        top = 56 + place * 10.5
+        page.rule(14, top, 196, top)
+        page.text(16, top + 3, left, size=9, ink=GREY)
+        page.text(42, top + 3, one, size=9.5)
+        page.text(120, top + 3, right, size=9, ink=GREY)
+        page.text(145, top + 3, other, size=9.5)
     page.text(14, 103, "重要提示：本回单为样例，不作为收款方发货依据。", size=8, ink=GREY)
     page.seal(172, 100, "虚构银行", "电子回单专用章", width=44, height=24)
     return SamplePaper(

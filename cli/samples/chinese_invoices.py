@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from cli.samples.canvas import BLUE, BROWN, Canvas
+from cli.samples.canvas import BLUE, BROWN, Align, Canvas
 from cli.samples.effects import jpeg, scanned
 from cli.samples.fonts import Face
 from cli.samples.invented import CLOUD_BOAT, HUNDRED_TASTES, STARDUST, Company
@@ -103,7 +103,7 @@ def _digital_table(sheet: Sheet, rows: tuple[_Row, ...]) -> None:
     sheet.frame(8, 110, 194, 19, ink=BROWN)
     ends = (12, 84, 104, 130, 156, 172, 198)
     for place, heading in enumerate(_HEADINGS):
-        align = "left" if place == 0 else "right"
+        align: Align = "left" if place == 0 else "right"
         sheet.text(ends[place], 53.5, heading, size=9, ink=BROWN, align=align)
         for line, row in enumerate(rows):
             sheet.text(ends[place], 60 + line * 6, row.cells[place], size=9, align=align)
@@ -175,7 +175,7 @@ def _paper_table(page: Canvas, row: _Row, total: Decimal) -> None:
     columns = (14, 98, 118, 142, 172, 188, 226)
     headings = ("货物或应税劳务、服务名称", *_HEADINGS[1:])
     for place, (heading, cell) in enumerate(zip(headings, row.cells, strict=True)):
-        align = "left" if place == 0 else "right"
+        align: Align = "left" if place == 0 else "right"
         page.text(columns[place], 63.5, heading, size=9, ink=BROWN, align=align)
         page.text(columns[place], 70, cell, size=9.5, align=align)
     page.text(30, 95, "合　　　计", size=9.5, ink=BROWN)

@@ -44,7 +44,7 @@ _STEPS = (
 
 
 def letter(rng: np.random.Generator) -> SamplePaper:
-    """A friendly letter, scanned: nothing in it is a field of any kind."""
+    """A friendly letter, scanned."""
     page = Canvas(210, 297, dpi=130)
     page.text(190, 22, "Paper Lantern Joinery Ltd", size=12, face=Face.SERIF_BOLD, align="right")
     page.text(190, 29, "4 Lantern Yard, Sampleton SP3 7ZZ", size=9, ink=GREY, align="right")
@@ -53,7 +53,9 @@ def letter(rng: np.random.Generator) -> SamplePaper:
     for place, row in enumerate(_LETTER):
         page.text(22, 98 + place * 7.5, row, size=11.5, face=Face.SERIF)
     content = jpeg(scanned(page.image, rng, skew=1.0, noise=5), quality=75)
-    return SamplePaper(path=PurePosixPath("Acme Trading/letter.jpg"), content=content, kind="letter")
+    return SamplePaper(
+        path=PurePosixPath("Acme Trading/letter.jpg"), content=content, kind="letter", fields={"date": "2026-03-05"}
+    )
 
 
 def recipe(rng: np.random.Generator) -> SamplePaper:
