@@ -1,20 +1,22 @@
 """Machine-readable zones among the words of a page."""
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
 from extractors.mrz_layouts import LAYOUTS
+from extractors.mrz_print import nearly_says_name, settled_century
 from extractors.mrz_zone import Zone, parse_zone
-from strongroom.checks.mrz import latin
 from strongroom.content import Structured
-from strongroom.page import Line, Page
-from strongroom.reading import Origin
+from strongroom.page import Box, Line, Page
+from strongroom.reading import Origin, Value
 
 _BRACKETS = str.maketrans(
     {"«": "<<", "《": "<<", "≪": "<<", "‹": "<", "〈": "<", "く": "<", "＜": "<", "(": "<", "[": "<", "{": "<"}
 )
+_FRAGMENT = re.compile(r"(?=.*<<)[A-Z0-9<]{3,}|[PIACV][A-Z<][A-Z]{3}[A-Z<]{4,}|(?=(?:.*\d){5})(?=.*[A-Z])[A-Z0-9<]{8,}")
 _SHORTEST, _LONGEST = 24, 52
 # Two check digits fit by chance once in a hundred; a zone has letters and dates in their places besides.
 _LEAST_FITTING = 2
@@ -22,8 +24,6 @@ _KINDS = {"P": "passport", "V": "visa", "I": "id_card", "A": "id_card", "C": "id
 _RESIDENCE = re.compile(
     r"residence\s*(?:permit|card)|aufenthalt|titre de s[ée]jour|permesso di soggiorno|居留|居住证", re.IGNORECASE
 )
-# A name that differs from the zone in nothing but these was misread in the zone, whose letters a page prints larger.
-_ALIKE = str.maketrans("DQ0CG1LI25S8B", "OOOOOIIIZSSBB")
 
 
 def find_mrz(page: Page) -> Structured | None:
@@ -39,10 +39,7 @@ def find_mrz(page: Page) -> Structured | None:
     kind = _KINDS[zone.code[0]]
     if kind == "id_card" and (zone.code in {"IR", "AR", "CR"} or _RESIDENCE.search(page.text)):
         kind = "residence_permit"
-    values = dict(zone.values)
-    for name in ("surname", "given_names"):
-        if name in values:
-            values[name] = _as_printed(str(values[name]), page)
+    values, proven = _witnessed(zone, page)
     return Structured(
         syntax="mrz",
         origin=Origin.MRZ,
@@ -50,8 +47,38 @@ def find_mrz(page: Page) -> Structured | None:
         subkind=zone.layout.name,
         page=page.number,
         values=values,
-        proven=zone.proven,
+        proven=proven,
     )
+
+
+def unread_zone(page: Page) -> Box | None:
+    """Where a zone seems to stand that could not be read: the part of the page to read again, larger; None without one.
+
+    Recognisers lose the small, close print of zones at page size, but see enough of it to say where it is.
+    """
+    pieces = [word for word in page.words if _FRAGMENT.fullmatch(word.text.translate(_BRACKETS).upper())]
+    strip = [word for word in pieces if word.box.middle > max(other.box.middle for other in pieces) - 0.25]
+    if len(strip) < 2 or find_mrz(page) is not None:
+        return None
+    height = max(word.box.height for word in strip)
+    top = min(word.box.top for word in strip) - 2 * height
+    bottom = max(word.box.bottom for word in strip) + 2 * height
+    return Box(left=0.0, top=max(0.0, top), right=1.0, bottom=min(1.0, bottom))
+
+
+def _witnessed(zone: Zone, page: Page) -> tuple[dict[str, Value], frozenset[str]]:
+    """The values of the zone, where the printed part of the page knows better what no check digit covers."""
+    values, proven = dict(zone.values), set(zone.proven)
+    for name in ("surname", "given_names"):
+        # The page prints names larger than the zone does: what differs in look-alikes alone was misread in the zone.
+        if name in values:
+            values[name] = nearly_says_name(page, str(values[name])) or values[name]
+    birth = values.get("birth_date")
+    printed = settled_century(page, birth) if isinstance(birth, dt.date) else None
+    if printed:
+        values["birth_date"] = printed
+        proven |= {"birth_date"} if zone.birth_fits and zone.proven else set()
+    return values, frozenset(proven)
 
 
 def _candidates(page: Page) -> list[tuple[Line, str]]:
@@ -78,12 +105,3 @@ def _zones(candidates: list[tuple[Line, str]]) -> Iterator[Zone]:
 
 def _close(above: Line, below: Line) -> bool:
     return below.box.middle - above.box.middle <= 4 * max(above.box.height, below.box.height)
-
-
-def _as_printed(name: str, page: Page) -> str:
-    wanted = latin(name)
-    for word in page.words:
-        printed = latin(word.text)
-        if len(printed) == len(wanted) and printed != wanted and printed.translate(_ALIKE) == wanted.translate(_ALIKE):
-            return word.text.upper() if word.text.isascii() else name
-    return name

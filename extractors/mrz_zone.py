@@ -26,6 +26,7 @@ class Zone:
     code: str
     values: dict[str, Value]
     proven: frozenset[str]
+    birth_fits: bool
     fitting: int
     digits: int
 
@@ -61,6 +62,7 @@ def parse_zone(layout: Layout, lines: tuple[str, ...]) -> Zone | None:
         code=code,
         values=values,
         proven=frozenset(certain) if whole and layout.composite else frozenset(),
+        birth_fits=birth_fits,
         fitting=fitting,
         digits=3 + bool(layout.composite),
     )

@@ -24,9 +24,9 @@ def reading(field: str, value: Value, piece: Piece, trust: float) -> Reading:
     return Reading(field=field, value=value, confidence=trust * piece.confidence, source=piece.source)
 
 
-def seen_twice(field: str, value: Value, piece: Piece) -> Reading:
+def twice(seen: Reading) -> Reading:
     """A reading that a second print of the same value on the paper confirms."""
-    return Reading(field=field, value=value, confidence=SEEN_TWICE, source=piece.source, proven=True)
+    return seen.at(SEEN_TWICE, proven=True)
 
 
 def checked(field: str, text: str, piece: Piece, fits: Callable[[str], bool]) -> Reading:

@@ -5,7 +5,9 @@ import re
 from decimal import Decimal
 
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_HAN_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年([〇○零一二三四五六七八九十]{1,3})月([〇○零一二三四五六七八九十]{1,3})日")
+_HAN_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([〇○零一二三四五六七八九十]{1,3})月([〇○零一二三四五六七八九十]{1,3})日"
+)
 _DATES = (
     re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?(?!\d)"),
     re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-./]\s?(\d{1,2})\s?[-./]\s?(\d{1,2})(?!\d)"),
@@ -32,9 +34,7 @@ def dates(text: str) -> tuple[dt.date, ...]:
 
 def amounts(text: str) -> tuple[Decimal, ...]:
     """The amounts with two decimals in the text."""
-    return tuple(
-        _amount(match[1] or match[2], match[3], match[4]) for match in _AMOUNT.finditer(text)
-    )
+    return tuple(_amount(match[1] or match[2], match[3], match[4]) for match in _AMOUNT.finditer(text))
 
 
 def yuan(text: str) -> tuple[Decimal, ...]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from extractors.readers.cn_readings import BY_SHAPE, GUESSED, LABELLED, reading, seen_twice
+from extractors.readers.cn_readings import BY_SHAPE, GUESSED, LABELLED, reading, twice
 from extractors.readers.cn_values import dates
 from extractors.readers.cn_vat_amounts import amounts
 from extractors.readers.cn_vat_frame import Frame, frame_of
@@ -101,7 +101,7 @@ def _best(field: str, runs: list[_Run], score: Callable[[_Run], int]) -> Iterato
     prints = {run.digits: sum(other.digits == run.digits for other in candidates) for run in candidates}
     best = max(candidates, key=lambda run: (prints[run.digits] > 1, score(run), run.piece.box.height))
     if prints[best.digits] > 1:
-        yield seen_twice(field, best.digits, best.piece)
+        yield twice(reading(field, best.digits, best.piece, LABELLED))
     elif any(len(digits) == len(best.digits) for digits in prints if digits != best.digits):
         # Two prints that were read differently: one of them is wrong, and nothing says which.
         yield reading(field, best.digits, best.piece, GUESSED)
@@ -127,4 +127,3 @@ def _people(frame: Frame) -> Iterator[Reading]:
             if match:
                 yield reading(name, match[1], row.holding(match[1]), BY_SHAPE)
                 break
-

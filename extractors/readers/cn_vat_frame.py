@@ -1,9 +1,9 @@
 """The printed frame of a VAT invoice: where its head, its table and its total row lie."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from extractors.readers.cn_words import Form, Row
 
@@ -90,12 +90,8 @@ def frame_of(form: Form) -> Frame:
 
 def _pitch(form: Form) -> float:
     rows = [row.middle for row in form.rows if _LABEL_ROW.search(row.text)]
-    gaps = sorted(below - above for above, below in _pairs(rows))
+    gaps = sorted(below - above for above, below in pairwise(rows))
     heights = sorted(piece.box.height for piece in form.pieces)
     usual = heights[len(heights) // 2] * _PITCH_IN_HEIGHTS if heights else 0.03
     close = [gap for gap in gaps if usual / 2 < gap < 2 * usual]
     return close[len(close) // 2] if close else usual
-
-
-def _pairs(values: list[float]) -> Iterator[tuple[float, float]]:
-    return zip(values, values[1:], strict=False)

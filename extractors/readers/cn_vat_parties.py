@@ -1,13 +1,13 @@
 """Buyer and seller of a VAT invoice: name, tax id, address with telephone, bank with account.
 
-Dot-matrix printers set the values up to a whole line beside their labels, so in a block it is what a line holds that says
-what it is, and its order, not its height.
+Dot-matrix printers set the values up to a whole line beside their labels, so in a block it is what a line holds that
+says what it is, and its order, not its height.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
-from extractors.readers.cn_readings import BY_SHAPE, LABELLED, checked, reading, seen_twice
+from extractors.readers.cn_readings import BY_SHAPE, LABELLED, checked, reading, twice
 from extractors.readers.cn_vat_frame import Frame
 from extractors.readers.cn_words import Piece, Row, rows_of
 from strongroom.checks.tax_id import tax_id_fits
@@ -106,7 +106,7 @@ def _sealed(frame: Frame, found: list[Reading]) -> Iterator[Reading]:
             continue
         yield field
     if tax_id is not None and any(text == tax_id.text for text, _ in others):
-        yield Reading(field="seller_tax_id", value=tax_id.value, confidence=0.995, source=tax_id.source, proven=True)
+        yield twice(tax_id)
     elif tax_id is not None and (tax_id_fits(tax_id.text) or not others):
         yield tax_id
     elif others:
@@ -126,5 +126,8 @@ def _abreast(frame: Frame) -> Iterator[Reading]:
 def _values(row: Row, label: str) -> list[Piece]:
     parts = re.split(label + r"\s*:?\s*", row.text)[1:]
     # What follows a value on its line is the frame of the other party.
-    cleaned = [re.split(r"(?<=.)[销购][售买]?方?信?息?(?=统一|纳税|名|$)|统一社会|纳税人", part)[0].strip(" :") for part in parts]
+    cleaned = [
+        re.split(r"(?<=.)[销购][售买]?方?信?息?(?=统一|纳税|名|$)|统一社会|纳税人", part)[0].strip(" :")
+        for part in parts
+    ]
     return [row.holding(text).saying(text) if text else row.piece.saying("") for text in cleaned]

@@ -79,5 +79,12 @@ KIND = Kind(
         number_fits("seller_tax_id_fits", "seller_tax_id", tax_id_fits),
         not_earlier_than("date", dt.date(2000, 1, 1)),
     ),
-    subkinds=("special", "ordinary", "electronic_special", "electronic_ordinary", "digital_special", "digital_ordinary"),
+    subkinds=(
+        "special",
+        "ordinary",
+        "electronic_special",
+        "electronic_ordinary",
+        "digital_special",
+        "digital_ordinary",
+    ),
 )

@@ -1,0 +1,75 @@
+"""Identity card of any country but China (TD1, TD2, and cards without a zone)."""
+
+from strongroom.checks.arithmetic import not_before
+from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
+
+KIND = Kind(
+    id="id_card",
+    title="Identity card",
+    title_zh="身份证（境外）",
+    sensitivity=Sensitivity.IDENTITY,
+    cues=(
+        Cue(text="identity card", weight=3.0),
+        Cue(text="carte nationale d'identite", weight=3.0),
+        Cue(text="carta d'identita", weight=3.0),
+        Cue(text="personalausweis", weight=3.0),
+        Cue(text="documento nacional de identidad", weight=3.0),
+        Cue(text="cartao de cidadao", weight=3.0),
+        Cue(text="dowod osobisty", weight=3.0),
+        Cue(text="official travel document", weight=1.5),
+        Cue(text="香港永久性居民身份證", weight=4.0),
+        Cue(text="hong kong permanent identity card", weight=3.0),
+        Cue(text="bilhete de identidade", weight=3.0),
+        Cue(text="中華民國國民身分證", weight=4.0),
+        Cue(text="surname", weight=0.5),
+        Cue(text="nationality", weight=0.5),
+        Cue(text="date of birth", weight=0.5),
+        Cue(text="driver", weight=-2.0),
+        Cue(text="invoice", weight=-2.0),
+    ),
+    fields=(
+        Field(
+            name="document_number",
+            type=Type.CODE,
+            labels=("passport no", "document no", "card no", "identity card no", "visa no", "护照号", "证件号码"),
+            pattern=r"(?<![A-Z0-9])([A-Z0-9]{6,12})(?![A-Z0-9])",
+            required=True,
+            threshold=0.99,
+            sensitive=True,
+            exact=True,
+        ),
+        Field(name="surname", labels=("surname", "nom", "nachname", "cognome"), required=True),
+        Field(name="given_names", labels=("given names", "given name", "prenoms", "vornamen", "nome"), required=True),
+        Field(
+            name="birth_date",
+            type=Type.DATE,
+            labels=("date of birth", "birth date", "geburtstag", "date de naissance"),
+            required=True,
+            threshold=0.99,
+            sensitive=True,
+        ),
+        Field(name="sex", labels=("sex", "sexe"), pattern=r"(?<![A-Z])([MFX])(?![A-Z])"),
+        Field(name="nationality", labels=("nationality", "nationalite"), pattern=r"(?<![A-Z])([A-Z]{3})(?![A-Z])"),
+        Field(name="issuer", labels=("country code", "issuing country"), pattern=r"(?<![A-Z])([A-Z]{3})(?![A-Z])"),
+        Field(
+            name="expiry",
+            type=Type.DATE,
+            labels=("date of expiry", "expiry", "valid until", "gultig bis", "date d'expiration", "scadenza"),
+            required=True,
+            threshold=0.99,
+        ),
+        Field(name="issue_date", type=Type.DATE, labels=("date of issue", "date de delivrance"), threshold=0.0),
+    ),
+    name="id-card_{surname:20}_{given_names:20}_{issuer}_{document_number:last4}_{expiry}",
+    tags=("identity",),
+    # No law sets a period for a copy: PIPL art. 19 and 47 and GDPR art. 5(1)(e) say as long as the purpose needs.
+    retention=Retention(
+        years=2, starts="expiry", basis="PIPL art. 19, 47; GDPR 5(1)(e); policy: two years after it expires"
+    ),
+    reader="mrz",
+    checks=(not_before("expiry", "birth_date"),),
+    subkinds=(
+        "td1",
+        "td2",
+    ),
+)

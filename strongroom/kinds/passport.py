@@ -1,0 +1,67 @@
+"""Passport (TD3), any country."""
+
+from strongroom.checks.arithmetic import not_before
+from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
+
+KIND = Kind(
+    id="passport",
+    title="Passport",
+    title_zh="护照",
+    sensitivity=Sensitivity.IDENTITY,
+    cues=(
+        Cue(text="passport", weight=3.0),
+        Cue(text="passport no", weight=1.5),
+        Cue(text="passeport", weight=1.5),
+        Cue(text="reisepass", weight=1.5),
+        Cue(text="护照", weight=3.0),
+        Cue(text="護照", weight=3.0),
+        Cue(text="p<", weight=1.0),
+        Cue(text="date of expiry", weight=1.0),
+        Cue(text="nationality", weight=0.7),
+        Cue(text="place of birth", weight=0.7),
+        Cue(text="visa", weight=-1.0, title=True),
+        Cue(text="invoice", weight=-2.0),
+    ),
+    fields=(
+        Field(
+            name="document_number",
+            type=Type.CODE,
+            labels=("passport no", "document no", "card no", "identity card no", "visa no", "护照号", "证件号码"),
+            pattern=r"(?<![A-Z0-9])([A-Z0-9]{6,12})(?![A-Z0-9])",
+            required=True,
+            threshold=0.99,
+            sensitive=True,
+            exact=True,
+        ),
+        Field(name="surname", labels=("surname", "nom", "nachname", "cognome"), required=True),
+        Field(name="given_names", labels=("given names", "given name", "prenoms", "vornamen", "nome"), required=True),
+        Field(
+            name="birth_date",
+            type=Type.DATE,
+            labels=("date of birth", "birth date", "geburtstag", "date de naissance"),
+            required=True,
+            threshold=0.99,
+            sensitive=True,
+        ),
+        Field(name="sex", labels=("sex", "sexe"), pattern=r"(?<![A-Z])([MFX])(?![A-Z])"),
+        Field(name="nationality", labels=("nationality", "nationalite"), pattern=r"(?<![A-Z])([A-Z]{3})(?![A-Z])"),
+        Field(name="issuer", labels=("country code", "issuing country"), pattern=r"(?<![A-Z])([A-Z]{3})(?![A-Z])"),
+        Field(
+            name="expiry",
+            type=Type.DATE,
+            labels=("date of expiry", "expiry", "valid until", "gultig bis", "date d'expiration", "scadenza"),
+            required=True,
+            threshold=0.99,
+        ),
+        Field(name="issue_date", type=Type.DATE, labels=("date of issue", "date de delivrance"), threshold=0.0),
+    ),
+    name="passport_{surname:20}_{given_names:20}_{issuer}_{document_number:last4}_{expiry}",
+    tags=("identity",),
+    # No law sets a period for a copy: PIPL art. 19 and 47 and GDPR art. 5(1)(e) say as long as the purpose needs.
+    retention=Retention(
+        years=2, starts="expiry", basis="PIPL art. 19, 47; GDPR 5(1)(e); policy: two years after it expires"
+    ),
+    reader="mrz",
+    checks=(not_before("expiry", "birth_date"),),
+    subkinds=("td3",),
+)
