@@ -18,7 +18,8 @@ from strongroom.fold import fold
 
 _CJK: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _IS_CJK: Final = re.compile(f"[{_CJK}]")
-_UNIT: Final = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_IN_WORD: Final = rf"[^\W_{_CJK}]"
+_UNIT: Final = re.compile(rf"[{_CJK}]|{_IN_WORD}+")
 
 
 def units(text: str) -> tuple[str, ...]:
@@ -50,16 +51,15 @@ def stands_in(text: str, whole: str) -> bool:
 
 
 def conceal(text: str, values: Iterable[str]) -> str:
-    """The text without the given values, however they are spaced or punctuated there: "6222 0212" for "62220212"."""
+    """The folded text without the given values, however they are spaced there: "6222-0212 33" for "6222021233"."""
+    folded = fold(text)
     for value in values:
         letters = [re.escape(letter) for letter in fold(value) if letter.isalnum()]
         if letters:
-            text = re.sub(r"[\W_]*".join(letters), " ", _one_width(text), flags=re.IGNORECASE)
-    return text
-
-
-def _one_width(text: str) -> str:
-    return "\n".join(fold(line) for line in text.splitlines())
+            # A value never begins or ends within a number or word: concealing "12" leaves "2012" whole.
+            spelled = r"[\W_]*".join(letters)
+            folded = re.sub(rf"(?<!{_IN_WORD}){spelled}(?!{_IN_WORD})", " ", folded)
+    return folded
 
 
 def _pairs(found: tuple[str, ...]) -> Iterable[str]:

@@ -10,7 +10,7 @@
     ├── Broken        ours, or tampering: stop and alert
     │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  KeyTaken  AuditBroken  IllegalMove  LeaseLost
     └── Misused       the person at the keyboard: said at once, nothing was done
-        └── BadSettings  BadKind  BadQuery  NotFound  Denied  PurposeNeeded  AlreadyRunning
+        └── BadSettings  BadKind  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
 settings: never text, names or numbers from a document, so any error may be logged and shown.
@@ -235,6 +235,12 @@ class BadQuery(Misused):
     """A search cannot be understood; ``part`` says which piece."""
 
     code = "bad_query"
+
+
+class BadCorrection(Misused):
+    """A correction names no field of the kind, or is no value of its type; ``field`` says which."""
+
+    code = "bad_correction"
 
 
 class NotFound(Misused):

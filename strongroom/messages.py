@@ -183,6 +183,19 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("The search is not understood at {part!r}.", "Write words, or field:value, or field<value."),
         Message("无法理解查询中的 {part!r}。", "请输入关键词,或 字段:值、字段<值。"),
     ),
+    "bad_correction": (
+        Message(
+            "{field} cannot be corrected so.",
+            "Dates are 2026-11-21, amounts 1234.50; 'strongroom show' lists the fields.",
+        ),
+        Message("无法这样更正 {field}。", "日期格式为 2026-11-21,金额格式为 1234.50;可用 strongroom show 查看字段。"),
+    ),
+    "rejected_by_reviewer": (
+        Message(
+            "A reviewer rejected the paper.", "The original is safe: drop a better scan, or send it to be read again."
+        ),
+        Message("审核人已退回该文件。", "原件完好:请放入更清晰的扫描件,或重新读取。"),
+    ),
     "not_found": (
         Message("There is no such document, or it may not be seen.", "Check the id with 'strongroom find'."),
         Message("没有该文件,或无权查看。", "请用 strongroom find 核对编号。"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -26,6 +26,7 @@ LOCK_SECONDS: Final = 20
 _ATTEMPTS: Final = 4
 _SERIALIZATION_FAILURE: Final = "40001"
 _DEADLOCK: Final = "40P01"
+_TAKEN: Final = "23505"
 _WRITES: Final = "strongroom_writes"
 
 
@@ -72,7 +73,7 @@ class Database:
                     return work(connection)
             except PoolTimeout as error:
                 raise self._unavailable from error
-            except (OperationalError, InterfaceError) as error:
+            except (OperationalError, InterfaceError, IntegrityError) as error:
                 if _asks_again(error) and attempt < _ATTEMPTS:
                     continue
                 if _is_our_fault(error):
@@ -144,9 +145,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _asks_again(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in (_SERIALIZATION_FAILURE, _DEADLOCK)
+    # A unique value taken by a transaction that committed while ours ran: run again, ours sees it and chooses another.
+    return getattr(error.orig, "sqlstate", None) in (_SERIALIZATION_FAILURE, _DEADLOCK, _TAKEN)
 
 
 def _is_our_fault(error: DBAPIError) -> bool:
     # SQLite says OperationalError for a locked file as for a misspelt table. Only the first is the world's fault.
-    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    misspelt = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    return misspelt or isinstance(error, IntegrityError)

@@ -5,10 +5,9 @@ fields in every copy of the database. A sealed value is bound to its document an
 moved to another row it does not open.
 """
 
-import datetime as dt
 import json
+import struct
 import zlib
-from array import array
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
@@ -81,13 +80,13 @@ class Seals:
 
     def seal_numbers(self, document: DocumentId, place: str, numbers: Iterable[int]) -> bytes:
         """Seal signed 64-bit numbers."""
-        return self.seal(document, place, array("q", numbers).tobytes())
+        given = tuple(numbers)
+        return self.seal(document, place, struct.pack(f">{len(given)}q", *given))
 
     def open_numbers(self, document: DocumentId, place: str, sealed: bytes) -> tuple[int, ...]:
         """Open signed 64-bit numbers."""
-        numbers = array("q")
-        numbers.frombytes(self.open(document, place, sealed))
-        return tuple(numbers)
+        packed = self.open(document, place, sealed)
+        return struct.unpack(f">{len(packed) // 8}q", packed)
 
     def _key(self, document: DocumentId) -> bytes:
         if document not in self._keys:
@@ -110,8 +109,3 @@ def make_field_key(keyring: Keyring, document: DocumentId) -> None:
 
 def _binding(document: DocumentId) -> Binding:
     return Binding(document=document, version=0, role="record")
-
-
-def today(now: dt.datetime) -> dt.date:
-    """The UTC date of an instant."""
-    return now.astimezone(dt.UTC).date()

@@ -43,12 +43,13 @@ class Arrival:
     """A file that was taken out of an inbox and is already in the vault, asking to become a document.
 
     ``content_hash`` is the keyed hash of the plaintext digest (``Records.content_hash``): equal for equal files, and
-    useless without the key. ``customer`` and ``folder_tags`` come from the folders the file lay in.
+    useless without the key. ``customer`` and ``folder_tags`` come from the folders the file lay in. ``blob`` is None
+    where the bytes were not stored again, because they are known (``Records.accept_duplicate``).
     """
 
     id: ArrivalId
     document: DocumentId
-    blob: Blob
+    blob: Blob | None
     content_hash: bytes = field(repr=False)
     media: str
     original_name: str = field(repr=False)
@@ -224,5 +225,6 @@ class Action(StrEnum):
     SEARCHED = "searched"
     READ = "read"
     DECIDED = "decided"
+    SENT_BACK = "sent_back"
     REMINDED = "reminded"
     DISPOSITION_PROPOSED = "disposition_proposed"

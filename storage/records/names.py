@@ -1,0 +1,63 @@
+"""Names of documents are unique, though the database cannot read them: a keyed hash of each is."""
+
+import re
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from storage.records.session import DocumentRow, Session
+from storage.records.tables import documents, name_series
+from strongroom.naming import name_key
+
+_NAME: Final = "@name"
+_SERIES: Final = "@series"
+
+
+def take_name(session: Session, row: DocumentRow, wish: str, *, now_named: str | None) -> tuple[str, bytes]:
+    """A name that no other document has, like the one wished for, and its hash.
+
+    A document that is read again and asks for the name it has, or had numbered, keeps it.
+    """
+    if now_named is not None and is_numbered(now_named, wish):
+        return now_named, _hash(session, now_named)
+    while True:
+        # The series remembers how often a name was asked for. Without it the thousandth receipt of a day would try
+        # a thousand names; it is no more than a hint, for a name may also be taken by a document that asked for "a-2".
+        name = numbered(wish, _next(session, wish))
+        hashed = _hash(session, name)
+        others = select(documents.c.number).where(documents.c.name_hash == hashed, documents.c.number != row.number)
+        if session.connection.execute(others).first() is None:
+            return name, hashed
+
+
+def numbered(name: str, number: int) -> str:
+    """``scan.pdf`` for 1, ``scan-2.pdf`` for 2. Names leave room for it (``strongroom.naming.MAX_BYTES``)."""
+    if number == 1:
+        return name
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem}-{number}{dot}{extension}" if dot else f"{name}-{number}"
+
+
+def is_numbered(name: str, wish: str) -> bool:
+    """Whether a name is the one wished for, or that one with a number."""
+    stem, dot, extension = wish.rpartition(".")
+    pattern = f"{re.escape(stem)}(-[0-9]+)?{re.escape(dot + extension)}" if dot else f"{re.escape(wish)}(-[0-9]+)?"
+    return re.fullmatch(pattern, name) is not None
+
+
+def _next(session: Session, wish: str) -> int:
+    insert = sqlite_insert if session.connection.dialect.name == "sqlite" else pg_insert
+    statement = (
+        insert(name_series)
+        .values(hash=session.hashes.equality(_SERIES, name_key(wish)), used=1)
+        .on_conflict_do_update(index_elements=["hash"], set_={"used": name_series.c.used + 1})
+        .returning(name_series.c.used)
+    )
+    number: int = session.connection.execute(statement).scalar_one()
+    return number
+
+
+def _hash(session: Session, name: str) -> bytes:
+    return session.hashes.equality(_NAME, name_key(name))

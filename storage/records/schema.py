@@ -1,0 +1,68 @@
+"""Bringing a database's schema up to date, with Alembic."""
+
+from importlib.resources import files
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, func, select
+
+from storage.records.database import Database
+
+RECORDS: Final = "versions"
+KEYS: Final = "key_versions"
+"""Folders of migrations: the records and the data keys are two databases with two histories."""
+_ADVISORY_LOCK: Final = 0x5374726F6E67
+"""Any number that nobody else locks in these databases; the letters "Strong"."""
+
+
+def migrate(database: Database, versions: str) -> None:
+    """Run the migrations that the database has not had; of several processes at once, the others wait."""
+
+    def upgrade(connection: Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+        command.upgrade(_config(versions, connection), "head")
+
+    database.write(upgrade)
+
+
+def is_current(connection: Connection, versions: str) -> bool:
+    """Whether the database has had all migrations, and none that this version of the product does not know."""
+    head = ScriptDirectory.from_config(_config(versions, connection)).get_current_head()
+    context = MigrationContext.configure(connection, opts={"version_table": version_table(versions)})
+    return context.get_current_revision() == head
+
+
+def version_table(versions: str) -> str:
+    """Where the history is kept: two tables, for both histories may share one PostgreSQL database."""
+    return "schema_version" if versions == RECORDS else "key_schema_version"
+
+
+def differences(connection: Connection, metadata: MetaData, versions: str) -> list[object]:
+    """What the tables in the code have that the migrated database has not, and the other way round."""
+    from alembic.autogenerate import compare_metadata
+
+    known = set(metadata.tables)
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "version_table": version_table(versions),
+            "include_name": lambda name, kind, _: kind != "table" or name in known,
+            "compare_type": True,
+        },
+    )
+    return list(compare_metadata(context, metadata))
+
+
+def _config(versions: str, connection: Connection) -> Config:
+    folder = files("storage.records").joinpath("migrations")
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("version_locations", str(folder.joinpath(versions)))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    config.attributes["version_table"] = version_table(versions)
+    return config

@@ -1,0 +1,78 @@
+"""One transaction on the records: its connection, its seals, and the audit events it will end with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from storage.audit import AuditEvent
+from storage.records.index import TokenIndex
+from storage.records.sealing import Hashes, Seals
+from storage.records.tables import documents
+from strongroom.document import State, check_move
+from strongroom.errors import IllegalMove, LeaseLost, NotFound
+from strongroom.ids import DocumentId
+from strongroom.kind import Kind
+
+AnyRow = Row[*tuple[Any, ...]]
+DocumentRow = AnyRow
+"""A row of ``documents``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What every piece of work on the records needs. It lives as long as its transaction."""
+
+    connection: Connection
+    seals: Seals
+    hashes: Hashes
+    index: TokenIndex
+    kinds: Mapping[str, Kind]
+    events: list[AuditEvent] = field(default_factory=list)
+
+    def note(self, event: AuditEvent) -> None:
+        """Have an event written as the last statement of this transaction."""
+        self.events.append(event)
+
+    def document(self, document: DocumentId) -> DocumentRow:
+        """Find a document that is not destroyed, and on PostgreSQL lock its row until the transaction ends.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = self.connection.execute(
+            select(documents).where(documents.c.id == document).with_for_update()
+        ).one_or_none()
+        if row is None or row.state == State.DESTROYED:
+            raise NotFound(document=document)
+        return row
+
+    def leased(self, document: DocumentId, fence: int) -> DocumentRow:
+        """Find and lock a document that is being read under the lease with this fencing number.
+
+        A lease that has run out and was not taken over still holds: nobody else has begun.
+
+        Raises:
+            LeaseLost: another claim came since, or the work is done.
+        """
+        row = self.document(document)
+        if row.state != State.READING or row.fence != fence:
+            raise LeaseLost(document=document, fence=fence)
+        return row
+
+    def move(self, row: DocumentRow, new: State, **changes: Any) -> None:
+        """Change the state of a document, and other columns with it. No state changes but here.
+
+        Raises:
+            IllegalMove: the table of moves has no such move, or the document moved meanwhile.
+        """
+        old = State(row.state)
+        check_move(old, new)
+        moved = self.connection.execute(
+            update(documents)
+            .where(documents.c.number == row.number, documents.c.state == old.value)
+            .values(state=new.value, **changes)
+        )
+        if moved.rowcount != 1:
+            raise IllegalMove(old=old.value, new=new.value)

@@ -1,0 +1,100 @@
+"""The audit chain in the database: appended to, read, verified, never changed.
+
+On PostgreSQL one function owns the chain, and a role that may only execute it can do nothing else to the tables. On
+SQLite whoever writes the file can write the chain; triggers refuse accidents, and a checkpoint kept elsewhere shows
+the rest.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from storage.audit import AuditEvent, ChainedEvent, chain, read_instant, stored_texts, verify
+from storage.records.tables import audit_events, audit_head
+from storage.records.values import HistoryEntry
+from strongroom.errors import AuditBroken
+from strongroom.ids import DocumentId
+
+_HEAD: Final = 1
+_BATCH: Final = 5000
+
+
+def append(connection: Connection, events: Sequence[AuditEvent]) -> None:
+    """Append events. It has to be the last thing a transaction does: the chain is locked until it ends."""
+    if connection.dialect.name == "postgresql":
+        for event in events:
+            connection.execute(select(func.audit_append(*stored_texts(event))))
+        return
+    for event in events:
+        sequence, previous = _head(connection)
+        chained = chain(event, sequence=sequence + 1, previous=previous)
+        connection.execute(
+            insert(audit_events).values(
+                sequence=chained.sequence,
+                at=chained.at,
+                actor=chained.actor,
+                action=chained.action,
+                document=chained.document,
+                facts=chained.facts,
+                hash=chained.hash,
+            )
+        )
+        connection.execute(
+            update(audit_head).where(audit_head.c.id == _HEAD).values(sequence=chained.sequence, hash=chained.hash)
+        )
+
+
+def verify_all(connection: Connection) -> int:
+    """Walk the whole chain and return how many events it has.
+
+    Raises:
+        AuditBroken: ``sequence`` is the first event that is not as it was written, or is missing or one too many.
+    """
+    walked = verify(_events(connection))
+    if walked != _head(connection):
+        raise AuditBroken(sequence=walked[0] + 1)
+    return walked[0]
+
+
+def history(connection: Connection, document: DocumentId) -> tuple[HistoryEntry, ...]:
+    """The events of one document, oldest first."""
+    rows = connection.execute(
+        select(audit_events).where(audit_events.c.document == document).order_by(audit_events.c.sequence)
+    )
+    return tuple(
+        HistoryEntry(
+            sequence=row.sequence,
+            at=read_instant(row.at),
+            actor=row.actor,
+            action=row.action,
+            facts=json.loads(row.facts),
+        )
+        for row in rows
+    )
+
+
+def _events(connection: Connection) -> Iterator[ChainedEvent]:
+    rows = connection.execution_options(yield_per=_BATCH).execute(
+        select(audit_events).order_by(audit_events.c.sequence)
+    )
+    for row in rows:
+        yield ChainedEvent(
+            sequence=row.sequence,
+            at=row.at,
+            actor=row.actor,
+            action=row.action,
+            document=row.document,
+            facts=row.facts,
+            hash=row.hash,
+        )
+
+
+def _head(connection: Connection) -> tuple[int, bytes]:
+    row = connection.execute(
+        select(audit_head.c.sequence, audit_head.c.hash).where(audit_head.c.id == _HEAD)
+    ).one_or_none()
+    if row is None:
+        raise AuditBroken(sequence=1)
+    return row.sequence, row.hash

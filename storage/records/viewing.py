@@ -1,0 +1,110 @@
+"""Looking at documents: rows are opened into values, and what was shown to whom is recorded."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, func, select
+
+from storage.audit import AuditEvent
+from storage.records.bodies import read_blob
+from storage.records.opening import open_row, open_rows, read_quarantine, sealed_parts
+from storage.records.session import DocumentRow, Session
+from storage.records.tables import arrivals, blobs, documents
+from storage.records.trail import history
+from storage.records.values import Action, Blob, DocumentSummary, DocumentView, Quarantine
+from strongroom.document import Role, State
+from strongroom.errors import NotFound
+from strongroom.ids import DocumentId
+
+
+def counts(connection: Connection) -> Mapping[State, int]:
+    """Documents by state."""
+    rows = connection.execute(select(documents.c.state, func.count()).group_by(documents.c.state))
+    found = {State(state): number for state, number in rows}
+    return {state: found.get(state, 0) for state in State}
+
+
+def quarantined(connection: Connection, limit: int) -> Mapping[DocumentId, Quarantine]:
+    """Why documents are set aside, newest first. Codes and numbers only: nothing is opened."""
+    rows = connection.execute(
+        select(documents)
+        .where(documents.c.state == State.QUARANTINED.value)
+        .order_by(documents.c.number.desc())
+        .limit(limit)
+    )
+    return {DocumentId(row.id): read_quarantine(row) for row in rows}
+
+
+def view(session: Session, document: DocumentId, *, actor: str, purpose: str, now: dt.datetime) -> DocumentView:
+    """Everything of one document. The event of this view is not yet in its history."""
+    row = session.document(document)
+    opened = open_row(session, row, sealed_parts(session, [row])[row.number])
+    session.note(AuditEvent(at=now, actor=actor, action=Action.VIEWED, document=document, facts={"purpose": purpose}))
+    return DocumentView(
+        summary=opened.summary,
+        media=row.media,
+        version=row.version,
+        attempt=row.attempt,
+        findings=opened.body.extraction.findings if opened.body else (),
+        tables=opened.body.extraction.tables if opened.body else {},
+        duplicates=_duplicates(session, row),
+        blobs=_blobs(session, row, document),
+        history=history(session.connection, document),
+    )
+
+
+def by_ids(session: Session, wanted: Iterable[DocumentId]) -> tuple[DocumentSummary, ...]:
+    """Rows for these documents, in their order; unknown and destroyed ones are left out."""
+    order = tuple(wanted)
+    rows = session.connection.execute(
+        select(documents).where(documents.c.id.in_(order), documents.c.state != State.DESTROYED.value)
+    ).all()
+    found = {summary.id: summary for summary in open_rows(session, rows)}
+    return tuple(found[document] for document in order if document in found)
+
+
+def in_state(session: Session, state: State, limit: int) -> tuple[DocumentSummary, ...]:
+    """The newest documents in a state."""
+    rows = session.connection.execute(
+        select(documents)
+        .where(documents.c.state == state.value, documents.c.state != State.DESTROYED.value)
+        .order_by(documents.c.number.desc())
+        .limit(limit)
+    ).all()
+    return open_rows(session, rows)
+
+
+def note_list(session: Session, shown: Iterable[DocumentSummary], *, actor: str, now: dt.datetime) -> None:
+    """Record a list that is shown, as one event."""
+    facts = {"documents": [summary.id for summary in shown]}
+    session.note(AuditEvent(at=now, actor=actor, action=Action.LISTED, facts=facts))
+
+
+def newest_blob(
+    session: Session, document: DocumentId, role: Role, *, actor: str, purpose: str, now: dt.datetime
+) -> Blob:
+    """The newest blob of a role, and the record that it is read."""
+    row = session.document(document)
+    blob = session.connection.execute(
+        select(blobs)
+        .where(blobs.c.document == row.number, blobs.c.role == role.value)
+        .order_by(blobs.c.version.desc())
+        .limit(1)
+    ).one_or_none()
+    if blob is None:
+        raise NotFound(document=document, role=role.value)
+    facts = {"purpose": purpose, "role": role.value, "blob": blob.id}
+    session.note(AuditEvent(at=now, actor=actor, action=Action.READ, document=document, facts=facts))
+    return read_blob(session.seals, document, blob)
+
+
+def _duplicates(session: Session, row: DocumentRow) -> int:
+    later = select(func.count()).where(arrivals.c.document == row.number, arrivals.c.duplicate.is_(True))
+    return session.connection.execute(later).scalar_one()
+
+
+def _blobs(session: Session, row: DocumentRow, document: DocumentId) -> tuple[Blob, ...]:
+    rows = session.connection.execute(
+        select(blobs).where(blobs.c.document == row.number).order_by(blobs.c.role, blobs.c.version)
+    )
+    return tuple(read_blob(session.seals, document, blob) for blob in rows)
