@@ -123,7 +123,7 @@ def _german(amount: Decimal) -> str:
 def _german_first(lines: tuple[_Line, ...], net: Decimal, tax: Decimal) -> Canvas:
     page = Canvas(210, 297, dpi=200)
     page.text(20, 18, "Musterspecht Maschinenbau GmbH", size=15, face=Face.BOLD)
-    page.text(20, 26, "Beispielallee 8 · 99999 Musterhausen · Deutschland", size=9, ink=GREY)
+    page.text(20, 26, "Beispielallee 8 · 99999 Musterhausen · Deutschland", size=9)
     page.lines(20, 50, ("Acme Trading Ltd", "1 Example Street", "Exampleford EX1 1ZZ", "Großbritannien"), step=5.5)
     page.text(20, 88, "Rechnung", size=18, face=Face.BOLD)
     facts = (
@@ -151,7 +151,7 @@ def _german_first(lines: tuple[_Line, ...], net: Decimal, tax: Decimal) -> Canva
         page.text(112, 144 + place * 7, label, face=face)
         page.text(190, 144 + place * 7, _german(amount), face=face, align="right")
     page.text(20, 180, "Zahlbar innerhalb von 30 Tagen ohne Abzug.")
-    page.text(190, 284, "Seite 1 von 2", size=8, ink=GREY, align="right")
+    page.text(190, 284, "Seite 1 von 2", size=8, align="right")
     return page
 
 
@@ -167,5 +167,5 @@ def _german_second(account: str, vat_id: str) -> Canvas:
     page.text(20, after + 19, "Musterbank Musterhausen")
     page.text(20, after + 26, f"IBAN: {' '.join(account[at : at + 4] for at in range(0, len(account), 4))}")
     page.text(20, after + 33, f"USt-IdNr.: {vat_id}")
-    page.text(190, 284, "Seite 2 von 2", size=8, ink=GREY, align="right")
+    page.text(190, 284, "Seite 2 von 2", size=8, align="right")
     return page

@@ -54,7 +54,11 @@ def letter(rng: np.random.Generator) -> SamplePaper:
         page.text(22, 98 + place * 7.5, row, size=11.5, face=Face.SERIF)
     content = jpeg(scanned(page.image, rng, skew=1.0, noise=5), quality=75)
     return SamplePaper(
-        path=PurePosixPath("Acme Trading/letter.jpg"), content=content, kind="letter", fields={"date": "2026-03-05"}
+        path=PurePosixPath("Acme Trading/letter about the oak.jpg"),
+        content=content,
+        kind="letter",
+        fields={"date": "2026-03-05"},
+        says=("Ms Lucy Ladder", "Tom Lantern", "the two oak boards with the fine grain"),
     )
 
 
@@ -66,13 +70,24 @@ def recipe(rng: np.random.Generator) -> SamplePaper:
     for place, step in enumerate(_STEPS):
         page.text(20, after + 10 + place * 9, step, size=10.5, face=Face.SERIF)
     content = jpeg(scanned(page.image, rng, skew=2.0, noise=5), quality=75)
-    return SamplePaper(path=PurePosixPath("somebody left this.jpg"), content=content, kind="unknown")
+    return SamplePaper(
+        path=PurePosixPath("somebody left this.jpg"),
+        content=content,
+        kind="unknown",
+        says=("Plum cake for the tea kitchen", "200 g flour, with two spoons of baking powder"),
+    )
 
 
 def cut_off(_rng: np.random.Generator) -> SamplePaper:
     """A PDF whose copy broke off in the middle: goes to quarantine, with a note where it was dropped."""
+    line = "Hotel Seven Acorns, list of rooms"
     sheet = Sheet()
     for place in range(40):
-        sheet.text(20, 20 + place * 6, f"Hotel Seven Acorns, list of rooms, line {place + 1}")
+        sheet.text(20, 20 + place * 6, f"{line}, {place + 1}")
     whole = pdf_file(sheet)
-    return SamplePaper(path=PurePosixPath("2026-travel/hotel.pdf"), content=whole[: len(whole) // 2], error="truncated")
+    return SamplePaper(
+        path=PurePosixPath("2026-travel/hotel rooms.pdf"),
+        content=whole[: len(whole) // 2],
+        says=(line,),
+        error="truncated",
+    )

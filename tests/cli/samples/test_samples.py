@@ -117,6 +117,14 @@ def test_born_digital_papers_carry_their_texts(papers: tuple[SamplePaper, ...]) 
                 assert paper.fields.get(name, "") in text
 
 
+def test_every_paper_has_texts_to_look_for_and_none_that_any_file_has(papers: tuple[SamplePaper, ...]) -> None:
+    common = {*catalogue(), *(field.name for kind in catalogue().values() for field in kind.fields)}
+    for paper in papers:
+        assert paper.texts
+        assert not paper.texts & common
+        assert not any("." in text and text.replace(".", "").isdigit() for text in paper.texts)
+
+
 def test_load_receipts_are_distinct_and_the_same_for_a_seed() -> None:
     receipts = draw_receipts(24, seed=5)
     assert receipts == draw_receipts(24, seed=5)
