@@ -88,6 +88,7 @@ def test_a_name_follows_its_rule_and_drops_what_was_not_read(read: Readings, nam
 def test_text_before_a_missing_part_goes_with_it() -> None:
     kind = a_kind("{kind}_no.{number}_{seller}")
     assert name_of(kind, readings(seller="Acme")) == "bill_Acme.pdf"
+    assert name_of(a_kind("{seller}_{received}_bill"), readings()) == "2026-03-09_bill.pdf"
 
 
 def test_a_taken_name_gets_a_number() -> None:
