@@ -15,6 +15,8 @@ _PRICE = re.compile(r"(?<!\d)\d{1,3}(?:[.,]\d{3})*[.,]\d{2}\s?[a-z%*]{0,2}$", re
 _ITEM = re.compile(
     r"^\W{0,2}\d{1,2}\s?x?\s+[^\d\W][^|]{2,40}\s[^\d\s]{0,3}\d{1,3}[.,]\d{2}\W{0,3}[a-z]?$", re.IGNORECASE
 )
+_TILL_LINE = 44
+_TILL_LINES = 110
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +56,18 @@ def hints(content: Content) -> tuple[Hint, ...]:
 
 
 def _slip(page: Page) -> Hint | None:
-    """A narrow strip of text whose lines end in prices is a till receipt."""
-    left = min(line.box.left for line in page.lines)
-    right = max(line.box.right for line in page.lines)
-    height = page.lines[-1].box.bottom - page.lines[0].box.top
+    """Short lines of which several end in prices are a till slip: tills print up to 48 letters a line."""
+    lengths = sorted(len(line.text) for line in page.lines)
+    longest = lengths[int(0.9 * (len(lengths) - 1))]
     prices = sum(bool(_PRICE.search(line.text)) for line in page.lines)
-    narrow = (right - left) * page.width < 0.75 * height * page.height
-    if narrow and prices >= 3:
-        return Hint(kind="receipt", weight=1.5, reason="a narrow slip with prices")
+    if longest <= _TILL_LINE and prices >= 3 and len(lengths) <= _TILL_LINES:
+        return Hint(kind="receipt", weight=1.7, reason="short lines with prices")
     return None
 
 
 def _items(page: Page) -> Hint | None:
     """Lines of a few words that begin with a number of pieces and end in a price are what a till prints."""
     items = sum(bool(_ITEM.match(line.text)) for line in page.lines)
-    if items >= 2 and len(page.lines) <= 80:
+    if items >= 2 and len(page.lines) <= _TILL_LINES:
         return Hint(kind="receipt", weight=1.2, reason="lines of pieces and prices")
     return None

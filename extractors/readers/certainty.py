@@ -37,12 +37,23 @@ TOTAL: Mapping[str, float] = MappingProxyType(
         "taxed": 1.5,
         "items_add_up": 2.0,
         "repeated": 0.8,
+        "outpaid": -4.0,
         "rival": -1.5,
         "mended": -1.5,
     }
 )
 TAX: Mapping[str, float] = MappingProxyType(
-    {_START: 0.5, "labelled": 0.5, "added_up": 3.0, "rated": 2.5, "rival": -1.0, "mended": -1.5, "zero": -0.5}
+    {
+        _START: 0.5,
+        "labelled": 0.5,
+        "added_up": 3.0,
+        "rated": 2.5,
+        "broken_down": 2.0,
+        "repeated": 1.0,
+        "rival": -1.0,
+        "mended": -1.5,
+        "zero": -0.5,
+    }
 )
 DATE: Mapping[str, float] = MappingProxyType(
     {_START: 2.5, "labelled": 0.8, "timed": 0.8, "repeated": 1.0, "ambiguous": -2.0, "placed": 1.8, "rival": -1.5}

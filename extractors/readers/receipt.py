@@ -81,7 +81,9 @@ def _total_signals(till: Till, entry: Entry) -> set[str]:
         "tendered": till.tendered(value),
         "paid": till.paid(value),
         "added_up": till.adds_up(value),
-        "taxed": any(till.rated(tax, value) for tax in till.taxes),
+        "taxed": any(till.rated(tax, value) for tax in till.taxes) or till.broken_down(value) is not None,
+        "outpaid": not (till.tendered(value) or till.paid(value))
+        and any(till.tendered(other.value) for other in till.of(Role.PAYABLE, Role.TOTAL)),
         "items_add_up": till.items_sum == value,
         "repeated": till.count[value] > 1,
         "mended": entry.mended,
@@ -90,34 +92,38 @@ def _total_signals(till: Till, entry: Entry) -> set[str]:
 
 
 def tax_of(till: Till, total: Reading | None) -> Reading | None:
-    """The tax: the line that makes subtotal and total agree, else the last one."""
-    taxes = [entry for entry in till.taxes if total is None or abs(entry.value) < abs(_amount(total))]
-    if not taxes:
-        return None
-    weighed = [
-        (certainty.chance(certainty.TAX, _tax_signals(till, entry, total)), place, entry)
-        for place, entry in enumerate(taxes)
+    """The tax: the line that makes subtotal and total agree, else the table of taxes, else the last one named so."""
+    amount = _amount(total) if total else Decimal(0)
+    found = [
+        (_tax_signals(till, entry, amount), entry.value, entry.cell)
+        for entry in till.taxes
+        if total is None or abs(entry.value) < abs(amount)
     ]
-    _, _, best = max(weighed, key=lambda one: (one[0], one[1]))
-    signals = _tax_signals(till, best, total)
-    if len({entry.value for entry in taxes}) > 1:
-        signals |= {"rival"}
+    line = till.broken_down(amount) if total else None
+    if line:
+        found.append(({"broken_down"} | ({"zero"} if line.tax == 0 else set()), line.tax, line.cell))
+    if not found:
+        return None
+    signals, value, cell = max(reversed(found), key=lambda one: certainty.chance(certainty.TAX, one[0]))
+    if len({other for _, other, _ in found}) > 1:
+        signals = signals | {"rival"}
+    if sum(other == value for _, other, _ in found) > 1:
+        signals = signals | {"repeated"}
     return Reading(
         field="tax",
-        value=best.value,
-        confidence=certainty.chance(certainty.TAX, signals, seen=best.cell.confidence),
-        source=best.cell.source,
-        proven=bool({"added_up", "rated"} & signals),
+        value=value,
+        confidence=certainty.chance(certainty.TAX, signals, seen=cell.confidence),
+        source=cell.source,
+        proven=value != 0 and bool({"added_up", "rated", "broken_down"} & signals),
     )
 
 
-def _tax_signals(till: Till, entry: Entry, total: Reading | None) -> set[str]:
-    amount = _amount(total) if total else Decimal(0)
+def _tax_signals(till: Till, entry: Entry, total: Decimal) -> set[str]:
     bases = {other.value for other in till.of(Role.SUBTOTAL)}
     signals = {
-        "labelled": entry.role is Role.TAX,
-        "added_up": entry.value != 0 and any(base + entry.value == amount for base in bases),
-        "rated": till.rated(entry, amount),
+        "labelled": True,
+        "added_up": entry.value != 0 and any(base + entry.value == total for base in bases),
+        "rated": till.rated(entry, total),
         "mended": entry.mended,
         "zero": entry.value == 0,
     }

@@ -1,5 +1,6 @@
 """A paper as a sheet of cells: text that stands together, with its place, so that labels find their values."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,9 @@ from strongroom.fold import fold, plain
 from strongroom.page import Box, Line, Page, Word
 from strongroom.reading import Origin, Source
 
+_WORD = re.compile(r"[a-z]+")
+_ENGLISH = frozenset("total cash change thank you tax invoice receipt amount date price item the of and for bill gst".split())
+_ACCENTED = frozenset("de la le les des et du el los las y der die das und von mit het een van merci gracias danke tva iva mwst".split())
 # In text a space is about a quarter of the letter height; columns stand at least a full height apart.
 _COLUMN_GAP = 1.1
 
@@ -93,6 +97,12 @@ class Sheet:
     def folded(self) -> str:
         """All lines folded."""
         return "\n".join(row.folded for row in self.rows)
+
+    @cached_property
+    def writes_english(self) -> bool:
+        """Whether English words outnumber those of accented languages: it decides what stray accents mean."""
+        words = _WORD.findall(self.folded)
+        return sum(word in _ENGLISH for word in words) > 2 * sum(word in _ACCENTED for word in words)
 
     def right_of(self, cell: Cell) -> Cell | None:
         """The next cell on the same line."""

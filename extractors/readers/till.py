@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 from functools import cached_property
@@ -12,6 +12,7 @@ from itertools import product
 from extractors.readers import values
 from extractors.readers.labelled import Style
 from extractors.readers.sheet import Cell, Row, Sheet
+from strongroom.fold import fold
 
 CENT = Decimal("0.01")
 # Cash is rounded to five cents in many countries, to a whole unit in some.
@@ -44,20 +45,22 @@ _TAX = (
 _ROLES = (
     (Role.COUNT, rf"{_TOTAL}\s*(?:no\.?|number|num|#)?\s*(?:of\s*)?(?:qty|quantity|quantities|items?|pcs|pax|units|points?|oty)|item\s*count|items?\s*sold|no\.?\s*(?:of\s*)?(?:items?|qtys?)|qty\s*:"),
     (Role.SUMMARY, rf"taxable|tax\s*code|{_TAX}\s*(?:rate|base|analysis|summary|amount\s*\()|{_TAX}\s*(?:reg|id|no)\b"),
-    (Role.CHANGE, r"\bchan[gq]e\b|\bchg\b|change\s*due|ruckgeld|wechselgeld|\bcambio\b|\brendu\b|\bresto\b|kembali"),
+    (Role.CHANGE, r"\bchan[gq]e\b|\bchg\b|change\s*due|ruckgeld|wechselgeld|\bcambio\b|\brendu\b|^\W*resto\b|kembali"),
     (Role.ROUNDING, r"round(?:ing|ed|\s)?.{0,4}(?:adj|amt|amount|diff)|round[il]n[gq]|\brounded?\b(?!.*total)|rndg"),
     (Role.SUBTOTAL, rf"sub\W{{0,3}}{_TOTAL}|s/?{_TOTAL}|sub\s*\d?\s*t\w?[a]l|{_TOTAL}.{{0,12}}(?:excl|exc\b|before|ex\.)|(?:excl|exc)\w*.{{0,8}}{_TAX}|^net\s*(?:amount|sales)|base\s*imp|zwischensumme|sous.?total|taxable\s*amount|^amount$|net\s*amt"),
     (Role.DISCOUNT, r"discount|\bdisc\b|saving|you\s*saved|coupon|voucher|rebate|promo|\boff\b|rabatt|descuento|remise"),
     (Role.SERVICE, r"service\s*(?:charge|chg|tax)|svc|serv\.?\s*ch|\bs\.?\s?c\.?\s*\d+\s*%|servicio|surcharge|delivery\s*(?:fee|charge)"),
     (Role.TIP, r"\btip\b|gratuity|\btips\b|suggested"),
-    (Role.PAYABLE, rf"grand\s*{_TOTAL}|p[ae]yable|amount\s*due|balance\s*due|{_TOTAL}\s*due|to\s*pay\b|{_TOTAL}\s*(?:a\s*pagar|inc|sales\s*\(?inc)|nett?\s*{_TOTAL}|nett\b|bill\s*{_TOTAL}|{_TOTAL}\s*round|round\w*\s*{_TOTAL}|net\s*a\s*payer|inc(?:l|\.|lus\w*)?\W*(?:of\W*)?{_TAX}.{{0,8}}{_TOTAL}|zu\s*zahlen|please\s*pay|{_TOTAL}\s*(?:amount|amt)|invoice\s*{_TOTAL}"),
+    (Role.PAYABLE, rf"\bbal\b|grand\s*{_TOTAL}|p[ae]yable|amount\s*due|balance\s*due|{_TOTAL}\s*due|to\s*pay\b|{_TOTAL}\s*(?:a\s*pagar|inc|sales\s*\(?inc)|nett?\s*{_TOTAL}|nett\b|bill\s*{_TOTAL}|{_TOTAL}\s*round|round\w*\s*{_TOTAL}|net\s*a\s*payer|inc(?:l|\.|lus\w*)?\W*(?:of\W*)?{_TAX}.{{0,8}}{_TOTAL}|zu\s*zahlen|please\s*pay|{_TOTAL}\s*(?:amount|amt)|invoice\s*{_TOTAL}"),
     (Role.TAX, rf"(?<![a-z]){_TAX}(?![a-z])(?!\s*inv)"),
     (Role.GIVEN, rf"cash(?!ier|.*bill)|tender|\bvisa\b|master\s*card|\bmaster\b|amex|american\s*express|credit|debit|\bcard\b|\bpaid\b|payment|received|gegeben|\bbar\b|efectivo|tarjeta|especes|\bcb\b|mydebit|e-?wallet|\bpd\b|gift\s*card|nets\b|eftpos|discover|tunai"),
     (Role.TOTAL, rf"{_TOTAL}|totaal|\bsumme?\b|gesamt|importe|\bbetrag\b|\bamount\b|^balance|montant|jumlah"),
 )  # fmt: skip
 _PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
-_SECTION = re.compile(rf"(?:{_TAX}|tax)\s*(?:summary|analysis|breakdown|details)|tax\s*code|tax\s*rate")
+_SUMMARY = re.compile(rf"(?:{_TAX}|tax|taxes)\s*(?:summary|analysis|breakdown|details)")
+_COLUMNS = re.compile(r"tax\s*code|tax\s*rate|(?:gst|tax|vat).{0,4}rate|before\s*gst")
 _RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s*%")
+_WORD_AND_FIGURE = re.compile(r"[^\W\d][^\d]*?\s\D{0,3}\d*[.,]\d{2}(?!\d)")
 _LOST_POINT = re.compile(r"(?<![\d.,])(\d{1,4})\s(\d{2})(?![\d.,])\s*[a-z]?$", re.IGNORECASE)
 
 
@@ -74,10 +77,21 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Breakdown:
+    """A line of the table of taxes."""
+
+    net: Decimal
+    tax: Decimal
+    rate: Decimal | None
+    cell: Cell
+
+
+@dataclass(frozen=True, kw_only=True)
 class Till:
-    """All lines with amounts, top to bottom."""
+    """All lines with amounts, top to bottom, and the lines of the table of taxes."""
 
     entries: tuple[Entry, ...]
+    breakdown: tuple[Breakdown, ...] = ()
 
     def of(self, *roles: Role) -> tuple[Entry, ...]:
         """The entries of these roles."""
@@ -115,6 +129,11 @@ class Till:
         """Whether exactly this amount was given."""
         return any(entry.value == value for entry in self.of(Role.GIVEN))
 
+    def broken_down(self, value: Decimal) -> Breakdown | None:
+        """The line of the table of taxes whose net and tax make this amount, give or take its rounding."""
+        near = (line for line in self.breakdown if abs(line.net + line.tax - value) <= _ROUNDED)
+        return min(near, key=lambda line: abs(line.net + line.tax - value), default=None)
+
     def adds_up(self, value: Decimal) -> bool:
         """Whether a subtotal with taxes, charges, discounts or rounding makes this amount."""
         parts = list(self._extras())
@@ -123,7 +142,7 @@ class Till:
 
     def _extras(self) -> Iterator[Decimal]:
         tax = sum((entry.value for entry in self.taxes), Decimal(0))
-        service = sum((entry.value for entry in self.of(Role.SERVICE)), Decimal(0))
+        service = sum((entry.value for entry in self.of(Role.SERVICE, Role.TIP)), Decimal(0))
         discount = sum((abs(entry.value) for entry in self.of(Role.DISCOUNT)), Decimal(0))
         rounding = [entry.value for entry in self.of(Role.ROUNDING) if abs(entry.value) <= _ROUNDED]
         single = {entry.value for entry in self.taxes}
@@ -148,16 +167,58 @@ class Till:
 def till_of(sheet: Sheet, style: Style) -> Till:
     """Find the lines with amounts and what each is."""
     entries: list[Entry] = []
+    breakdown: list[Breakdown] = []
     summary = False
     for row in sheet.rows:
-        if _SECTION.search(row.folded):
-            summary = True
-        role = Role.SUMMARY if summary else role_of(row.folded)
-        summary = summary and role_of(row.folded) not in (Role.PAYABLE, Role.GIVEN, Role.CHANGE)
-        entry = _entry(sheet, row, role, style)
-        if entry:
-            entries.append(entry)
-    return Till(entries=tuple(entries))
+        role = role_of(row.folded)
+        summary = _in_summary(row, role, entries, already=summary)
+        pair = _breakdown(row, style)
+        if pair and (summary or pair.rate is not None):
+            breakdown.append(pair)
+        for part in _parts(row):
+            entry = _entry(sheet, part, Role.SUMMARY if summary else role_of(part.folded), style)
+            if entry:
+                entries.append(entry)
+    return Till(entries=tuple(entries), breakdown=tuple(breakdown))
+
+
+def _parts(row: Row) -> list[Row]:
+    """A line that says two things, ``TAX .26  BAL 2.24``, taken apart; mostly the line as it is."""
+    words = list(_WORD_AND_FIGURE.finditer(row.text))
+    if len(words) < 2 or any(role_of(fold(part[0])) is Role.OTHER for part in words):
+        return [row]
+    return [
+        Row(index=row.index, page=row.page, cells=(replace(row.cells[-1], text=part[0].strip()),)) for part in words
+    ]
+
+
+def _in_summary(row: Row, role: Role, entries: list[Entry], *, already: bool) -> bool:
+    """Whether the line belongs to the table of taxes that many slips end with; its sums are not the slip's."""
+    if _SUMMARY.search(row.folded):
+        return True
+    if _COLUMNS.search(row.folded):
+        # The heads of the items name tax codes as well; the table of taxes comes after the total.
+        return any(entry.role in (Role.TOTAL, Role.PAYABLE, Role.GIVEN) for entry in entries)
+    return already and role not in (Role.PAYABLE, Role.GIVEN, Role.CHANGE)
+
+
+def _breakdown(row: Row, style: Style) -> "Breakdown | None":
+    """A line of the table of taxes: rate, net and tax."""
+    figures = [
+        money.value
+        for cell in row.cells
+        for money in values.money(_RATE.sub(" ", cell.text), style.convention)
+        if money.decimals == 2
+    ]
+    rate = _RATE.search(row.folded)
+    if not 2 <= len(figures) <= 3 or figures[0] <= figures[1]:
+        return None
+    return Breakdown(
+        net=figures[0],
+        tax=figures[1],
+        rate=Decimal(rate[1].replace(",", ".")) if rate else None,
+        cell=row.cells[-1],
+    )
 
 
 def role_of(folded: str) -> Role:

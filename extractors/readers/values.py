@@ -28,10 +28,11 @@ _SIGNS = "|".join(sorted((re.escape(sign) for sign in CURRENCIES), key=len, reve
 _GROUPED = r"\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,2})?"
 _INDIAN = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?"
 _SPACED = r"\d{1,3}(?: \d{3})+,\d{2}"
+_BARE = r"[.,]\d{2}(?!\d)"
 _SIMPLE = r"\d+(?: ?[.,] ?\d{2}(?!\d)|[.,]\d{1,3})?"
 _AMOUNT = re.compile(
     rf"(?P<open>\()?(?P<minus>[-−–])?\s?(?:(?<![a-z])(?P<before>{_SIGNS})\s?:?\s?)?(?P<minus2>[-−–])?"
-    rf"(?<![\d.,])(?P<number>{_SPACED}|{_INDIAN}|{_GROUPED}|{_SIMPLE})(?![\d])"
+    rf"(?<![\d.,])(?P<number>{_SPACED}|{_INDIAN}|{_GROUPED}|{_SIMPLE}|{_BARE})(?![\d])"
     rf"(?:\s?(?P<after>{_SIGNS})(?![a-z]))?(?P<trail>\s?-(?![\w-])|\s?cr\b)?(?P<close>\))?"
 )
 _BOUND = 10_000
