@@ -108,7 +108,7 @@ def _insert(connection: Connection, arrival: Arrival, refusal: Refusal | None) -
             "quarantined_at": arrival.received_at,
         }
     statement = insert(documents).values(columns).on_conflict_do_nothing(index_elements=["content_hash"])
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(statement.returning(documents.c.number)).first() is not None
 
 
 def _entry(arrival: Arrival) -> Entry:
