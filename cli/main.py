@@ -108,7 +108,7 @@ def doctor() -> None:
 @app.command()
 def samples(folder: Path, seed: int = 1) -> None:
     """Draw the sample papers, of invented people and companies, into a folder."""
-    from cli.samples import draw_samples
+    from cli.samples.draw import draw_samples
 
     for path in draw_samples(folder, seed=seed):
         typer.echo(path)

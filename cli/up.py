@@ -1,5 +1,6 @@
 """``up``: start everything, show what happens, stay up, stop everything."""
 
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from rich.table import Table
 from cli.faces import ExitCode
 from cli.find import key_fields
 from cli.installation import Installation, only_one
-from cli.samples import draw_samples
+from cli.samples.draw import draw_samples
 from cli.supervisor import Supervisor
 from flows.bench import utc_now
 from flows.stages.inbox import claims, scan
@@ -44,6 +45,7 @@ def run(*, data: Path | None, inbox: Path | None, samples: bool, once: bool) -> 
     """
     settings = read_settings(data=data, inbox=inbox)
     places = Places(settings)
+    os.umask(0o077)  # whatever the services write is their owner's alone
     places.make_all()
     console = Console()
     with only_one(places), (places.logs / "supervisor.log").open("a") as log, _stop_signals() as stop:
@@ -105,7 +107,7 @@ class _Session:
             self._say_addresses()
             self._follow(work)
             self._print_table(work)
-        if once or self._stop.asked:
+        if once:
             return ExitCode.FINE
         self._console.print("Ready. Drop files into the inbox; Ctrl-C stops everything.", highlight=False)
         while not self._stop.asked:
