@@ -40,6 +40,7 @@ from strongroom.settings import Ports
 
 LOOPBACK: Final = "127.0.0.1"
 _REGION: Final = "us-east-1"
+_SOCKETS: Final = Path("/tmp")  # noqa: S108 - the server's choice, not ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class SeaweedPorts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seaweed:
-    """A server that is ready to be started: ``command`` and ``environment`` for the process, ``store`` for its users."""
+    """A server ready to be started: ``command`` and ``environment`` for the process, ``store`` for its users."""
 
     folder: Path
     ports: SeaweedPorts
@@ -151,12 +152,28 @@ class Seaweed:
         )
 
     def ready(self) -> bool:
-        """Whether it answers signed requests; makes the bucket at the first yes."""
+        """Whether it answers signed requests; makes the bucket at the first yes.
+
+        The first puts may wait some seconds more for the volumes to report themselves; the S3 client tries them again.
+        """
         try:
             self.store().make_bucket()
         except StoreUnavailable:
             return False
         return True
+
+    def remove_sockets(self) -> None:
+        """Remove what a killed process leaves in /tmp. Its gRPC sockets lie there and nowhere else; they want the
+        certificate as the ports do.
+        """
+        for part, http, grpc in (
+            ("master", self.ports.master, self.ports.master_grpc),
+            ("volume", self.ports.volume, self.ports.volume_grpc),
+            ("filer", self.ports.filer, self.ports.filer_grpc),
+            ("s3", self.ports.s3, self.ports.s3_grpc),
+        ):
+            for name in (f"seaweedfs-{part}-{http}.sock", f"seaweedfs-{part}-grpc-{grpc}.sock"):
+                (_SOCKETS / name).unlink(missing_ok=True)
 
     def _write(self, name: str, data: bytes) -> None:
         path = self.folder / name
