@@ -19,7 +19,7 @@ $(STAMP): requirements.txt pyproject.toml
 	@infra/install-packages $(APT)
 	@test -x $(BIN)/python || python3 -m venv $(VENV)
 	@echo "Installing Python packages (about two minutes the first time) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -39,7 +39,7 @@ format: setup ## rewrite the sources in the house style
 	@$(BIN)/ruff check --fix .
 
 lock: setup ## compile requirements.txt anew from pyproject.toml
-	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras --extra dev -o requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev -o requirements.txt pyproject.toml
 
 bench: setup ## CPU seconds a page and a document, side by side with the bare engine
 	@$(BIN)/python -m tests.bench
