@@ -110,7 +110,7 @@ class Line:
 def group_lines(words: tuple[Word, ...]) -> tuple[Line, ...]:
     """Group words into lines: a word joins the line whose nearest word stands at its height, within half of its own.
 
-    Photographed pages are levelled first (:mod:`strongroom.slope`): on a slope, a price stands beside the next line's text.
+    Photographed pages are levelled first (:mod:`strongroom.slope`): on a slope, a price stands beside the next line.
     """
     from strongroom.slope import level, slope_of  # slope works on boxes, which this module defines
 

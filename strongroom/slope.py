@@ -2,8 +2,11 @@
 
 A box is upright, the text in it is not: a line of width w that slopes by s is s·w taller than its letters. So heights
 that grow with widths give away the size of the slope, and the side on which neighbours line up gives away its sign.
-All lengths are fractions of the page, as in :class:`strongroom.page.Box`; a slope of 0.05 drops a twentieth of the page's
-height over its whole width.
+(Slopes of neighbouring words were tried instead, also place by place down the page: recognisers that cut a line into
+words set short words level, and fewer prices found their texts.)
+
+All lengths are fractions of the page, as in :class:`strongroom.page.Box`: a slope of 0.05 drops a twentieth of the
+height of the page over its whole width.
 """
 
 import math
