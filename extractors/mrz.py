@@ -6,18 +6,22 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from extractors.mrz_layouts import LAYOUTS
+from extractors.mrz_layouts import LAYOUTS, STATES
 from extractors.mrz_print import nearly_says_name, settled_century
 from extractors.mrz_zone import Zone, parse_zone
 from strongroom.content import Structured
-from strongroom.page import Box, Line, Page
+from strongroom.page import Box, Line, Page, Word
 from strongroom.reading import Origin, Value
 
 _BRACKETS = str.maketrans(
     {"«": "<<", "《": "<<", "≪": "<<", "‹": "<", "〈": "<", "く": "<", "＜": "<", "(": "<", "[": "<", "{": "<"}
 )
-_FRAGMENT = re.compile(r"(?=.*<<)[A-Z0-9<]{3,}|[PIACV][A-Z<][A-Z]{3}[A-Z<]{4,}|(?=(?:.*\d){5})(?=.*[A-Z])[A-Z0-9<]{8,}")
-_SHORTEST, _LONGEST = 24, 52
+# Fillers in a row stand in nothing else. Without them, a line of code, state and name over one of number and dates.
+_FRAGMENT = re.compile(r"(?=.*<<)[A-Za-z0-9<]{6,}")
+_FIRST_LINE = re.compile(r"P[A-Z<][A-Z]{3}[A-Z<]{5,}|[IACV]<[A-Z]{3}[A-Z0-9<]{5,}")
+_SECOND_LINE = re.compile(r"(?=(?:.*\d){5})[A-Z0-9<]{8,}")
+
+_SHORTEST, _SHORTEST_NAMES, _LONGEST = 24, 12, 52
 # Two check digits fit by chance once in a hundred; a zone has letters and dates in their places besides.
 _LEAST_FITTING = 2
 _KINDS = {"P": "passport", "V": "visa", "I": "id_card", "A": "id_card", "C": "id_card"}
@@ -56,14 +60,24 @@ def unread_zone(page: Page) -> Box | None:
 
     Recognisers lose the small, close print of zones at page size, but see enough of it to say where it is.
     """
-    pieces = [word for word in page.words if _FRAGMENT.fullmatch(word.text.translate(_BRACKETS).upper())]
-    strip = [word for word in pieces if word.box.middle > max(other.box.middle for other in pieces) - 0.25]
-    if len(strip) < 2 or find_mrz(page) is not None:
+    words = [(word, word.text.translate(_BRACKETS)) for word in page.words]
+    strip = [word for word, text in words if _FRAGMENT.fullmatch(text)] or _two_lines(page)
+    if not strip or find_mrz(page) is not None:
         return None
     height = max(word.box.height for word in strip)
     top = min(word.box.top for word in strip) - 2 * height
     bottom = max(word.box.bottom for word in strip) + 2 * height
     return Box(left=0.0, top=max(0.0, top), right=1.0, bottom=min(1.0, bottom))
+
+
+def _two_lines(page: Page) -> list[Word]:
+    seconds = [word for word in page.words if _SECOND_LINE.fullmatch(word.text)]
+    for first in page.words:
+        if _FIRST_LINE.fullmatch(first.text) and first.text[2:5] in STATES:
+            below = [word for word in seconds if 0 < word.box.middle - first.box.middle < 4 * first.box.height]
+            if below:
+                return [first, *below]
+    return []
 
 
 def _witnessed(zone: Zone, page: Page) -> tuple[dict[str, Value], frozenset[str]]:
@@ -77,7 +91,7 @@ def _witnessed(zone: Zone, page: Page) -> tuple[dict[str, Value], frozenset[str]
     printed = settled_century(page, birth) if isinstance(birth, dt.date) else None
     if printed:
         values["birth_date"] = printed
-        proven |= {"birth_date"} if zone.birth_fits and zone.proven else set()
+        proven |= {"birth_date"} if zone.proven else set()
     return values, frozenset(proven)
 
 
@@ -88,7 +102,8 @@ def _candidates(page: Page) -> list[tuple[Line, str]]:
         plain = re.sub(r"[^A-Z0-9<]", "", unicodedata.normalize("NFKD", text.translate(_BRACKETS)).upper())
         # Running text has lower case; of a zone, only the odd letter is seen as that.
         small = sum(letter.islower() for letter in text)
-        if _SHORTEST <= len(plain) <= _LONGEST and small <= len(text) // 4 and len(plain) >= 0.9 * len(text):
+        shortest = _SHORTEST_NAMES if "<<" in plain else _SHORTEST
+        if shortest <= len(plain) <= _LONGEST and small <= len(text) // 4 and len(plain) >= 0.9 * len(text):
             found.append((line, plain))
     return found
 

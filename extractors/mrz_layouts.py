@@ -5,6 +5,14 @@ TD3: passports. TD1 and TD2: cards. MRV-A and MRV-B: visas, which have no compos
 
 from dataclasses import dataclass
 
+from babel.core import get_global
+
+STATES = frozenset(code for code in get_global("territory_aliases") if len(code) == 3 and code.isalpha()) | {
+    *("D<<", "UTO", "EUE", "RKS", "UNO", "UNA", "UNK", "XOM", "XPO", "XXA", "XXB", "XXC", "XXX"),
+    *("GBD", "GBN", "GBO", "GBP", "GBS"),
+}
+"""Codes of states and organisations: ISO 3166 and Doc 9303, part 3, section 5."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:

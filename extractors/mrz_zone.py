@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from extractors.mrz_layouts import Layout, Part
 from strongroom.checks.mrz import check_digit, digit_fits
@@ -14,8 +15,9 @@ from strongroom.reading import Value
 _FIRST_EXPIRY_YEAR = 1970
 # Nobody holds a paper that is valid beyond this age. It settles the century of most births without a clock.
 _OLDEST = 105
-# Names have fillers after them; recognisers see a long run of them as these letters.
-_FILLER_LOOKALIKES = re.compile(r"(?<=<)[KCLSEXR<]{3,}$|[KC]{4,}$")
+_MOST_LOST = 8
+# After the names there are fillers alone, which recognisers see as these letters; no name has one of them three times.
+_FILLER_LOOKALIKES = re.compile(r"(?:<[KCLSEXR<]*)?([KCLSEXR])\1\1.*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,17 +28,25 @@ class Zone:
     code: str
     values: dict[str, Value]
     proven: frozenset[str]
-    birth_fits: bool
     fitting: int
     digits: int
 
 
 def parse_zone(layout: Layout, lines: tuple[str, ...]) -> Zone | None:
-    """Read lines of A-Z, 0-9 and ``<``, of about the right length; None where they cannot be this layout."""
-    fitted = [_fitted(line, layout.length) for line in lines]
-    if not all(fitted) or len(fitted) != layout.lines:
+    """Read lines of A-Z, 0-9 and ``<``, of about the right length; None where they cannot be this layout.
+
+    Where a line has lost or doubled characters, the alignment that most check digits confirm is taken. A number or date
+    that its own digit refutes is left out.
+    """
+    if len(lines) != layout.lines:
         return None
-    text = _Text(layout=layout, lines=[line or "" for line in fitted])
+    choices = [_alignments(line, layout, at) for at, line in enumerate(lines)]
+    zones = [zone for fitted in product(*choices) if (zone := _parsed(layout, fitted))]
+    return max(zones, key=lambda zone: (zone.fitting, len(zone.values)), default=None)
+
+
+def _parsed(layout: Layout, lines: tuple[str, ...]) -> Zone | None:
+    text = _Text(layout=layout, lines=list(lines))
     text.clean()
     code = text.lines[0][:2].rstrip("<")
     if code[:1] not in tuple(layout.first):
@@ -44,26 +54,22 @@ def parse_zone(layout: Layout, lines: tuple[str, ...]) -> Zone | None:
     number, number_fits = text.number()
     birth, birth_fits = text.checked(layout.birth)
     expiry, expiry_fits = text.checked(layout.expiry)
-    whole = text.composite_fits()
-    fitting = sum((number_fits, birth_fits, expiry_fits, whole))
-    values: dict[str, Value] = {"document_number": number} if number else {}
-    certain = {"document_number"} if number_fits else set()
     expires = _expiry(expiry)
-    if expires:
-        values["expiry"] = expires
-        certain |= {"expiry"} if expiry_fits else set()
     born, sure = _birth(birth, expires)
-    if born:
-        values["birth_date"] = born
-        certain |= {"birth_date"} if birth_fits and sure else set()
-    values |= text.letters()
+    stated: tuple[tuple[str, Value | None, bool], ...] = (
+        ("document_number", number or None, number_fits),
+        ("birth_date", born, birth_fits),
+        ("expiry", expires, expiry_fits),
+    )
+    values = {name: value for name, value, fits in stated if value is not None and fits}
+    whole = text.composite_fits()
+    certain = values.keys() - (set() if sure else {"birth_date"})
     return Zone(
         layout=layout,
         code=code,
-        values=values,
-        proven=frozenset(certain) if whole and layout.composite else frozenset(),
-        birth_fits=birth_fits,
-        fitting=fitting,
+        values=values | dict(text.letters()),
+        proven=frozenset(certain) if whole else frozenset(),
+        fitting=sum((number_fits, birth_fits, expiry_fits, whole)),
         digits=3 + bool(layout.composite),
     )
 
@@ -137,7 +143,8 @@ class _Text:
             text = self._get(part).rstrip("<")
             if text.isalpha():
                 yield name, text
-        surname, separator, given = _FILLER_LOOKALIKES.sub("", self._get(layout.names)).partition("<<")
+        surname, separator, rest = _FILLER_LOOKALIKES.sub("", self._get(layout.names)).partition("<<")
+        given = rest.partition("<<")[0]
         if separator:
             yield from (
                 (name, words) for name, words in (("surname", _words(surname)), ("given_names", _words(given))) if words
@@ -151,13 +158,28 @@ class _Text:
         self.lines[part.line] = line[: part.start] + text + line[part.end :]
 
 
+def _alignments(line: str, layout: Layout, at: int) -> tuple[str, ...]:
+    """How a line of about the right length may be brought to it, the likeliest first."""
+    length, found = layout.length, [line]
+    if at == 0 and len(line) < length:
+        # The first letter of the zone stands alone before a filler: either is easily lost.
+        found += [
+            line[:1] + "<" + line[1:],
+            *(letter + line for letter in layout.first if line[:1] not in layout.first),
+        ]
+    if at == layout.names.line and "<<" in line:
+        # After the names come fillers alone, so however many were lost, nothing else was.
+        return tuple(_fitted(text, length) or text.ljust(length, "<")[:length] for text in found)
+    return tuple(fitted for text in found if (fitted := _fitted(text, length)))
+
+
 def _fitted(line: str, length: int) -> str | None:
     # Recognisers lose and double fillers in long runs of them; a line that is further off, or has no run, is another.
     missing = length - len(line)
     if not missing:
         return line
     run = max(re.finditer(r"<{2,}", line), key=lambda match: len(match[0]), default=None)
-    if run is None or abs(missing) > 8 or len(run[0]) + missing < 1:
+    if run is None or abs(missing) > _MOST_LOST or len(run[0]) + missing < 1:
         return None
     return line[: run.start()] + "<" * (len(run[0]) + missing) + line[run.end() :]
 

@@ -11,6 +11,7 @@ from extractors.formats.einvoice_xml import read_invoice
 from extractors.intake import OFD, PDF, XML, inspect
 from extractors.mrz import find_mrz
 from extractors.picture import Picture, evened, turned
+from extractors.second_look import second_look
 from strongroom.content import Content, Structured
 from strongroom.errors import Damaged, UnpacksTooLarge
 from strongroom.page import Page
@@ -70,7 +71,7 @@ class _Reading:
         degrees = self._engine.turn(picture)
         upright = turned(picture, degrees)
         height, width = upright.shape[:2]
-        return Page(
+        page = Page(
             number=number,
             width=width,
             height=height,
@@ -79,6 +80,7 @@ class _Reading:
             turned=degrees,
             codes=read_codes(upright),
         )
+        return second_look(page, upright, self._engine)
 
 
 def _printed(page: pdf.PdfPage, number: int) -> Page:

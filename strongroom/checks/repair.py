@@ -10,7 +10,7 @@ from itertools import combinations, product
 _ALIKE = ("0ODQ", "1IL", "2Z", "5S", "8B", "6G")
 _TWINS = {character: group.replace(character, "") for group in _ALIKE for character in group}
 _DIGITS = str.maketrans("ODQILZSBG", "001112586")
-_LETTERS = str.maketrans("012568", "OIZSGB")
+_LETTERS = str.maketrans("01245678", "OIZASGZB")
 MOST_SWAPS = 2
 
 
