@@ -28,6 +28,7 @@ class Service:
     """How to start one service and how to see that it works.
 
     ``environment`` is the whole of it; nothing is inherited. ``after`` names services that must be ready before.
+    ``settle`` is called before it is stopped, with ``stop_signal``, and ``clear`` after.
     """
 
     name: str
@@ -36,6 +37,9 @@ class Service:
     log: Path
     ready: Callable[[], bool]
     after: tuple[str, ...] = ()
+    settle: Callable[[], None] = lambda: None
+    stop_signal: signal.Signals = signal.SIGTERM
+    clear: Callable[[], None] = lambda: None
 
 
 def pause_before(restarts: int) -> float:
@@ -93,8 +97,10 @@ class Supervisor:
         """End every service in the reverse order of its start, then whatever is left of the group."""
         for running in reversed(self._services.values()):
             if running.process is not None and running.process.poll() is None:
-                running.process.terminate()
+                running.service.settle()
+                running.process.send_signal(running.service.stop_signal)
                 _wait(running.process, _STOP_SECONDS)
+            running.service.clear()
         try:
             os.killpg(self._undertaker.pid, signal.SIGKILL)
         except ProcessLookupError:
