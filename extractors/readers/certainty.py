@@ -26,51 +26,72 @@ def legible(seen: float) -> float:
     return min(1.0, seen / 0.9)
 
 
+def clarity(seen: float) -> dict[str, bool]:
+    """Signals of how clearly the recogniser saw the words; for names, which no arithmetic confirms."""
+    return {"clear": seen >= 0.98, "blurred": seen < 0.95}
+
+
 TOTAL: Mapping[str, float] = MappingProxyType(
     {
-        _START: -1.0,
+        _START: -0.7,
         "labelled": 2.0,
-        "payable": 0.7,
-        "tendered": 2.5,
-        "paid": 1.0,
-        "added_up": 2.5,
-        "taxed": 1.5,
-        "items_add_up": 2.0,
+        "payable": 0.2,
+        "tendered": 1.6,
+        "paid": 0.8,
+        "added_up": 1.2,
+        "taxed": 1.2,
+        "items_add_up": 1.5,
         "repeated": 0.8,
         "outpaid": -4.0,
-        "rival": -1.5,
-        "mended": -1.5,
+        "rival": -1.0,
+        "mended": -1.4,
     }
 )
 TAX: Mapping[str, float] = MappingProxyType(
     {
         _START: 0.5,
         "labelled": 0.5,
-        "added_up": 3.0,
-        "rated": 2.5,
-        "broken_down": 2.0,
+        "added_up": 2.6,
+        "rated": 2.2,
+        "broken_down": 1.5,
         "repeated": 1.0,
         "rival": -1.0,
         "mended": -1.5,
-        "zero": -0.5,
+        "zero": 0.0,
     }
 )
 DATE: Mapping[str, float] = MappingProxyType(
-    {_START: 2.5, "labelled": 0.8, "timed": 0.8, "repeated": 1.0, "ambiguous": -2.0, "placed": 1.8, "rival": -1.5}
+    {
+        _START: 2.9,
+        "labelled": 1.0,
+        "timed": 0.9,
+        "repeated": 0.3,
+        "ambiguous": -1.2,
+        "placed": 1.4,
+        "rival": -1.0,
+    }
 )
 SELLER: Mapping[str, float] = MappingProxyType(
     {
-        _START: -0.5,
-        "company": 2.0,
-        "first": 1.0,
-        "addressed": 0.8,
-        "repeated": 1.5,
-        "large": 0.4,
-        "rival": -1.0,
-        "joined": -0.7,
+        _START: 0.0,
+        "company": 1.2,
+        "first": 0.9,
+        "addressed": 0.7,
+        "repeated": 0.4,
+        "neighbour": -1.5,
+        "joined": 0.0,
+        "clear": 1.3,
+        "blurred": -1.5,
     }
 )
-ADDRESS: Mapping[str, float] = MappingProxyType({_START: 0.0, "postcode": 0.8, "several_lines": 0.5, "gap": -0.7})
+ADDRESS: Mapping[str, float] = MappingProxyType(
+    {
+        _START: -0.4,
+        "postcode": 0.6,
+        "several_lines": 0.9,
+        "gap": 0.0,
+    }
+)
 INVOICE_NUMBER: Mapping[str, float] = MappingProxyType(
     {
         _START: 0.0,

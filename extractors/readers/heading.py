@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from extractors.readers import values
+from extractors.readers.certainty import clarity
 from extractors.readers.sheet import Row, Sheet
 from strongroom.fold import squeeze
 
@@ -179,21 +180,19 @@ def clean_name(text: str) -> str:
 def _signals(sheet: Sheet, heads: list[Row], rows: tuple[Row, ...]) -> frozenset[str]:
     name = squeeze(clean_name(" ".join(row.text for row in rows)))
     rest = squeeze(" ".join(row.text for row in sheet.rows if row not in rows))
-    following = sheet.rows[rows[-1].index + 1 : rows[-1].index + 4]
+    beside = {rows[0].index - 1, rows[-1].index + 1}
+    after = sheet.rows[rows[-1].index + 1 : rows[-1].index + 2]
     signals = {
-        "company": any(COMPANY.search(row.text) for row in rows),
+        "company": any(COMPANY.search(clean_name(row.text)) for row in rows),
         "first": rows[0] is heads[0],
-        "addressed": any(is_address(row.text) or _REGISTRATION.match(row.text) for row in following),
+        "addressed": any(is_address(row.text) or _REGISTRATION.match(row.text) for row in after),
         "repeated": len(name) >= 5 and name in rest,
-        "large": rows[0].box.height >= 1.25 * _median([row.box.height for row in sheet.rows]),
-        "rival": any(row not in rows for row in heads),
+        # A second line in the style of a name: part of it, a slogan, or the name of the branch.
+        "neighbour": any(row.index in beside and _may_be_name(row) for row in sheet.rows[:_TOP_ROWS]),
         "joined": len(rows) > 1,
+        **clarity(min(row.confidence for row in rows)),
     }
     return frozenset(name for name, holds in signals.items() if holds)
-
-
-def _median(numbers: list[float]) -> float:
-    return sorted(numbers)[len(numbers) // 2]
 
 
 def address_of(sheet: Sheet, name: Name) -> Address | None:

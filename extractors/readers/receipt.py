@@ -63,7 +63,8 @@ def _candidates(till: Till) -> list[tuple[int, Entry]]:
     labelled_ones = [
         (place, entry)
         for place, entry in enumerate(till.entries)
-        if entry.role in (Role.PAYABLE, Role.TOTAL) and entry.value != 0
+        if (entry.role in (Role.PAYABLE, Role.TOTAL) and entry.value != 0)
+        or (entry.role is Role.SUBTOTAL and till.tendered(entry.value))
     ]
     if labelled_ones:
         return labelled_ones
@@ -138,7 +139,7 @@ def _seller(name: Name | None) -> Reading | None:
     if name is None or not name.text:
         return None
     row = name.rows[0]
-    confidence = certainty.chance(certainty.SELLER, name.signals, seen=min(row.confidence for row in name.rows))
+    confidence = certainty.chance(certainty.SELLER, name.signals)
     return Reading(field="seller", value=name.text, confidence=confidence, source=row.source)
 
 

@@ -17,6 +17,7 @@ from strongroom.fold import fold
 CENT = Decimal("0.01")
 # Cash is rounded to five cents in many countries, to a whole unit in some.
 _ROUNDED = Decimal("0.05")
+_MOST_ROUNDING = Decimal(1)
 
 
 class Role(Enum):
@@ -44,8 +45,12 @@ _TAX = (
 )
 _ROLES = (
     (Role.COUNT, rf"{_TOTAL}\s*(?:no\.?|number|num|#)?\s*(?:of\s*)?(?:qty|quantity|quantities|items?|pcs|pax|units|points?|oty)|item\s*count|items?\s*sold|no\.?\s*(?:of\s*)?(?:items?|qtys?)|qty\s*:"),
-    (Role.SUMMARY, rf"taxable|tax\s*code|{_TAX}\s*(?:rate|base|analysis|summary|amount\s*\()|{_TAX}\s*(?:reg|id|no)\b"),
-    (Role.CHANGE, r"\bchan[gq]e\b|\bchg\b|change\s*due|ruckgeld|wechselgeld|\bcambio\b|\brendu\b|^\W*resto\b|kembali"),
+    (Role.SUMMARY, rf"supplies|taxable|tax\s*code|{_TAX}\s*(?:rate|base|analysis|summary|amount\s*\()|{_TAX}\s*(?:reg|id|no)\b"),
+    (
+        Role.PAYABLE,
+        rf"(?:^|^\W|\b(?:grand|nett?|final|bill|order)\s*){_TOTAL}.{{0,24}}(?:\binc|after|payable|\bdue\b|to\s*pay|rounded)|final\s*{_TOTAL}",
+    ),
+    (Role.CHANGE, r"\bchan[gq]es?\b|\bchg\b(?!\s*card)|change\s*due|ruckgeld|wechselgeld|\bcambio\b|\brendu\b|^\W*resto\b|kembali"),
     (Role.ROUNDING, r"round(?:ing|ed|\s)?.{0,4}(?:adj|amt|amount|diff)|round[il]n[gq]|\brounded?\b(?!.*total)|rndg"),
     (Role.SUBTOTAL, rf"sub\W{{0,3}}{_TOTAL}|s/?{_TOTAL}|sub\s*\d?\s*t\w?[a]l|{_TOTAL}.{{0,12}}(?:excl|exc\b|before|ex\.)|(?:excl|exc)\w*.{{0,8}}{_TAX}|^net\s*(?:amount|sales)|base\s*imp|zwischensumme|sous.?total|taxable\s*amount|^amount$|net\s*amt"),
     (Role.DISCOUNT, r"discount|\bdisc\b|saving|you\s*saved|coupon|voucher|rebate|promo|\boff\b|rabatt|descuento|remise"),
@@ -229,10 +234,13 @@ def role_of(folded: str) -> Role:
 def _entry(sheet: Sheet, row: Row, role: Role, style: Style) -> Entry | None:
     figure = figure_in(row.cells, style)
     if figure is None and role in (Role.PAYABLE, Role.TOTAL, Role.TAX):
-        figure = _on_next_row(sheet, row, style)
+        figure = _on_own_row(sheet, row, style)
     if figure is None:
         return None
     cell, value, mended = figure
+    if role is Role.ROUNDING and abs(value) > _MOST_ROUNDING:
+        # "Total (rounded)" is what is paid, not what was rounded off.
+        role = Role.PAYABLE if re.search(_TOTAL, row.folded) else Role.OTHER
     rate = _RATE.search(row.folded)
     return Entry(
         role=role,
@@ -264,9 +272,12 @@ def _is_price(money: values.Money, cell: Cell, style: Style) -> bool:
     return not style.convention.sure and len(cell.text) <= 12 and money.value >= 10
 
 
-def _on_next_row(sheet: Sheet, row: Row, style: Style) -> tuple[Cell, Decimal, bool] | None:
-    for below in sheet.rows[row.index + 1 : row.index + 2]:
-        letters = sum(char.isalpha() for char in below.text)
-        if below.page == row.page and letters <= 4:
-            return figure_in(below.cells, style)
+def _on_own_row(sheet: Sheet, row: Row, style: Style) -> tuple[Cell, Decimal, bool] | None:
+    """The figure of a label that stands on a line of its own: below it, or, on a slope, above it."""
+    for index, letters in ((row.index + 1, 4), (row.index - 1, 2)):
+        if not 0 <= index < len(sheet.rows) or sheet.rows[index].page != row.page:
+            continue
+        other = sheet.rows[index]
+        if sum(char.isalpha() for char in other.text) <= letters:
+            return figure_in(other.cells, style)
     return None

@@ -85,18 +85,18 @@ KIND = Kind(
         Cue(text="purchase order", weight=-1.0),
     ),
     fields=(
-        Field(name="seller", threshold=0.95, required=True),
-        Field(name="date", type=Type.DATE, labels=("date", "datum", "fecha", "data"), required=True),
-        Field(name="total", type=Type.AMOUNT, labels=("grand total", "total"), required=True),
-        Field(name="tax", type=Type.AMOUNT, labels=("sales tax", "gst", "tax", "vat", "mwst", "iva")),
+        Field(name="seller", required=True, threshold=0.93),
+        Field(name="date", type=Type.DATE, labels=("date", "datum", "fecha", "data"), required=True, threshold=0.95),
+        Field(name="total", type=Type.AMOUNT, labels=("grand total", "total"), required=True, threshold=0.95),
+        Field(name="tax", type=Type.AMOUNT, labels=("sales tax", "gst", "tax", "vat", "mwst", "iva"), threshold=0.9),
         Field(name="currency", type=Type.CODE, threshold=0.0),
+        # Nothing about a receipt is decided by its number or its address.
         Field(
             name="receipt_number",
             type=Type.CODE,
-            threshold=0.9,
             labels=("receipt no", "receipt #", "receipt number", "bill no"),
+            threshold=0.0,
         ),
-        # An address never decides how a receipt is filed.
         Field(name="address", threshold=0.0),
     ),
     name="{date}_{seller:24}_receipt_{total}",
