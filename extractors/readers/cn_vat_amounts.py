@@ -24,13 +24,14 @@ Amount = tuple[Decimal, Piece]
 def amounts(frame: Frame) -> Iterator[Reading]:
     """The readings of net, tax, total and the total in words."""
     capital = _capital(frame)
-    if capital:
-        yield reading("capital", capital.text, capital, LABELLED)
     worded = parse_capital(capital.text) if capital else None
     totals = _totals(frame)
     total = next(((value, piece) for value, piece in totals if value == worded), totals[0] if totals else None)
     if total is None and worded is not None and capital is not None:
+        # Then the words are no second witness: they are the only one, so they are not stated beside the figures.
         total = (worded, capital)
+    elif capital is not None:
+        yield reading("capital", capital.text, capital, LABELLED)
     if total is None:
         return
     yield reading("total", total[0], total[1], LABELLED)

@@ -5,6 +5,7 @@ sources agree before a paper goes straight through.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 
 from extractors import mrz_print as printed
@@ -42,7 +43,12 @@ def _labelled(kind: Kind, content: Content) -> dict[str, Reading]:
     sheet = sheet_of(content)
     style = labelled.Style.of(sheet)
     found = (labelled.by_label(field, sheet, style) for field in kind.fields)
-    return {reading.field: reading for reading in found if reading is not None}
+    return {reading.field: reading for reading in found if reading is not None and _plausible(reading)}
+
+
+def _plausible(reading: Reading) -> bool:
+    # Labels in two languages are often one line: what follows the first is then the second, not a name.
+    return reading.field not in _NAMES or not re.search(r"[/\d:]|name", reading.text, re.IGNORECASE)
 
 
 def _witnesses(zone: Structured, page: Page) -> Iterator[Reading]:

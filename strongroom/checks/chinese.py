@@ -26,6 +26,18 @@ def number_fits(name: str, field: str, fits: Callable[[str], bool]) -> Check:
     return check
 
 
+def resident_number_fits(field: str) -> Check:
+    """A number of 18 characters, which may be another country's only by chance, fits GB 11643."""
+
+    def check(readings: Readings) -> Finding | None:
+        reading = readings.get(field)
+        if reading is None or len(reading.text) != 18:
+            return None
+        return Finding(check=f"{field}_fits", passed=resident_id_fits(reading.text), fields=(field,))
+
+    return check
+
+
 def capital_agrees(readings: Readings) -> Finding | None:
     """The amount in formal Chinese writing is the total in figures (V2)."""
     capital, total = readings.get("capital"), readings.get("total")

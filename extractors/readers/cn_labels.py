@@ -1,0 +1,91 @@
+"""Chinese papers whose values follow their labels: certificates and licences."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from extractors.readers.cn_readings import BY_SHAPE, LABELLED, reading
+from extractors.readers.cn_values import amounts, dates, yuan
+from extractors.readers.cn_words import Form, Piece, Row, forms_of
+from strongroom.content import Content
+from strongroom.fold import plain
+from strongroom.kind import Field, Kind, Type
+from strongroom.reading import Reading, Value
+
+
+def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
+    """Read each field of the kind behind, or below, the first of its labels that is printed."""
+    found: dict[str, Reading] = {}
+    labels = tuple(label for field in kind.fields for label in field.labels)
+    for form in forms_of(content):
+        for field in kind.fields:
+            for place in labelled(form, field.labels, labels):
+                value = value_of(field, place.text)
+                if value is not None:
+                    found.setdefault(field.name, reading(field.name, value, place, LABELLED))
+                    break
+    return found
+
+
+def labelled(form: Form, wanted: tuple[str, ...], labels: tuple[str, ...]) -> Iterator[Piece]:
+    """What stands behind a label on its line, up to the next label, and then what stands below it."""
+    stop = any_of(labels)
+    for label in wanted:
+        pattern = re.compile(spaced(label) + r"\s*[::]?\s*")
+        for at, row in enumerate(form.rows):
+            match = pattern.search(row.text)
+            if match is None:
+                continue
+            rest = row.text[match.end() :]
+            ending = stop.search(rest)
+            text = (rest[: ending.start()] if ending else rest).strip(" :")
+            if text:
+                yield row.holding(text).saying(text)
+            yield from _below(form.rows[at + 1 : at + 2], row.holding(label))
+
+
+def _below(rows: tuple[Row, ...], label: Piece) -> Iterator[Piece]:
+    for row in rows:
+        for piece in row.pieces:
+            if min(piece.box.right, label.box.right) > max(piece.box.left, label.box.left):
+                yield piece
+
+
+def any_of(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for any of the labels."""
+    return re.compile("|".join(spaced(label) for label in sorted(labels, key=len, reverse=True)) or r"(?!)")
+
+
+def spaced(label: str) -> str:
+    """A pattern for a label that is printed with its characters spread over a column."""
+    return r"\s*".join(re.escape(character) for character in plain(label))
+
+
+def value_of(field: Field, text: str) -> Value | None:
+    """The value of the field's type at the beginning of a text; None where there is none."""
+    if field.pattern is not None:
+        match = re.search(field.pattern, text)
+        if match is None:
+            return None
+        text = match[1] or ""
+    found: tuple[dt.date | Decimal | str, ...]
+    if field.type is Type.DATE:
+        found = dates(text)
+    elif field.type is Type.AMOUNT:
+        found = yuan(text) or amounts(text)
+    elif field.type is Type.CODE:
+        found = tuple(re.findall(r"[0-9A-Z][0-9A-Z*-]{3,}", text.upper()))
+    else:
+        found = (text,) if text else ()
+    return found[0] if found else None
+
+
+def by_pattern(field: Field, form: Form) -> Reading | None:
+    """A value that nothing but its shape tells."""
+    for row in form.rows if field.pattern else ():
+        match = re.search(field.pattern or "", row.text)
+        value = value_of(field, match[0]) if match else None
+        if match and value is not None:
+            return reading(field.name, value, row.holding(match[1]), BY_SHAPE)
+    return None
