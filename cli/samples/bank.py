@@ -63,7 +63,8 @@ def bank_slip(_rng: np.random.Generator) -> SamplePaper:
             "payee": CLOUD_BOAT.name,
             "payee_account": CLOUD_BOAT.account,
             "payee_bank": CLOUD_BOAT.bank,
-            "amount": str(_AMOUNT),
+            "total": str(_AMOUNT),
             "serial": _SERIAL,
+            "purpose": "系统维护费",
         },
     )

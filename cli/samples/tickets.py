@@ -41,7 +41,13 @@ def taxi_receipt(rng: np.random.Generator) -> SamplePaper:
         path=PurePosixPath("2026-travel/出租车.jpg"),
         content=jpeg(photographed(paper.image, rng, skew=2.5, noise=6)),
         kind="taxi_receipt",
-        fields={"invoice_code": code, "invoice_number": number, "date": "2026-03-11", "total": "41.00"},
+        fields={
+            "invoice_code": code,
+            "invoice_number": number,
+            "date": "2026-03-11",
+            "total": "41.00",
+            "plate": "样A·T0184",
+        },
     )
 
 
@@ -71,10 +77,12 @@ def train_ticket(rng: np.random.Generator) -> SamplePaper:
         content=jpeg(scanned(sheet.image, rng, skew=1.5, noise=5)),
         kind="train_ticket",
         fields={
-            "number": "Z26A018845",
+            "serial": "Z26A018845",
             "train": "G9902",
-            "origin": "虚构南站",
-            "destination": "示例东站",
+            "seat": "06车08F号",
+            "seat_class": "二等座",
+            "origin": "虚构南",
+            "destination": "示例东",
             "date": "2026-03-12",
             "total": "184.50",
             "passenger": "欧阳样本",
