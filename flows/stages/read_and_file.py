@@ -64,6 +64,9 @@ class ReadAndFile:
         return done
 
     def _read_and_file(self, lease: Lease) -> Done:
+        if lease.attempt > self.work.settings.reading.max_attempts:
+            # Something other than the reader failed on it each time; that must end too, and in sight.
+            raise ReadingCrashed(attempts=lease.attempt - 1)
         assignment = self.work.records.assignment(lease)
         data = self.work.vault.get(assignment.blob)
         paper = self.readers.read(data)
