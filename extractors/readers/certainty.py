@@ -53,7 +53,7 @@ TAX: Mapping[str, float] = MappingProxyType(
         "labelled": 0.5,
         "added_up": 2.6,
         "rated": 2.2,
-        "broken_down": 1.5,
+        "broken_down": 2.4,
         "repeated": 1.0,
         "rival": -1.0,
         "mended": -1.5,
@@ -95,11 +95,11 @@ ADDRESS: Mapping[str, float] = MappingProxyType(
 INVOICE_NUMBER: Mapping[str, float] = MappingProxyType(
     {
         _START: 0.0,
-        "labelled": 2.6,
+        "labelled": 3.0,
         "hinted": 0.3,
         "beside": 0.6,
         "below": 0.2,
-        "titled": 2.2,
+        "titled": 2.8,
         "dated": 0.8,
         "agreed": 1.5,
         "rival": -0.8,
@@ -112,7 +112,7 @@ DUE_DATE: Mapping[str, float] = MappingProxyType({_START: 2.0, "agreed": 1.8, "r
 PARTY: Mapping[str, float] = MappingProxyType(
     {
         _START: -0.8,
-        "labelled": 2.5,
+        "labelled": 3.2,
         "sender": 2.5,
         "letterhead": 0.8,
         "footer": 1.2,

@@ -9,10 +9,10 @@ from extractors.readers.certainty import clarity
 from extractors.readers.sheet import Row, Sheet
 from strongroom.fold import squeeze
 
-# The short forms are words of other languages too, so they count only where such a form stands: at the end.
+# Some forms are words of other sorts too, so they count only where the form of a company stands: at the end.
 COMPANY = re.compile(
-    r"\b(?:sdn\.?\s*bhd|s/b|bhd|enterprise|trading|ltd|limited|llc|inc|corp|company|gmbh|sarl|s\.r\.l|s\.?p\.?a|pte|plc|pty|"
-    r"lda|ohg|gbr|mbh|e\.v)\b|\b(?:sb|co|ag|kg|ug|e\.?k|sas|sa|s\.l|sl|s\.a|srl|b\.?v|n\.?v|oy|ab|a/s)\b\.?\W*$",
+    r"\b(?:sdn\.?\s*bhd|s/b|bhd|ltd|llc|inc|corp|gmbh|sarl|s\.r\.l|s\.?p\.?a|pte|plc|pty|"
+    r"lda|ohg|gbr|mbh|e\.v)\b|\b(?:enterprise|trading|limited|company|sb|co|ag|kg|ug|e\.?k|sas|sa|s\.l|sl|s\.a|srl|b\.?v|n\.?v|oy|ab|a/s)\b\.?\W*$",
     re.IGNORECASE,
 )
 # A line that only goes on with the name above it.
@@ -43,7 +43,10 @@ _ROAD = re.compile(
     r"|stra(?:ß|ss)e",
     re.IGNORECASE,
 )
-_ROAD_FIRST = re.compile(r"^\W*(?:jalan|jln|lorong|persiaran|lebuh|lot|taman|tmn|kawasan|bandar|kampung|no\.?\s?\d|\d+[a-z]?,? jalan)\b", re.I)
+_ROAD_FIRST = re.compile(
+    r"^\W*(?:jalan|jln|lorong|persiaran|lebuh|lot|taman|tmn|kawasan|bandar|kampung|no\.?\s?\d|\d+[a-z]?,? jalan)\b",
+    re.I,
+)
 _PLACE = re.compile(
     r"\b(?:selangor|johor|kuala lumpur|penang|pulau pinang|melaka|perak|pahang|kedah|kelantan|sabah|sarawak|malaysia|singapore|"
     r"w\.?p|usa|uk|france|spain|deutschland|d\.?e)\b",
@@ -153,7 +156,12 @@ def is_address(text: str) -> bool:
 def _whole_name(best: Row, top: list[Row]) -> tuple[Row, ...]:
     rows = [best]
     after = next((row for row in top if row.index == best.index + 1), None)
-    if after and _TAIL.match(after.text.strip()) and not _NOT_A_NAME.search(after.text) and not COMPANY.search(best.text):
+    if (
+        after
+        and _TAIL.match(after.text.strip())
+        and not _NOT_A_NAME.search(after.text)
+        and not COMPANY.search(best.text)
+    ):
         rows.append(after)
     before = next((row for row in top if row.index == best.index - 1), None)
     if before and _TAIL.match(best.text.strip()) and _may_be_name(before):
@@ -162,8 +170,14 @@ def _whole_name(best: Row, top: list[Row]) -> tuple[Row, ...]:
 
 
 def _joined(rows: tuple[Row, ...], sheet: Sheet) -> str:
-    text = " ".join(row.text for row in rows)
+    text = " ".join(_own_words(row) for row in rows)
     return unaccented(text) if sheet.writes_english else text
+
+
+def _own_words(row: Row) -> str:
+    """The line, or its first cell alone where that is a whole company: titles stand beside it."""
+    first = row.cells[0].text
+    return first if COMPANY.search(clean_name(first)) else row.text
 
 
 def unaccented(text: str) -> str:
@@ -232,7 +246,5 @@ def _up_to_place(rows: list[Row]) -> list[Row]:
         while end < len(rows) and _PLACE.search(rows[end].text) and not re.search(r"\d", rows[end].text):
             end += 1
         return rows[:end]
-    last = max(
-        (place for place, row in enumerate(rows) if is_address(row.text) or _PLACE.search(row.text)), default=-1
-    )
+    last = max((place for place, row in enumerate(rows) if is_address(row.text) or _PLACE.search(row.text)), default=-1)
     return rows[: last + 1]

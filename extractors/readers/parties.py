@@ -15,7 +15,7 @@ _SELLER = (
 )
 _BUYER = (
     r"k[aä]ufer(?:/leistungsempf[aä]nger)?|buyer|bill(?:ed)?\s*to(?:\s*address)?|invoice(?:d)?\s*to|sold\s*to|customer(?:\s*name)?|client|kunde|"
-    r"rechnungsempf[aä]nger|rechnung\s*an|leistungsempf[aä]nger|rechnungsadresse|rechnungsanschrift|factur[ée]\s*[àa]|adresse\s*de\s*facturation|"
+    r"invoice\s*for|rechnungsempf[aä]nger|rechnung\s*an|leistungsempf[aä]nger|rechnungsadresse|rechnungsanschrift|factur[ée]\s*[àa]|adresse\s*de\s*facturation|"
     r"destinataire|nom\s*de\s*l.abonne|cliente|facturar\s*a|datos\s*del\s*cliente|destinatario|cessionario(?:/committente)?|intestatario|spett\.?(?:le)?|klant|"
     r"factuuradres|billing\s*address|invoice\s*address|to|an|attn"
 )
@@ -35,8 +35,9 @@ _POSTCODE = re.compile(
 )
 _NOT_A_NAME = re.compile(
     r"^\W*$|invoice|rechnung|facture|factura|fattura|factuur|\bdate\b|datum|\bpage\b|seite|www\.|http|@|\btel|\bfax|phone|gln\b|nummer|number|"
-    r"\bvat\b|\bust\b|\bust-?id|siret|iban|address|adresse|anschrift|receipt|statement|beispiel-rechn|stylesheet|total|amount|order|kopie|copy|duplicate|logo\b|"
-    r"^\W*(?:de|fr|gb|us|es|it|nl)\W*$|geschaftsf|amtsgericht|\bhrb\b|welcome|thank|fallig|bestell|kunden-?n|lief-?nr|telefon|\bfon\b|^\W*an\W*$|quote"
+    r"\bvat\b|\bust\b|\bust-?id|siret|iban|address|adresse|anschrift|receipt|statement|total|amount|order|kopie|copy|duplicate|logo\b|"
+    r"^\W*(?:de|fr|gb|us|es|it|nl)\W*$|geschaftsf|amtsgericht|\bhrb\b|welcome|thank|fallig|bestell|kunden-?n|lief-?nr|telefon|\bfon\b|^\W*an\W*$|quote|"
+    r"codice|\bnit\b|partita|salesperson|terms|descri|\bqty\b|price|period|reference|direccion|condici|cond\b|remit"
 )
 _SENDER = re.compile(r"\s+[●•·|∙▪–—-]\s+|\s*[●•·|∙▪]\s*|,\s+")
 _TOP = 0.5
@@ -118,7 +119,8 @@ def _seller_candidates(sheet: Sheet) -> Iterator[tuple[str, Cell, str]]:
 def _sends(cell: Cell) -> bool:
     """A whole address on one line is the sender's, as the windows of envelopes show it."""
     parts = _SENDER.split(cell.text)
-    return len(parts) >= 3 and any(_POSTCODE.search(fold(part)) for part in parts[1:]) and _may_be_name(fold(parts[0]))
+    streets = [part for part in parts[1:-1] if re.search(r"\d", part) and re.search(r"[^\W\d]{3}", part)]
+    return bool(streets) and any(_POSTCODE.search(fold(part)) for part in parts[1:]) and _may_be_name(fold(parts[0]))
 
 
 def _large(sheet: Sheet, cell: Cell) -> bool:
@@ -131,8 +133,12 @@ def buyer_of(sheet: Sheet) -> Party | None:
     for cell, name in _labelled_names(sheet, "buyer"):
         return Party(name=_tidy(name), cell=cell, signals=frozenset({"labelled"}))
     senders = {squeeze(_SENDER.split(cell.text)[0]) for cell in sheet.cells if _sends(cell)}
-    for block in blocks_of(sheet):
-        if block.role is None and squeeze(block.head.text) not in senders and not _is_contact(block):
+    blocks = [block for block in blocks_of(sheet) if block.role is None and not _is_contact(block)]
+    if len(blocks) > 1 and not senders:
+        # Without a sender's line above the window, the seller's own address comes first.
+        blocks = blocks[1:]
+    for block in blocks:
+        if squeeze(block.head.text) not in senders:
             return Party(name=_tidy(block.head.text), cell=block.head, signals=frozenset({"block"}))
     return None
 
@@ -185,7 +191,7 @@ def blocks_of(sheet: Sheet) -> tuple[_Block, ...]:
     for place in cells:
         if _POSTCODE.search(place.folded) and not _sends(place):
             lines = _climb(place, cells)
-            if len(lines) >= 2 and not _STREET.search(lines[0].folded):
+            if len(lines) >= 2 and _may_be_name(lines[0].folded) and not _STREET.search(lines[0].folded):
                 found.append(_Block(lines=tuple(lines), role=_role_above(lines[0], cells)))
     return tuple(found)
 
@@ -198,14 +204,16 @@ def _climb(place: Cell, cells: Iterable[Cell]) -> list[Cell]:
             continue
         if top.box.middle - cell.box.middle > _REACH * max(top.box.height, cell.box.height) or len(lines) == 5:
             break
-        if (
-            not _may_be_name(cell.folded)
-            or values.days(cell.text)
-            or any(label.match(cell.folded) for label in _LABEL.values())
-        ):
+        if _ends_block(cell):
             break
         lines.insert(0, cell)
     return lines
+
+
+def _ends_block(cell: Cell) -> bool:
+    labels = any(label.match(cell.folded) for label in _LABEL.values())
+    lettered = any(char.isalpha() for char in cell.text)
+    return labels or not lettered or bool(_NOT_A_NAME.search(cell.folded) or values.days(cell.text))
 
 
 def _centre(cell: Cell) -> float:

@@ -139,7 +139,7 @@ def part_of(label: str) -> Part:
     if _NET.search(folded):
         return Part.NET
     if _DUE.search(folded):
-        return Part.DUE
+        return Part.DUE | Part.TOTAL if "total" in folded else Part.DUE
     if re.search(r"incl|inkl|\bttc\b|brutto|gross", folded) and _TOTAL.search(folded):
         return Part.TOTAL
     if _TAX.search(folded):
@@ -149,7 +149,12 @@ def part_of(label: str) -> Part:
 
 def _best_triple(figures: list[Figure]) -> Sums | None:
     best: tuple[tuple[int, Decimal, int], Sums] | None = None
+    # What is called a total and is larger than the sum of these two contradicts them.
+    largest = max((abs(figure.value) for figure in figures if Part.TOTAL in figure.part), default=Decimal(0))
+    said = any(Part.TAX in figure.part for figure in figures)
     for net, tax, total in _triples(figures):
+        if abs(total.value) < largest or (said and Part.TAX not in tax.part):
+            continue
         labels = 2 * (Part.NET in net.part) + 2 * (Part.TAX in tax.part) + 2 * (Part.TOTAL in total.part)
         labels += (Part.DUE in total.part) - 2 * (Part.TAX in total.part) - 2 * (Part.NET in total.part)
         labels -= 2 * (Part.TOTAL in tax.part) + (Part.TAX in net.part)

@@ -74,6 +74,7 @@ KIND = Kind(
             type=Type.CODE,
             required=True,
             exact=True,
+            threshold=0.95,
             labels=(
                 "invoice number", "invoice no", "invoice #", "invoice id", "invoice num", "inv no", "tax invoice no",
                 "rechnungsnummer", "rechnungs-nr", "rechnung nr", "rechnungsnr", "rechnung nummer", "belegnummer", "beleg nr",
@@ -88,6 +89,7 @@ KIND = Kind(
             name="date",
             type=Type.DATE,
             required=True,
+            threshold=0.95,
             labels=(
                 "invoice date", "date of invoice", "date of issue", "issue date", "rechnungsdatum", "belegdatum", "beleg datum", "document date",
                 "ausstellungsdatum", "date de facture", "date facture", "date de la facture", "date d'emission",
@@ -98,6 +100,7 @@ KIND = Kind(
         Field(
             name="due_date",
             type=Type.DATE,
+            threshold=0.9,
             labels=(
                 "due date", "payment due", "date due", "pay by", "due on", "faelligkeitsdatum", "fälligkeitsdatum", "fälligkeit", "fällig am", "fällig bis", "zahlbar bis",
                 "zahlungsziel", "date d'echeance", "date echeance", "echeance", "fecha de vencimiento", "vencimiento", "scadenza",
