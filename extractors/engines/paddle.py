@@ -1,12 +1,9 @@
 """The engine of record: PP-OCRv6, driven by an own pipeline that costs a seventh of the stock one."""
 
-import math
-
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from extractors.engines.detection import Picture, Quad, find_lines
+from extractors.engines.detection import Picture, Quad, find_lines, height_of, length_of
 from extractors.engines.models import detector_file, orientation_file, recogniser_file
 from extractors.engines.orientation import Orientation
 from extractors.engines.recognition import Piece, Recogniser
@@ -36,7 +33,7 @@ class PaddleEngine:
         """The words of an upright page, BGR or grey."""
         colour = _colour(picture)
         quads = find_lines(colour, self._detector)
-        usual = float(np.median([_height(quad) for quad in quads])) if quads else 0.0
+        usual = float(np.median([height_of(quad) for quad in quads])) if quads else 0.0
         quads = [_along_text(quad, usual) for quad in quads]
         lines = self._recogniser.read([_cut(colour, quad) for quad in quads])
         size = np.array([colour.shape[1], colour.shape[0]], np.float32)
@@ -56,31 +53,19 @@ def _colour(picture: Picture) -> Picture:
 
 def _along_text(quad: Quad, usual: float) -> Quad:
     # A tall box is a line written upwards, unless it is only as high as its neighbours: then it is a lone 1 or I.
-    if _height(quad) >= _TALL * _length(quad) and _height(quad) > _SIDE_BY_SIDE * usual:
+    if height_of(quad) >= _TALL * length_of(quad) and height_of(quad) > _SIDE_BY_SIDE * usual:
         return np.roll(quad, -1, axis=0)
     return quad
 
 
 def _cut(picture: Picture, quad: Quad) -> Picture:
-    width, height = max(1, round(_length(quad))), max(1, round(_height(quad)))
+    width, height = max(1, round(length_of(quad))), max(1, round(height_of(quad)))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     straight = cv2.getPerspectiveTransform(quad, target)
     cut = cv2.warpPerspective(
         picture, straight, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(cut, dtype=np.uint8)
-
-
-def _length(quad: Quad) -> float:
-    return _far(quad[0], quad[1])
-
-
-def _height(quad: Quad) -> float:
-    return _far(quad[0], quad[3])
-
-
-def _far(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> float:
-    return math.hypot(float(b[0] - a[0]), float(b[1] - a[1]))
 
 
 def _box(quad: Quad, piece: Piece) -> Box:

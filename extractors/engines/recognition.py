@@ -13,6 +13,8 @@ from extractors.engines.runtime import Floats, Network
 HEIGHT = 48
 _FINE, _COARSE, _COARSE_FROM, _WIDEST = 64, 160, 640, 3200
 _BATCHES = (8, 4, 2, 1)
+_MOST_PIXELS = 8 * _COARSE_FROM
+"""Width of all lines of a batch together: the output has 18,710 chances for every 8 pixels, so this bounds memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +67,16 @@ def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
         buckets.setdefault(bucket_of(width), []).append(member)
     for bucket, members in buckets.items():
         start = 0
-        for size in _BATCHES:
+        for size in (size for size in _BATCHES if size == 1 or size * bucket <= _MOST_PIXELS):
             while len(members) - start >= size:
                 yield bucket, members[start : start + size]
                 start += size
 
 
 def _place(line: Picture, width: int, row: Floats) -> None:
-    scaled = cv2.resize(line, (width, HEIGHT), interpolation=cv2.INTER_LINEAR)
+    # Letters of a fine scan shrink by more than a half here: bilinear would skip pixels, and with them thin strokes.
+    shrunk = cv2.INTER_AREA if line.shape[0] > 1.5 * HEIGHT else cv2.INTER_LINEAR
+    scaled = cv2.resize(line, (width, HEIGHT), interpolation=shrunk)
     row[:, :, :width] = scaled.transpose(2, 0, 1)
     row[:, :, :width] /= 127.5
     row[:, :, :width] -= 1

@@ -1,0 +1,143 @@
+"""Tesseract, for machines where the engine of record cannot run: cheap on Latin print, poor on Chinese.
+
+The program is fed through pipes. The usual Python wrapper writes every page to a temporary file, and no page may rest
+on disk in the clear.
+"""
+
+import csv
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from extractors.engines.detection import Picture
+from extractors.engines.models import orientation_file
+from extractors.engines.orientation import Orientation
+from extractors.engines.runtime import open_loader
+from strongroom.errors import Damaged, EngineUnavailable
+from strongroom.page import Box, Word
+
+_LANGUAGES = ("chi_sim", "chi_tra", "eng")
+_WORD_LEVEL = "5"
+_STEEPEST, _STEP = 8.0, 0.5
+"""Degrees: the skew that is looked for, and how finely."""
+_SMALL = 800
+_SECONDS = 120
+
+
+class TesseractEngine:
+    """Tesseract 5 over pipes. Confidence is what it states for each word."""
+
+    def __init__(self, program: str, version: str, languages: str) -> None:
+        self.name = f"{version}, {languages}"
+        self._command = [program, "stdin", "stdout", "-l", languages, "--psm", "3", "tsv"]
+        # Its own threads only wait for each other: with them, four times the CPU buys nothing.
+        self._environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        self._orientation = Orientation(open_loader("auto").load(orientation_file()))
+
+    @classmethod
+    def open(cls) -> "TesseractEngine":
+        """Find the program and its languages.
+
+        Raises:
+            EngineUnavailable: it is not installed, or has none of the languages.
+        """
+        program = shutil.which("tesseract")
+        if program is None:
+            raise EngineUnavailable(missing="tesseract")
+        version = _asked(program, "--version").splitlines()[0]
+        there = set(_asked(program, "--list-langs").split())
+        languages = "+".join(language for language in _LANGUAGES if language in there)
+        if not languages:
+            raise EngineUnavailable(missing="tesseract-ocr-eng")
+        return cls(program, version, languages)
+
+    def turn(self, picture: Picture) -> int:
+        """How far clockwise the picture must be turned to stand upright: 0, 90, 180 or 270."""
+        colour = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
+        return self._orientation.turn(np.asarray(colour, dtype=np.uint8))
+
+    def read(self, picture: Picture) -> tuple[Word, ...]:
+        """The words of an upright page, BGR or grey.
+
+        Raises:
+            Damaged: Tesseract fails on this picture.
+        """
+        grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8) if picture.ndim == 3 else picture
+        height, width = grey.shape
+        # Unlike the engine of record, it loses most of a page that lies 5 degrees askew.
+        levelled = cv2.getRotationMatrix2D((width / 2, height / 2), skew(grey), 1.0)
+        straight = cv2.warpAffine(grey, levelled, (width, height), borderMode=cv2.BORDER_REPLICATE)
+        back = cv2.invertAffineTransform(levelled)
+        # BMP: nothing to pack or unpack.
+        written, bitmap = cv2.imencode(".bmp", straight)
+        if not written:
+            raise Damaged()
+        return tuple(_words(self._run(bitmap.tobytes()), back, (width, height)))
+
+    def _run(self, bitmap: bytes) -> str:
+        try:
+            ended = subprocess.run(
+                self._command,
+                input=bitmap,
+                env=self._environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=_SECONDS,
+                check=True,
+            )
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            raise Damaged() from error
+        except OSError as error:
+            raise EngineUnavailable(missing="tesseract") from error
+        return ended.stdout.decode("utf-8", "replace")
+
+
+def skew(grey: Picture) -> float:
+    """How far a page leans, in degrees; turning it by this much counter-clockwise levels its lines.
+
+    The right angle is the one at which the row sums of the ink differ most from row to row.
+    """
+    scale = min(1.0, _SMALL / max(grey.shape))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, ink = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    angles = np.arange(-_STEEPEST, _STEEPEST + _STEP, _STEP)
+    return float(max(angles, key=lambda angle: (_sharpness(ink, float(angle)), -abs(angle))))
+
+
+def _sharpness(ink: npt.NDArray[np.uint8], angle: float) -> float:
+    height, width = ink.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST).sum(axis=1, dtype=np.float64)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def _asked(program: str, question: str) -> str:
+    try:
+        return subprocess.run([program, question], capture_output=True, timeout=_SECONDS, check=True, text=True).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EngineUnavailable(missing="tesseract") from error
+
+
+def _words(table: str, back: npt.NDArray[np.float64], size: tuple[int, int]) -> Iterator[Word]:
+    rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    for row in rows:
+        text = (row.get("text") or "").strip()
+        if row.get("level") != _WORD_LEVEL or not text:
+            continue
+        left, top, width, height = (int(row[side]) for side in ("left", "top", "width", "height"))
+        confidence = min(1.0, max(0.0, float(row["conf"]) / 100))
+        yield Word(text=text, box=_box(back, (left, top, left + width, top + height), size), confidence=confidence)
+
+
+def _box(back: npt.NDArray[np.float64], sides: tuple[int, int, int, int], size: tuple[int, int]) -> Box:
+    left, top, right, bottom = sides
+    middle = back @ np.array([(left + right) / 2, (top + bottom) / 2, 1.0])
+    # The box keeps its size and moves with its middle: a turned corner would reach into the lines above and below.
+    low = np.clip((middle - [(right - left) / 2, (bottom - top) / 2]) / size, 0, 1)
+    high = np.clip((middle + [(right - left) / 2, (bottom - top) / 2]) / size, 0, 1)
+    return Box(left=float(low[0]), top=float(low[1]), right=float(high[0]), bottom=float(high[1]))
