@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# NFKC maps the Kangxi radicals (⽉⽇⾦) but leaves the CJK radicals supplement alone, and Chinese invoice PDFs hold both.
+# NFKC maps the Kangxi radicals (⽉⽇⾦) but leaves the CJK radicals supplement alone; Chinese invoices hold both.
 _RADICALS = str.maketrans(
     "⻔⻝⻆⻋⻓⻅⻛⻢⻚⻩⻰⻳⺠⻄⻘⻬⻥⻦⻨⻮⻧⻣⺟⻤", "门食角车长见风马页黄龙龟民西青齐鱼鸟麦齿卤骨母鬼"
 )

@@ -1,4 +1,4 @@
-"""Who sells and who buys: labelled blocks, address blocks, the sender line of a letter, the letterhead and the footer."""
+"""Who sells and who buys: labelled blocks, address blocks, the sender's line of a letter, its head and its foot."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,13 +10,15 @@ from extractors.readers.sheet import Cell, Sheet
 from strongroom.fold import fold, squeeze
 
 _SELLER = (
-    r"verk[aä]ufer(?:in)?|seller|supplier|vendor|lieferant|fournisseur|vendeur|prestataire|proveedor|emisor|fornitore|cedente(?:/prestatore)?|"
-    r"leverancier|verkoper|rechnungssteller|sold\s*by|from|issued\s*by|service\s*provider|emetteur|de|da|von"
+    r"verk[aä]ufer(?:in)?|seller|supplier|vendor|lieferant|fournisseur|vendeur|prestataire|proveedor|emisor|fornitore|"
+    r"cedente(?:/prestatore)?|leverancier|verkoper|rechnungssteller|sold\s*by|from|issued\s*by|service\s*provider|"
+    r"emetteur|de|da|von"
 )
 _BUYER = (
-    r"k[aä]ufer(?:/leistungsempf[aä]nger)?|buyer|bill(?:ed)?\s*to(?:\s*address)?|invoice(?:d)?\s*to|sold\s*to|customer(?:\s*name)?|client|kunde|"
-    r"invoice\s*for|rechnungsempf[aä]nger|rechnung\s*an|leistungsempf[aä]nger|rechnungsadresse|rechnungsanschrift|factur[ée]\s*[àa]|adresse\s*de\s*facturation|"
-    r"destinataire|nom\s*de\s*l.abonne|cliente|facturar\s*a|datos\s*del\s*cliente|destinatario|cessionario(?:/committente)?|intestatario|spett\.?(?:le)?|klant|"
+    r"k[aä]ufer(?:/leistungsempf[aä]nger)?|buyer|bill(?:ed)?\s*to(?:\s*address)?|invoice(?:d)?\s*(?:to|for)|sold\s*to|"
+    r"customer(?:\s*name)?|client|kunde|rechnungsempf[aä]nger|rechnung\s*an|leistungsempf[aä]nger|rechnungsadresse|"
+    r"rechnungsanschrift|factur[ée]\s*[àa]|adresse\s*de\s*facturation|destinataire|nom\s*de\s*l.abonne|cliente|"
+    r"facturar\s*a|datos\s*del\s*cliente|destinatario|cessionario(?:/committente)?|intestatario|spett\.?(?:le)?|klant|"
     r"factuuradres|billing\s*address|invoice\s*address|to|an|attn"
 )
 _LABEL = {
@@ -31,13 +33,15 @@ _HOLDER = re.compile(
     r"(?:kontoinhaber|account\s*(?:holder|name)|titulaire|rekeninghouder|beneficiary|payable\s*to|inh\.)\s*:?\s*(\S.*)"
 )
 _POSTCODE = re.compile(
-    r"^\W*(?:[a-z]{1,3}[\s-]+)?\d{4,5}(?:\s?[a-z]{2})?\s*[a-z]{3}|\b[a-z]{2}\.?,?\s+\d{5}(?:-\d{4})?\W*$|\b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b|\b\d{5,6}\W*$"
+    r"^\W*(?:[a-z]{1,3}[\s-]+)?\d{4,5}(?:\s?[a-z]{2})?\s*[a-z]{3}|\b[a-z]{2}\.?,?\s+\d{5}(?:-\d{4})?\W*$|"
+    r"\b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b|\b\d{5,6}\W*$"
 )
 _NOT_A_NAME = re.compile(
-    r"^\W*$|invoice|rechnung|facture|factura|fattura|factuur|\bdate\b|datum|\bpage\b|seite|www\.|http|@|\btel|\bfax|phone|gln\b|nummer|number|"
-    r"\bvat\b|\bust\b|\bust-?id|siret|iban|address|adresse|anschrift|receipt|statement|total|amount|order|kopie|copy|duplicate|logo\b|"
-    r"^\W*(?:de|fr|gb|us|es|it|nl)\W*$|geschaftsf|amtsgericht|\bhrb\b|welcome|thank|fallig|bestell|kunden-?n|lief-?nr|telefon|\bfon\b|^\W*an\W*$|quote|"
-    r"codice|\bnit\b|partita|salesperson|terms|descri|\bqty\b|price|period|reference|direccion|condici|cond\b|remit"
+    r"^\W*$|invoice|rechnung|facture|factura|fattura|factuur|\bdate\b|datum|\bpage\b|seite|www\.|http|@|\btel|\bfax|"
+    r"phone|gln\b|nummer|number|\bvat\b|\bust\b|\bust-?id|siret|iban|address|adresse|anschrift|receipt|statement|total|"
+    r"amount|order|kopie|copy|duplicate|logo\b|^\W*(?:de|fr|gb|us|es|it|nl)\W*$|geschaftsf|amtsgericht|\bhrb\b|welcome|"
+    r"thank|fallig|bestell|kunden-?n|lief-?nr|telefon|\bfon\b|^\W*an\W*$|quote|codice|\bnit\b|partita|salesperson|"
+    r"terms|descri|\bqty\b|price|period|reference|direccion|condici|cond\b|remit"
 )
 _SENDER = re.compile(r"\s+[●•·|∙▪–—-]\s+|\s*[●•·|∙▪]\s*|,\s+")
 _TOP = 0.5

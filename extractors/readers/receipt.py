@@ -8,7 +8,8 @@ from extractors.readers.heading import Name, address_of, seller_of
 from extractors.readers.labelled import Style
 from extractors.readers.moment import moment_of
 from extractors.readers.sheet import Sheet, sheet_of
-from extractors.readers.till import Entry, Role, Till, till_of
+from extractors.readers.till import Entry, Till, till_of
+from extractors.readers.till_words import Role
 from strongroom.content import Content
 from strongroom.kind import Kind
 from strongroom.reading import Reading

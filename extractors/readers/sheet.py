@@ -12,8 +12,48 @@ from strongroom.page import Box, Line, Page, Word
 from strongroom.reading import Origin, Source
 
 _WORD = re.compile(r"[a-z]+")
-_ENGLISH = frozenset("total cash change thank you tax invoice receipt amount date price item the of and for bill gst".split())
-_ACCENTED = frozenset("de la le les des et du el los las y der die das und von mit het een van merci gracias danke tva iva mwst".split())
+_ENGLISH = frozenset(
+    {
+        "total",
+        "cash",
+        "change",
+        "thank",
+        "you",
+        "tax",
+        "invoice",
+        "receipt",
+        "amount",
+        "date",
+        "price",
+        "item",
+        "the",
+        "of",
+    }
+)
+_ACCENTED = frozenset(
+    {
+        "de",
+        "la",
+        "le",
+        "les",
+        "des",
+        "et",
+        "du",
+        "el",
+        "los",
+        "las",
+        "y",
+        "der",
+        "die",
+        "das",
+        "und",
+        "von",
+        "mit",
+        "het",
+        "een",
+    }
+    | {"van", "merci", "gracias", "danke", "tva", "iva", "mwst"}
+)
 # In text a space is about a quarter of the letter height; columns stand at least a full height apart.
 _COLUMN_GAP = 1.1
 

@@ -1,4 +1,4 @@
-"""Net, tax and total of an invoice: every amount with what its labels say of it, and the three that add up (BR-CO-15)."""
+"""Net, tax and total of an invoice: what the labels say of every amount, and the three that add up (BR-CO-15)."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from enum import Flag, auto
 from extractors.readers import values
 from extractors.readers.labelled import Style
 from extractors.readers.sheet import Cell, Sheet
+from strongroom.fold import fold
 
 _SLACK = Decimal("0.02")
 # No VAT, GST or sales tax in force is higher than 27 % (Hungary) or, where there is one, lower than 1 %.
@@ -18,6 +19,35 @@ _MOST_RATE = Decimal("0.28")
 _HEADER_ROWS = 8
 # Long documents hold thousands of amounts; the sums are among the last of them, and pairs cost their square.
 _MOST_FIGURES = 160
+
+
+_VAT = (
+    r"(?:umsatzsteuer|mehrwertsteuer|mwst|ust|steuer|vat|tva|iva|btw|gst|tax|taxes|taxe|igic|imposta|impuesto|"
+    r"omzetbelasting)"
+)
+# Amounts that are none of the sums, whatever else their labels say.
+_NONE = re.compile(
+    r"zuschl|abschl|charges?\s*amount|allowance|rabatt|discount|remise|descuento|sconto|korting|skonto|anzahlung|"
+    r"prepaid|advance|acompte|paid|shipping|fracht|versand|einzelpreis|unit\s*price|prix\s*unit|precio\s*unit|"
+    r"prezzo|grossbetrag"
+)
+_NET = re.compile(
+    r"netto(?!preis)|zwischensumme|ohne\s*(?:ust|mwst)|(?:total|montant|eur|base)\s*h\.?\s?t\b|h\.?\s?t\.?$|"
+    r"base\s*imp|imponibile|sub\W?total|subtotaal|\bnet\b|basisbetrag|warenwert|grondslag|taxable|\bbase\b|"
+    rf"(?:without|w/o|excl\w*|before|exc|ohne|hors|sin|senza)\W*{_VAT}|exclusief|montant\s*hors|\bzzgl"
+)
+_TAX = re.compile(
+    rf"{_VAT}(?:[\s_-]*(?:betrag|amount|bedrag|total))?(?![a-z])|steuerbetrag|umsatzsteuer|mehrwertsteuer|total\s*taxes"
+)
+_TOTAL = re.compile(
+    r"gesamt(?:betrag|summe|preis)?|brutto|rechnungsbetrag|endbetrag|endsumme|\bttc\b|t\.t\.c|grand\s*total|"
+    r"invoice\s*total|total\s*(?:gross|amount|inc\w*|invoice|facture|factura|fattura|documento|general)|"
+    r"importe\s*total|totale?\b|totaal|gross|incl\w*\s*(?:vat|btw|tva|iva|tax|mwst)|\bsumme\b|amount\s*payable"
+)
+_DUE = re.compile(
+    r"zahlbetrag|zu\s*zahlen|amount\s*due|balance\s*due|total\s*due|residual|solde|a\s*payer|a\s*pagar|te\s*betalen|"
+    r"da\s*pagare|saldo|please\s*pay|to\s*pay|payable"
+)
 
 
 class Part(Flag):
@@ -42,38 +72,16 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Sums:
-    """The sums of an invoice. ``adds_up``: net and tax were both printed and make the total; ``derived`` names what was
-    worked out from the others."""
+    """The sums of an invoice.
+
+    ``adds_up``: net and tax were both printed and make the total. ``derived`` names what was worked out from others.
+    """
 
     net: Figure | None = None
     tax: Figure | None = None
     total: Figure | None = None
     adds_up: bool = False
     derived: frozenset[str] = frozenset()
-
-
-_VAT = r"(?:umsatzsteuer|mehrwertsteuer|mwst|ust|steuer|vat|tva|iva|btw|gst|tax|taxes|taxe|igic|imposta|impuesto|omzetbelasting)"
-_NONE = re.compile(
-    r"zuschl|abschl|charges?\s*amount|allowance|rabatt|discount|remise|descuento|sconto|korting|skonto|anzahlung|prepaid|"
-    r"advance|acompte|paid|shipping|fracht|versand|einzelpreis|unit\s*price|prix\s*unit|precio\s*unit|prezzo|grossbetrag"
-)
-_NET = re.compile(
-    rf"netto(?!preis)|summe\s*netto|zwischensumme|ohne\s*(?:ust|mwst)|(?:total|montant|eur|base)\s*h\.?\s?t\b|h\.?\s?t\.?$|"
-    rf"base\s*imp|imponibile|sub\W?total|subtotaal|\bnet\b|total\s*net|(?:without|w/o|excl\w*|before|exc|ohne|hors|sin|senza)\W*{_VAT}|"
-    rf"basisbetrag|warenwert|grondslag|taxable|\bbase\b|exclusief|montant\s*hors|\bzzgl"
-)
-_TAX = re.compile(
-    rf"{_VAT}(?:[\s_-]*(?:betrag|amount|bedrag|total))?(?![a-z])|steuerbetrag|umsatzsteuer|mehrwertsteuer|total\s*taxes"
-)
-_TOTAL = re.compile(
-    r"gesamt(?:betrag|summe|preis)?|brutto|rechnungsbetrag|endbetrag|endsumme|\bttc\b|t\.t\.c|grand\s*total|invoice\s*total|total\s*gross|"
-    r"total\s*(?:amount|inc\w*|invoice|facture|factura|fattura|documento|general)|importe\s*total|totale?\b|totaal|gross|"
-    r"incl\w*\s*(?:vat|btw|tva|iva|tax|mwst)|\bsumme\b|\btotal\b|amount\s*payable"
-)
-_DUE = re.compile(
-    r"zahlbetrag|zu\s*zahlen|amount\s*due|balance\s*due|total\s*due|residual|solde|a\s*payer|net\s*a\s*payer|a\s*pagar|te\s*betalen|"
-    r"da\s*pagare|saldo|please\s*pay|to\s*pay|payable"
-)
 
 
 def sums_of(sheet: Sheet, style: Style) -> Sums:
@@ -131,8 +139,6 @@ def _is_figure(text: str) -> bool:
 
 def part_of(label: str) -> Part:
     """What the words of a label say the figure is."""
-    from strongroom.fold import fold
-
     folded = fold(label)
     if _NONE.search(folded):
         return Part.NONE

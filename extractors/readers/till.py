@@ -1,17 +1,17 @@
-"""What a till prints: items, subtotal, taxes, total, what was given and what came back, and how they prove each other."""
+"""What a till prints: items, subtotal, taxes, total, money given and given back, and how they prove each other."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import Enum, auto
 from functools import cached_property
 from itertools import product
 
 from extractors.readers import values
 from extractors.readers.labelled import Style
 from extractors.readers.sheet import Cell, Row, Sheet
+from extractors.readers.till_words import SUMMARY, SUMMARY_COLUMNS, TOTAL, Role, role_of
 from strongroom.fold import fold
 
 CENT = Decimal("0.01")
@@ -20,50 +20,6 @@ _ROUNDED = Decimal("0.05")
 _MOST_ROUNDING = Decimal(1)
 
 
-class Role(Enum):
-    """What the words of a line say about its amount."""
-
-    PAYABLE = auto()
-    TOTAL = auto()
-    SUBTOTAL = auto()
-    TAX = auto()
-    ROUNDING = auto()
-    SERVICE = auto()
-    DISCOUNT = auto()
-    TIP = auto()
-    GIVEN = auto()
-    CHANGE = auto()
-    COUNT = auto()
-    SUMMARY = auto()
-    OTHER = auto()
-
-
-# In this order: the first that matches wins. Letters that recognisers swap are classes: t[o0]t[ae][l1i].
-_TOTAL = r"t[o0q]t[aeo][l1i]"
-_TAX = (
-    r"(?:gst|g\.s\.t|sst|vat|v\.a\.t|tax|tva|t\.v\.a|iva|i\.v\.a|mwst|ust|btw|hst|pst|qst|ppn|igst|cgst|sgst|pb1|taxes)"
-)
-_ROLES = (
-    (Role.COUNT, rf"{_TOTAL}\s*(?:no\.?|number|num|#)?\s*(?:of\s*)?(?:qty|quantity|quantities|items?|pcs|pax|units|points?|oty)|item\s*count|items?\s*sold|no\.?\s*(?:of\s*)?(?:items?|qtys?)|qty\s*:"),
-    (Role.SUMMARY, rf"supplies|taxable|tax\s*code|{_TAX}\s*(?:rate|base|analysis|summary|amount\s*\()|{_TAX}\s*(?:reg|id|no)\b"),
-    (
-        Role.PAYABLE,
-        rf"(?:^|^\W|\b(?:grand|nett?|final|bill|order)\s*){_TOTAL}.{{0,24}}(?:\binc|after|payable|\bdue\b|to\s*pay|rounded)|final\s*{_TOTAL}",
-    ),
-    (Role.CHANGE, r"\bchan[gq]es?\b|\bchg\b(?!\s*card)|change\s*due|ruckgeld|wechselgeld|\bcambio\b|\brendu\b|^\W*resto\b|kembali"),
-    (Role.ROUNDING, r"round(?:ing|ed|\s)?.{0,4}(?:adj|amt|amount|diff)|round[il]n[gq]|\brounded?\b(?!.*total)|rndg"),
-    (Role.SUBTOTAL, rf"sub\W{{0,3}}{_TOTAL}|s/?{_TOTAL}|sub\s*\d?\s*t\w?[a]l|{_TOTAL}.{{0,12}}(?:excl|exc\b|before|ex\.)|(?:excl|exc)\w*.{{0,8}}{_TAX}|^net\s*(?:amount|sales)|base\s*imp|zwischensumme|sous.?total|taxable\s*amount|^amount$|net\s*amt"),
-    (Role.DISCOUNT, r"discount|\bdisc\b|saving|you\s*saved|coupon|voucher|rebate|promo|\boff\b|rabatt|descuento|remise"),
-    (Role.SERVICE, r"service\s*(?:charge|chg|tax)|svc|serv\.?\s*ch|\bs\.?\s?c\.?\s*\d+\s*%|servicio|surcharge|delivery\s*(?:fee|charge)"),
-    (Role.TIP, r"\btip\b|gratuity|\btips\b|suggested"),
-    (Role.PAYABLE, rf"\bbal\b|grand\s*{_TOTAL}|p[ae]yable|amount\s*due|balance\s*due|{_TOTAL}\s*due|to\s*pay\b|{_TOTAL}\s*(?:a\s*pagar|inc|sales\s*\(?inc)|nett?\s*{_TOTAL}|nett\b|bill\s*{_TOTAL}|{_TOTAL}\s*round|round\w*\s*{_TOTAL}|net\s*a\s*payer|inc(?:l|\.|lus\w*)?\W*(?:of\W*)?{_TAX}.{{0,8}}{_TOTAL}|zu\s*zahlen|please\s*pay|{_TOTAL}\s*(?:amount|amt)|invoice\s*{_TOTAL}"),
-    (Role.TAX, rf"(?<![a-z]){_TAX}(?![a-z])(?!\s*inv)"),
-    (Role.GIVEN, rf"cash(?!ier|.*bill)|tender|\bvisa\b|master\s*card|\bmaster\b|amex|american\s*express|credit|debit|\bcard\b|\bpaid\b|payment|received|gegeben|\bbar\b|efectivo|tarjeta|especes|\bcb\b|mydebit|e-?wallet|\bpd\b|gift\s*card|nets\b|eftpos|discover|tunai"),
-    (Role.TOTAL, rf"{_TOTAL}|totaal|\bsumme?\b|gesamt|importe|\bbetrag\b|\bamount\b|^balance|montant|jumlah"),
-)  # fmt: skip
-_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
-_SUMMARY = re.compile(rf"(?:{_TAX}|tax|taxes)\s*(?:summary|analysis|breakdown|details)")
-_COLUMNS = re.compile(r"tax\s*code|tax\s*rate|(?:gst|tax|vat).{0,4}rate|before\s*gst")
 _RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s*%")
 _WORD_AND_FIGURE = re.compile(r"[^\W\d][^\d]*?\s\D{0,3}\d*[.,]\d{2}(?!\d)")
 _LOST_POINT = re.compile(r"(?<![\d.,])(\d{1,4})\s(\d{2})(?![\d.,])\s*[a-z]?$", re.IGNORECASE)
@@ -199,9 +155,9 @@ def _parts(row: Row) -> list[Row]:
 
 def _in_summary(row: Row, role: Role, entries: list[Entry], *, already: bool) -> bool:
     """Whether the line belongs to the table of taxes that many slips end with; its sums are not the slip's."""
-    if _SUMMARY.search(row.folded):
+    if SUMMARY.search(row.folded):
         return True
-    if _COLUMNS.search(row.folded):
+    if SUMMARY_COLUMNS.search(row.folded):
         # The heads of the items name tax codes as well; the table of taxes comes after the total.
         return any(entry.role in (Role.TOTAL, Role.PAYABLE, Role.GIVEN) for entry in entries)
     return already and role not in (Role.PAYABLE, Role.GIVEN, Role.CHANGE)
@@ -226,11 +182,6 @@ def _breakdown(row: Row, style: Style) -> "Breakdown | None":
     )
 
 
-def role_of(folded: str) -> Role:
-    """What the words of a folded line say about its amount."""
-    return next((role for role, pattern in _PATTERNS if pattern.search(folded)), Role.OTHER)
-
-
 def _entry(sheet: Sheet, row: Row, role: Role, style: Style) -> Entry | None:
     figure = figure_in(row.cells, style)
     if figure is None and role in (Role.PAYABLE, Role.TOTAL, Role.TAX):
@@ -240,7 +191,7 @@ def _entry(sheet: Sheet, row: Row, role: Role, style: Style) -> Entry | None:
     cell, value, mended = figure
     if role is Role.ROUNDING and abs(value) > _MOST_ROUNDING:
         # "Total (rounded)" is what is paid, not what was rounded off.
-        role = Role.PAYABLE if re.search(_TOTAL, row.folded) else Role.OTHER
+        role = Role.PAYABLE if re.search(TOTAL, row.folded) else Role.OTHER
     rate = _RATE.search(row.folded)
     return Entry(
         role=role,

@@ -179,13 +179,27 @@ _MONTHS = {
 _MONTH = {name: month for month, names in _MONTHS.items() for name in names.split()}
 _NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
 _SEP = r"\s?[-/.,]\s?"
+_YEAR = r"(?:19|20)\d\d"
 _FORMS = (
-    ("iso", rf"(?<!\d)((?:19|20)\d\d)(?:{_SEP}|年|\s)(\d\d?)(?:{_SEP}|月|\s)(\d\d?)(?=日|t\d|\D|$|\d\d:)"),
-    ("compact", r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
-    ("numeric", rf"(?<!\d)(?<!\d[./])(\d\d?){_SEP}(\d\d?){_SEP}((?:19|20)\d\d(?!\d)|(?:19|20)\d\d(?=\d\d:)|\d\d(?!\d))"),
-    ("day_name", rf"(?<!\d)(\d\d?)(?:st|nd|rd|th|er|\.|º)?[\s,./-]*(?:de\s|of\s)?\s*({_NAMES})(?![a-z])\.?[\s,./'’-]*(?:del?\s)?\s*(\d{{4}}|\d\d)(?!\d)"),
-    ("name_day", rf"(?<![a-z])({_NAMES})\.?[\s,./-]*(\d\d?)(?:st|nd|rd|th)?(?:[\s,./'’-]+|(?=\d{{4}}))(\d{{4}}|\d\d)(?![\d:])"),
-)  # fmt: skip
+    ("iso", rf"(?<!\d)({_YEAR})(?:{_SEP}|年|\s)(\d\d?)(?:{_SEP}|月|\s)(\d\d?)(?=日|t\d|\D|$|\d\d:)"),
+    ("compact", rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
+    (
+        "numeric",
+        rf"(?<!\d)(?<!\d[./])(\d\d?){_SEP}(\d\d?){_SEP}"
+        # A time often follows without a space: 28/02/20186:02.
+        rf"({_YEAR}(?!\d)|{_YEAR}(?=\d\d?:)|\d\d(?!\d))",
+    ),
+    (
+        "day_name",
+        rf"(?<!\d)(\d\d?)(?:st|nd|rd|th|er|\.|º)?[\s,./-]*(?:de\s|of\s)?\s*({_NAMES})(?![a-z])\.?"
+        r"[\s,./'’-]*(?:del?\s)?\s*(\d{4}|\d\d)(?!\d)",
+    ),
+    (
+        "name_day",
+        rf"(?<![a-z])({_NAMES})\.?[\s,./-]*(\d\d?)(?:st|nd|rd|th)?"
+        r"(?:[\s,./'’-]+|(?=\d{4}))(\d{4}|\d\d)(?![\d:])",
+    ),
+)
 _DATES = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
 
 

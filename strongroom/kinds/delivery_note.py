@@ -24,11 +24,20 @@ KIND = Kind(
             name="delivery_number",
             type=Type.CODE,
             required=True,
-            labels=("delivery note no", "delivery note number", "delivery no", "lieferschein-nr", "lieferscheinnummer", "单号"),
+            labels=(
+                "delivery note no",
+                "delivery note number",
+                "delivery no",
+                "lieferschein-nr",
+                "lieferscheinnummer",
+                "单号",
+            ),
         ),
-        Field(name="date", type=Type.DATE, required=True, labels=("delivery date", "date", "lieferdatum", "datum", "日期")),
+        Field(
+            name="date", type=Type.DATE, required=True, labels=("delivery date", "date", "lieferdatum", "datum", "日期")
+        ),
     ),
     name="{date}_delivery-note_{delivery_number}",
     tags=("delivery-note",),
     retention=Retention(years=6, starts="date", basis="business letters: 6 years DE (AO 147), UK", next_year=True),
-)  # fmt: skip
+)
