@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -73,7 +73,7 @@ class Database:
                     return work(connection)
             except PoolTimeout as error:
                 raise self._unavailable from error
-            except (OperationalError, InterfaceError, IntegrityError) as error:
+            except DBAPIError as error:
                 if _asks_again(error) and attempt < _ATTEMPTS:
                     continue
                 if _is_our_fault(error):
@@ -152,4 +152,4 @@ def _asks_again(error: DBAPIError) -> bool:
 def _is_our_fault(error: DBAPIError) -> bool:
     # SQLite says OperationalError for a locked file as for a misspelt table. Only the first is the world's fault.
     misspelt = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
-    return misspelt or isinstance(error, IntegrityError)
+    return misspelt or isinstance(error, (IntegrityError, ProgrammingError, DataError, NotSupportedError))

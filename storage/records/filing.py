@@ -15,7 +15,7 @@ from storage.records.session import DocumentRow, Session
 from storage.records.tables import arrivals, extractions, reviews
 from storage.records.values import Action, Lease, Outcome
 from strongroom.document import State
-from strongroom.errors import Fact
+from strongroom.errors import Fact, IllegalMove
 from strongroom.ids import ArrivalId, DocumentId
 
 
@@ -113,6 +113,9 @@ def quarantine_columns(code: str, facts: Mapping[str, Fact], now: dt.datetime) -
 def read_again(session: Session, document: DocumentId, *, actor: str, now: dt.datetime) -> None:
     """Send a document back to be read, with no attempt counted."""
     row = session.document(document)
+    if row.state == State.READING:
+        # The table allows this move for a worker that gives up its own lease, which is not asked for here.
+        raise IllegalMove(old=row.state, new=State.RECEIVED.value)
     session.move(
         row,
         State.RECEIVED,

@@ -15,7 +15,7 @@ from strongroom.errors import IllegalMove, LeaseLost, NotFound
 from strongroom.ids import DocumentId
 from strongroom.kind import Kind
 
-AnyRow = Row[*tuple[Any, ...]]
+AnyRow = Row[Any]
 DocumentRow = AnyRow
 """A row of ``documents``."""
 

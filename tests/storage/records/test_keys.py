@@ -1,0 +1,89 @@
+"""The SQL database of wrapped keys keeps the contract, and deletes really."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from storage.records import keys as keys_module
+from storage.records.keys import SqlKeys
+from strongroom.errors import KeysUnavailable
+from tests.postgres import Postgres
+from tests.storage.crypto.contract_keys import KeysContract, wrapped
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "keys.db"
+
+
+@pytest.fixture
+def sqlite_keys(file: Path) -> Iterator[SqlKeys]:
+    opened = SqlKeys.open(f"sqlite:///{file}")
+    yield opened
+    opened.close()
+
+
+class TestSqliteKeys(KeysContract):
+    """In a SQLite file."""
+
+    @pytest.fixture
+    def keys(self, sqlite_keys: SqlKeys) -> SqlKeys:
+        return sqlite_keys
+
+
+@pytest.mark.servers
+class TestPostgresKeys(KeysContract):
+    """In PostgreSQL."""
+
+    @pytest.fixture
+    def keys(self, postgres: Postgres) -> Iterator[SqlKeys]:
+        name = f"keys_{uuid4().hex}"
+        postgres.run(f"CREATE DATABASE {name}")
+        opened = SqlKeys.open(postgres.url(name))
+        yield opened
+        opened.close()
+        postgres.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_disk(file: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in file.parent.iterdir())
+
+
+def test_destroyed_keys_are_in_no_file(file: Path, sqlite_keys: SqlKeys) -> None:
+    key = wrapped(1)
+    sqlite_keys.add(key)
+    assert key.wrapped in _on_disk(file)
+    assert sqlite_keys.destroy(key.document) == 1
+    assert key.wrapped not in _on_disk(file)
+
+
+def test_replaced_keys_are_in_no_file(file: Path, sqlite_keys: SqlKeys) -> None:
+    old, new = wrapped(1), wrapped(2)
+    sqlite_keys.add(old)
+    assert sqlite_keys.replace(
+        old, keys_module.WrappedKey(id=old.id, document=old.document, kek="kek-2", wrapped=new.wrapped)
+    )
+    assert old.wrapped not in _on_disk(file)
+
+
+def test_keys_that_cannot_be_wiped_yet_are_said_to_be_so_and_the_next_run_wipes_them(
+    file: Path, sqlite_keys: SqlKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys_module, "LOCK_SECONDS", 0.1)
+    key = wrapped(1)
+    sqlite_keys.add(key)
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM wrapped_keys").fetchall()
+    with pytest.raises(KeysUnavailable):
+        sqlite_keys.destroy(key.document)
+    reader.close()
+    assert sqlite_keys.destroy(key.document) == 0
+    assert key.wrapped not in _on_disk(file)
+
+
+def test_the_file_is_for_the_owner_alone(file: Path, sqlite_keys: SqlKeys) -> None:
+    assert {path.stat().st_mode & 0o777 for path in file.parent.glob("keys.db*")} == {0o600}
