@@ -13,11 +13,12 @@ _OTHER = re.compile(
     r"expir|\bexp\b|valid|due|member|since|birth|promo|act \d|until|before|effective|act\b|renew|points"
 )
 _AMERICA = re.compile(
-    r"\b[a-z]{2}\.?,?\s*\d{5}(?:-\d{4})?\b|sales tax|\(\d{3}\)\s?\d{3}-\d{4}|\b\d{3}-\d{3}-\d{4}\b|gratuity|\btip\b"
+    r"\b[a-z]{2}\.?,?\s*\d{5}(?:-\d{4})?\b|sales tax|\(\d{3}\)\s?\d{3}-\d{4}|\b\d{3}-\d{3}-\d{4}\b|gratuity|"
+    r"\btip\b"
 )
 _NOT_AMERICA = re.compile(
-    r"\bgst\b|sdn|bhd|\brm\b|kuala lumpur|singapore|malaysia|€|£|\bvat\b|tva|mwst|\biva\b|dubai|\baed\b|indonesia|jakarta|"
-    r"ireland|\brp\b|australia|\babn\b|india|hong kong|uae"
+    r"\bgst\b|sdn|bhd|\brm\b|kuala lumpur|singapore|malaysia|€|£|\bvat\b|tva|mwst|\biva\b|dubai|\baed\b|indonesia|"
+    r"jakarta|ireland|\brp\b|australia|\babn\b|india|hong kong|uae"
 )
 _YEARS = range(1995, 2040)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors.readers import values
-from extractors.readers.heading import COMPANY, clean_name
+from extractors.readers.company import COMPANY, clean_name
 from extractors.readers.sheet import Cell, Sheet
 from strongroom.fold import fold, squeeze
 

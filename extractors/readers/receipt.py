@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from extractors.readers import certainty, labelled, values
-from extractors.readers.heading import Name, address_of, seller_of
+from extractors.readers.address import address_of
+from extractors.readers.heading import Name, seller_of
 from extractors.readers.labelled import Style
 from extractors.readers.moment import moment_of
 from extractors.readers.sheet import Sheet, sheet_of
@@ -145,7 +146,7 @@ def _seller(name: Name | None) -> Reading | None:
 
 
 def _address(sheet: Sheet, name: Name | None) -> Reading | None:
-    address = address_of(sheet, name) if name else None
+    address = address_of(sheet, name.rows) if name else None
     if address is None:
         return None
     seen = min(row.confidence for row in address.rows)
