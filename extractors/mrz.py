@@ -1,6 +1,5 @@
 """Machine-readable zones among the words of a page."""
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -87,8 +86,7 @@ def _witnessed(zone: Zone, page: Page) -> tuple[dict[str, Value], frozenset[str]
         # The page prints names larger than the zone does: what differs in look-alikes alone was misread in the zone.
         if name in values:
             values[name] = nearly_says_name(page, str(values[name])) or values[name]
-    birth = values.get("birth_date")
-    printed = settled_century(page, birth) if isinstance(birth, dt.date) else None
+    printed = settled_century(page, zone.births) if len(zone.births) > 1 else None
     if printed:
         values["birth_date"] = printed
         proven |= {"birth_date"} if zone.proven else set()

@@ -30,9 +30,9 @@ def says_date(page: Page, wanted: dt.date) -> Word | None:
     return None
 
 
-def settled_century(page: Page, wanted: dt.date) -> dt.date | None:
-    """The date with the century that the page prints in full; None if no line prints it so."""
-    found = {day for _, day, full in _dates(page, wanted) if full and _same_but_century(day, wanted)}
+def settled_century(page: Page, possible: tuple[dt.date, ...]) -> dt.date | None:
+    """The one of several dates that the page prints with its year in full; None if none is, or more than one."""
+    found = {day for _, day, full in _dates(page, possible[0]) if full and day in possible}
     return found.pop() if len(found) == 1 else None
 
 
@@ -112,7 +112,3 @@ def _day(like: dt.date, year: str, month: int, day: int) -> dt.date | None:
         return dt.date(int(year) if len(year) == 4 else like.year // 100 * 100 + int(year), month, day)
     except ValueError:
         return None
-
-
-def _same_but_century(a: dt.date, b: dt.date) -> bool:
-    return (a.year % 100, a.month, a.day) == (b.year % 100, b.month, b.day)

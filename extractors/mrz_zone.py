@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from extractors.mrz_layouts import Layout, Part
+from extractors.mrz_layouts import STATES, Layout, Part
 from strongroom.checks.mrz import check_digit, digit_fits
 from strongroom.checks.repair import as_digits, as_letters, repaired
 from strongroom.reading import Value
@@ -22,10 +22,14 @@ _FILLER_LOOKALIKES = re.compile(r"(?:<[KCLSEXR<]*)?([KCLSEXR])\1\1.*$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """What a zone says: ``fitting`` of ``digits`` check digits are right; ``proven`` values need no other witness."""
+    """What a zone says: ``fitting`` of ``digits`` check digits are right; ``proven`` values need no other witness.
+
+    ``births`` are the birth dates that its two digits of the year may mean, the likelier first.
+    """
 
     layout: Layout
     code: str
+    births: tuple[dt.date, ...]
     values: dict[str, Value]
     proven: frozenset[str]
     fitting: int
@@ -55,18 +59,19 @@ def _parsed(layout: Layout, lines: tuple[str, ...]) -> Zone | None:
     birth, birth_fits = text.checked(layout.birth)
     expiry, expiry_fits = text.checked(layout.expiry)
     expires = _expiry(expiry)
-    born, sure = _birth(birth, expires)
+    births = _births(birth, expires)
     stated: tuple[tuple[str, Value | None, bool], ...] = (
         ("document_number", number or None, number_fits),
-        ("birth_date", born, birth_fits),
+        ("birth_date", births[0] if births else None, birth_fits),
         ("expiry", expires, expiry_fits),
     )
     values = {name: value for name, value, fits in stated if value is not None and fits}
     whole = text.composite_fits()
-    certain = values.keys() - (set() if sure else {"birth_date"})
+    certain = values.keys() - ({"birth_date"} if len(births) > 1 else set())
     return Zone(
         layout=layout,
         code=code,
+        births=births if birth_fits else (),
         values=values | dict(text.letters()),
         proven=frozenset(certain) if whole else frozenset(),
         fitting=sum((number_fits, birth_fits, expiry_fits, whole)),
@@ -140,7 +145,8 @@ class _Text:
         sex = self._get(layout.sex)
         yield "sex", sex if sex in "MF" else "X"
         for name, part in (("nationality", layout.nationality), ("issuer", layout.issuer)):
-            text = self._get(part).rstrip("<")
+            code = self._get(part)
+            text = (repaired(code, STATES.__contains__) or code).rstrip("<")
             if text.isalpha():
                 yield name, text
         surname, separator, rest = _FILLER_LOOKALIKES.sub("", self._get(layout.names)).partition("<<")
@@ -202,10 +208,9 @@ def _expiry(text: str) -> dt.date | None:
     return _day(year if year >= _FIRST_EXPIRY_YEAR else year + 100, text)
 
 
-def _birth(text: str, expiry: dt.date | None) -> tuple[dt.date | None, bool]:
-    """The birth date, and whether its century is beyond doubt: born before the paper ends, and not too old for it."""
+def _births(text: str, expiry: dt.date | None) -> tuple[dt.date, ...]:
+    """The possible birth dates: before the paper ends, and its holder not too old for it."""
     if not text.isdigit() or expiry is None:
-        return None, False
+        return ()
     days = [day for century in (2000, 1900) if (day := _day(century + int(text[:2]), text))]
-    possible = [day for day in days if day <= expiry and expiry.year - day.year <= _OLDEST]
-    return (possible[0], len(possible) == 1) if possible else (None, False)
+    return tuple(day for day in days if day <= expiry and expiry.year - day.year <= _OLDEST)

@@ -20,12 +20,14 @@ _SHORT_DATE = re.compile(r"(?<!\d)[2]?0?(1\d|2\d)[-.](\d{2})[-.](\d{2})(?!\d)")
 _TIMES = re.compile(r"(\d{1,2}:\d{2})\s?[-~一>]\s?(\d{1,2}:\d{2})(?!:)")
 _TIME = re.compile(r"(?<![\d:])(\d{1,2}:\d{2})(?![\d:])")
 _MONEY = re.compile(r"[¥￥]?\s?(\d{1,4})\s?[.,]\s?(\d{1,2})(?!\d)")
+_SPLIT = re.compile(r"[¥￥]\s?(\d{1,4})\s(\d{2})(?!\d)")
 _WHOLE = re.compile(r"(?:[¥￥]\s?(\d{1,4})(?!\d)|(?<!\d)(\d{1,4})\s?元)")
 _PLATE = re.compile(r"([\u4e00-\u9fff]?)\s?([A-Z])\s?[-.·]?\s?([A-Z0-9]{5,6})(?![A-Z0-9])")
 _KILOMETRES = re.compile(r"(\d{1,3}\.\d{1,2})")
 _SURCHARGES = re.compile(r"燃油|附加费|预约|[Ff]uel|surcharge")
 # A meter prints all its lines with one offset to the form; beyond this it is another line.
 _FARTHEST = 2.0
+_ALIGNED = 0.06
 
 
 def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
@@ -46,7 +48,8 @@ def _numbers(form: Form) -> Iterator[Reading]:
     labelled = [row for row in rows if re.search(r"号码", row.text)]
     # Without its label the number stands on the line below the code; telephones have eight digits too.
     below = [row for row in rows if code and 0 < row.middle - code[0].middle < 3 * code[0].piece.box.height]
-    for trust, group in ((LABELLED, labelled), (BY_SHAPE, below)):
+    under = [row for row in below if code and abs(row.piece.box.left - code[0].piece.box.left) < _ALIGNED]
+    for trust, group in ((LABELLED, labelled), (LABELLED, under), (BY_SHAPE, below)):
         if group:
             number = _NUMBER.findall(group[0].text)[0]
             yield reading("invoice_number", number, group[0].holding(number), trust)
@@ -77,9 +80,8 @@ def _paid(form: Form) -> Iterator[Reading]:
         near = sorted(amounts, key=lambda amount: abs(amount[1].middle - wanted))
         if near and abs(near[0][1].middle - wanted) <= _reach(form) / 2:
             value, piece = near[0]
-            yield reading(
-                "total", value, piece, LABELLED if len(near) == 1 or value.as_tuple().exponent == -2 else GUESSED
-            )
+            # Meters print cents: an amount without them has lost some of its digits.
+            yield reading("total", value, piece, LABELLED if value.as_tuple().exponent == -2 else GUESSED)
             return
 
 
@@ -121,12 +123,11 @@ def _reach(form: Form) -> float:
 
 
 def _money(row: Row) -> Iterator[tuple[Decimal, Piece]]:
-    for match in _MONEY.finditer(row.text):
-        text = f"{match[1]}.{match[2].ljust(2, '0')}"
-        value = Decimal(text) if len(match[2]) == 2 else Decimal(text).normalize()
-        yield value, row.holding(match[0])
-    for match in _WHOLE.finditer(row.text):
-        if not _MONEY.match(row.text, match.start()):
+    text = _SPLIT.sub(r"¥\1.\2", row.text)
+    for match in _MONEY.finditer(text):
+        yield Decimal(f"{match[1]}.{match[2]}"), row.holding(match[0])
+    for match in _WHOLE.finditer(text):
+        if not _MONEY.match(text, match.start()):
             yield Decimal(match[1] or match[2]), row.holding(match[0])
 
 

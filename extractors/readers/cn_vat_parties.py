@@ -6,10 +6,12 @@ says what it is, and its order, not its height.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from extractors.readers.cn_readings import BY_SHAPE, LABELLED, checked, reading, twice
+from extractors.readers.cn_readings import BY_SHAPE, GUESSED, LABELLED, checked, reading, twice
 from extractors.readers.cn_vat_frame import Frame
 from extractors.readers.cn_words import Piece, Row, rows_of
+from strongroom.checks.capital import parse_capital
 from strongroom.checks.tax_id import tax_id_fits
 from strongroom.reading import Reading
 
@@ -30,6 +32,9 @@ _ADDRESS = re.compile(r"[省市区县镇路街道号楼室层村]\D{0,12}[\d\- ]
 _NAME = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
 # The boxes on the right begin here on every layout of these forms, where their titles were not read.
 _USUAL_BOX = 0.54
+# In letters: values of a block begin on one margin, and names have no gaps wider than a space.
+_INDENT = 3.0
+_GAP = 1.5
 _ROLES = ("buyer", "seller")
 
 
@@ -65,11 +70,11 @@ def _box(frame: Frame, title: re.Pattern[str]) -> float:
 
 
 def _block(role: str, pieces: Iterable[Piece]) -> Iterator[Reading]:
+    rows = rows_of(piece for piece in pieces if not _noise(piece))
+    values = [(row, value) for row in rows if (value := _unlabelled(row))]
+    margin = min((value.box.left for _, value in values), default=0.0)
     named = False
-    for row in rows_of(piece for piece in pieces if not _noise(piece)):
-        value = _unlabelled(row)
-        if value is None:
-            continue
+    for row, value in values:
         compact = re.sub(r"[^0-9A-Z]", "", value.text.upper())
         if _TAX_ID.fullmatch(compact) and len(compact) >= len(value.text) - 3:
             yield checked(f"{role}_tax_id", compact, value, tax_id_fits)
@@ -77,9 +82,21 @@ def _block(role: str, pieces: Iterable[Piece]) -> Iterator[Reading]:
             yield reading(f"{role}_bank", value.text, value, BY_SHAPE)
         elif _ADDRESS.search(value.text):
             yield reading(f"{role}_address", value.text, value, BY_SHAPE)
-        elif not named and _NAME.search(value.text) and not _NOT_A_NAME.search(value.text):
+        elif not named and _is_name(value.text):
             named = True
-            yield reading(role, value.text, value, LABELLED)
+            yield reading(role, value.text, value, GUESSED if _torn(row, value, margin) else LABELLED)
+
+
+def _torn(row: Row, value: Piece, margin: float) -> bool:
+    """Whether the recogniser lost the beginning of a name, or a stretch in it: under a seal it does."""
+    letter = value.box.width / max(1, len(value.text))
+    pieces = [piece for piece in row.pieces if piece.text in value.text or value.text in piece.text]
+    gaps = [right.box.left - left.box.right for left, right in pairwise(pieces)]
+    return value.box.left > margin + _INDENT * letter or any(gap > _GAP * letter for gap in gaps)
+
+
+def _is_name(text: str) -> bool:
+    return bool(_NAME.search(text)) and not _NOT_A_NAME.search(text) and parse_capital(text) is None
 
 
 def _noise(piece: Piece) -> bool:
@@ -88,7 +105,7 @@ def _noise(piece: Piece) -> bool:
 
 def _unlabelled(row: Row) -> Piece | None:
     text = _LABEL.sub("", row.text).strip(" :")
-    return row.holding(text).saying(text) if text else None
+    return row.holding(text).part(text) if text else None
 
 
 def _sealed(frame: Frame, found: list[Reading]) -> Iterator[Reading]:

@@ -30,6 +30,16 @@ class Piece:
         """Where the piece stands."""
         return Source(origin=self.origin, page=self.page, box=self.box)
 
+    def part(self, text: str) -> "Piece":
+        """The part of the piece that holds a text, its place by the share of letters; with another text, all of it."""
+        start = self.text.find(text)
+        if start < 0:
+            return self.saying(text)
+        left = self.box.left + self.box.width * start / len(self.text)
+        right = self.box.left + self.box.width * (start + len(text)) / len(self.text)
+        box = Box(left=left, top=self.box.top, right=max(left, right), bottom=self.box.bottom)
+        return replace(self, text=text, box=box)
+
     def saying(self, text: str) -> "Piece":
         """The same piece with another text: a part of it, or a cleaned one."""
         return replace(self, text=text)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from extractors import mrz_print as printed
+from extractors.mrz_layouts import STATES
 from extractors.readers import labelled
 from extractors.readers.sheet import sheet_of
 from strongroom.content import Content, Structured
@@ -57,7 +58,7 @@ def _witnesses(zone: Structured, page: Page) -> Iterator[Reading]:
         if words:
             yield _seen(name, value, page, words)
     nationality, issuer = (zone.values.get(name) for name in _STATES)
-    if nationality is not None and nationality == issuer:
+    if nationality is not None and nationality == issuer and str(nationality).ljust(3, "<") in STATES:
         source = Source(origin=Origin.MRZ, page=page.number)
         for name in _STATES:
             yield Reading(field=name, value=nationality, confidence=_BOTH_LINES, source=source)
