@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from sqlalchemy import Connection, true
+from sqlalchemy import true
 
 from storage.audit import AuditEvent
 from storage.crypto.keyring import Keyring
@@ -16,10 +16,10 @@ from storage.records import accepting, disposing, filing, leases, reviewing, tra
 from storage.records.accepting import Refusal
 from storage.records.database import Database
 from storage.records.finding import Page, find
-from storage.records.index import PostgresIndex, SqliteIndex
 from storage.records.schema import RECORDS, is_current, migrate
-from storage.records.sealing import Hashes, Seals, make_field_key
+from storage.records.sealing import make_field_key
 from storage.records.session import Session
+from storage.records.transactions import Transactions
 from storage.records.values import (
     Accepted,
     Action,
@@ -50,9 +50,7 @@ class Records:
     def __init__(self, database: Database, keyring: Keyring, kinds: Mapping[str, Kind]) -> None:
         self._database = database
         self._keyring = keyring
-        self._kinds = kinds
-        self._hashes = Hashes(keyring)
-        self._index = SqliteIndex() if database.is_sqlite else PostgresIndex()
+        self.transactions = Transactions(database, keyring, kinds)
 
     @classmethod
     def open(cls, url: str, keyring: Keyring, *, kinds: Mapping[str, Kind] | None = None) -> "Records":
@@ -76,7 +74,7 @@ class Records:
 
     def content_hash(self, sha256: str) -> bytes:
         """The keyed hash by which equal files are known; ``sha256`` is the hex digest of the plaintext."""
-        return self._hashes.equality("@content", sha256)
+        return self.transactions.hashes.equality("@content", sha256)
 
     def find_by_content(self, content_hash: bytes) -> DocumentId | None:
         """The living document with these bytes."""
@@ -264,22 +262,7 @@ class Records:
         return self._write(listing)
 
     def _read(self, work: Callable[[Session], T]) -> T:
-        return self._database.read(lambda connection: work(self._session(connection)))
+        return self.transactions.read(work)
 
     def _write(self, work: Callable[[Session], T]) -> T:
-        def and_record(connection: Connection) -> T:
-            session = self._session(connection)
-            result = work(session)
-            trail.append(connection, session.events)
-            return result
-
-        return self._database.write(and_record)
-
-    def _session(self, connection: Connection) -> Session:
-        return Session(
-            connection=connection,
-            seals=Seals(self._keyring),
-            hashes=self._hashes,
-            index=self._index,
-            kinds=self._kinds,
-        )
+        return self.transactions.write(work)
