@@ -32,7 +32,9 @@ _ACCOUNT = re.compile(r"[0-9Xx*][0-9Xx* -]{6,}[0-9Xx*]")
 _CAPITAL_LABEL = re.compile(r"大\s*写|人\s*民\s*币")
 _AMOUNT_LABEL = re.compile(r"小\s*写|金\s*额")
 _SERIAL = re.compile(r"(?:交易流水号|流水号|回单编号|电子回单号码|回单号)\s*:?\s*([0-9A-Z-]{8,40})")
-_PURPOSE = re.compile(r"(?:用\s*途|摘\s*要|附言|汇款用途|附加信息及用途)\s*:?\s*([^:]{2,60}?)(?=\s+\S+:|$)")
+_PURPOSE = re.compile(
+    r"(?:用\s*途|摘\s*要|附\s*言)\s*:?\s*(.{2,60}?)(?=\s*(?:用\s*途|摘\s*要|附\s*言|备\s*注|金\s*额|\S+:)|$)"
+)
 _CURRENCY = re.compile(r"(人民币|美元|欧元|港币|CNY|USD|EUR|HKD|RMB)")
 _CODES = {"人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR", "港币": "HKD"}
 _DAY_LABEL = re.compile(r"日\s*期|时\s*间")
@@ -119,7 +121,9 @@ def _capital(form: Form) -> tuple[Decimal, Piece] | None:
     for row in form.rows:
         value = parse_capital(row.text) if _CAPITAL_LABEL.search(row.text) or "整" in row.text else None
         if value is not None:
-            text = re.split(r"[¥￥]|[(]?小写", re.sub(r"^.*(?:大写|人民币)[):：(]*", "", row.text))[0].strip(" :")
+            text = re.split(r"[¥￥]|[(]?小写|金\s*额", re.sub(r"^.*(?:大写|人民币)[):：(]*", "", row.text))[0].strip(
+                " :"
+            )
             return value, row.holding(text).saying(text)
     return None
 

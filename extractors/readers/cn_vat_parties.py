@@ -23,7 +23,9 @@ _CIPHER = re.compile(r"(?=(?:.*[+*/<>-]){3})[\d+*/<>A-Za-z. -]{10,}")
 _CIPHER_BOX = re.compile(r"[密码区]{1,3}")
 _REMARK_BOX = re.compile(r"[备注]{1,2}")
 _TAX_ID = re.compile(r"[0-9A-Z]{15,20}")
-_NAME_LABEL = re.compile(r"名\s*称|称\s*:")
+_NAME_LABEL = re.compile(r"名\s*称\s*:?|(?<![\u4e00-\u9fff])称\s*:")
+_TAX_LABEL = re.compile(r"识别号\s*:?")
+_NEXT_LABEL = re.compile(r"统一社会|纳税人")
 _HEAD = re.compile(r"验码|发票|开票日期|机器编号|全国统一|税务")
 _NOT_A_NAME = re.compile(r"收款|复核|开票|验码|发票|日期|税总|价税|大写|小写")
 _BANK = re.compile(r"银行|支行|分行|信用社|信用联社|分理处|营业部|营业室|农商|[农工建招中]行")
@@ -118,10 +120,7 @@ def _sealed(frame: Frame, found: list[Reading]) -> Iterator[Reading]:
     ]
     tax_id = next((field for field in found if field.field == "seller_tax_id"), None)
     others = [(text, piece) for text, piece in seals if tax_id is None or piece.box != tax_id.source.box]
-    for field in found:
-        if field is tax_id:
-            continue
-        yield field
+    yield from (field for field in found if field is not tax_id)
     if tax_id is not None and any(text == tax_id.text for text, _ in others):
         yield twice(tax_id)
     elif tax_id is not None and (tax_id_fits(tax_id.text) or not others):
@@ -131,20 +130,18 @@ def _sealed(frame: Frame, found: list[Reading]) -> Iterator[Reading]:
 
 
 def _abreast(frame: Frame) -> Iterator[Reading]:
-    for row in frame.head:
-        for role, value in zip(_ROLES, _values(row, r"名\s*称"), strict=False):
-            yield reading(role, value.text, value, LABELLED)
-        for role, value in zip(_ROLES, _values(row, r"识别号"), strict=False):
-            compact = re.sub(r"[^0-9A-Z]", "", value.text.upper())
+    printed = (piece for row in frame.head for piece in row.pieces if not _noise(piece))
+    for row in rows_of(printed):
+        for role, name in _values(row, _NAME_LABEL):
+            yield reading(role, name.text, name, GUESSED if _torn(row, name, name.box.left) else LABELLED)
+        for role, number in _values(row, _TAX_LABEL):
+            compact = re.sub(r"[^0-9A-Z]", "", number.text.upper())
             if compact:
-                yield checked(f"{role}_tax_id", compact, value, tax_id_fits)
+                yield checked(f"{role}_tax_id", compact, number, tax_id_fits)
 
 
-def _values(row: Row, label: str) -> list[Piece]:
-    parts = re.split(label + r"\s*:?\s*", row.text)[1:]
-    # What follows a value on its line is the frame of the other party.
-    cleaned = [
-        re.split(r"(?<=.)[销购][售买]?方?信?息?(?=统一|纳税|名|$)|统一社会|纳税人", part)[0].strip(" :")
-        for part in parts
-    ]
-    return [row.holding(text).saying(text) if text else row.piece.saying("") for text in cleaned]
+def _values(row: Row, label: re.Pattern[str]) -> Iterator[tuple[str, Piece]]:
+    for role, part in zip(_ROLES, label.split(row.text)[1:], strict=False):
+        text = _NEXT_LABEL.split(part)[0].strip(" :")
+        if text:
+            yield role, row.holding(text).part(text)
