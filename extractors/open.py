@@ -12,7 +12,6 @@ from extractors.intake import OFD, PDF, XML, inspect
 from extractors.mrz import find_mrz
 from extractors.picture import Picture, evened, turned
 from extractors.second_look import second_look
-from extractors.second_look import second_look
 from strongroom.content import Content, Structured
 from strongroom.errors import Damaged, UnpacksTooLarge
 from strongroom.page import Page

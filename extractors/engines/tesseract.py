@@ -21,7 +21,7 @@ from extractors.engines.runtime import open_loader
 from strongroom.errors import Damaged, EngineUnavailable
 from strongroom.page import Box, Word
 
-_LANGUAGES = ("chi_sim", "chi_tra", "eng")
+_LANGUAGES = ("chi_sim", "eng")
 _WORD_LEVEL = "5"
 _STEEPEST, _STEP = 8.0, 0.5
 """Degrees: the skew that is looked for, and how finely."""
@@ -138,6 +138,6 @@ def _box(back: npt.NDArray[np.float64], sides: tuple[int, int, int, int], size: 
     left, top, right, bottom = sides
     middle = back @ np.array([(left + right) / 2, (top + bottom) / 2, 1.0])
     # The box keeps its size and moves with its middle: a turned corner would reach into the lines above and below.
-    low = np.clip((middle - [(right - left) / 2, (bottom - top) / 2]) / size, 0, 1)
-    high = np.clip((middle + [(right - left) / 2, (bottom - top) / 2]) / size, 0, 1)
+    half = np.array([right - left, bottom - top]) / 2
+    low, high = np.clip((middle - half) / size, 0, 1), np.clip((middle + half) / size, 0, 1)
     return Box(left=float(low[0]), top=float(low[1]), right=float(high[0]), bottom=float(high[1]))
