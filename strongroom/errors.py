@@ -2,15 +2,16 @@
 
     StrongroomError
     ├── Refused       the document's fault: told to a person, never retried
-    │   ├── EmptyFile  UnknownType  NotAFile  TooLarge  TooManyPages  TooManyPixels  UnpacksTooLarge
+    │   ├── EmptyFile  UnknownType  NotAFile  NotReadable  TooLarge  TooManyPages  TooManyPixels  UnpacksTooLarge
     │   ├── Damaged  Truncated  PasswordNeeded
     │   └── ReadingTooSlow  ReadingCrashed
     ├── Unavailable   the world's fault: retried with back-off
-    │   └── StoreUnavailable  RecordsUnavailable  KeysUnavailable  EngineUnavailable  FlowsUnavailable
+    │   └── StoreUnavailable  RecordsUnavailable  KeysUnavailable (KeyFileMissing)  EngineUnavailable  ReadersClosed  FlowsUnavailable
     ├── Broken        ours, or tampering: stop and alert
-    │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  KeyTaken  AuditBroken  IllegalMove  LeaseLost
+    │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  KeyTaken  AuditBroken  IllegalMove  LeaseLost  Unforeseen
     └── Misused       the person at the keyboard: said at once, nothing was done
         └── BadSettings  BadKind  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
+            KeysInUse  NoSuchKey
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
 settings: never text, names or numbers from a document, so any error may be logged and shown.
@@ -67,6 +68,12 @@ class NotAFile(Refused):
     """A symbolic link, FIFO, socket or device lies where a file was expected."""
 
     code = "not_a_file"
+
+
+class NotReadable(Refused):
+    """The account that takes files in may not read this one."""
+
+    code = "not_readable"
 
 
 class TooLarge(Refused):
@@ -147,10 +154,22 @@ class KeysUnavailable(Unavailable):
     code = "keys_unavailable"
 
 
+class KeyFileMissing(KeysUnavailable):
+    """Data keys exist, and the key file that opens them is not where it should be."""
+
+    code = "key_file_missing"
+
+
 class EngineUnavailable(Unavailable):
     """No recognition engine can be opened."""
 
     code = "engine_unavailable"
+
+
+class ReadersClosed(Unavailable):
+    """The reading processes were stopped while a document waited for them."""
+
+    code = "readers_closed"
 
 
 class FlowsUnavailable(Unavailable):
@@ -172,7 +191,7 @@ class Tampered(Broken):
 
 
 class WrongKey(Broken):
-    """The passphrase or key does not open the keyring."""
+    """The passphrase or the key that was given is not the one that a data key is wrapped by."""
 
     code = "wrong_key"
 
@@ -211,6 +230,12 @@ class LeaseLost(Broken):
     """A worker that no longer holds the lease tried to write."""
 
     code = "lease_lost"
+
+
+class Unforeseen(Broken):
+    """Something failed in a way that nobody thought of; ``error`` is the type of it, and nothing it said."""
+
+    code = "unforeseen"
 
 
 class Misused(StrongroomError):
@@ -265,6 +290,18 @@ class AlreadyRunning(Misused):
     """Another Strongroom works on the same data folder."""
 
     code = "already_running"
+
+
+class KeysInUse(Misused):
+    """A key-encryption key is not to be retired: it is the current one, or ``count`` data keys are wrapped by it."""
+
+    code = "keys_in_use"
+
+
+class NoSuchKey(Misused):
+    """There is no key-encryption key of this id."""
+
+    code = "no_such_key"
 
 
 class FontsMissing(Misused):

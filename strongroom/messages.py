@@ -51,6 +51,13 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("Links, pipes and devices are not taken in.", "Copy the file itself into the inbox."),
         Message("不接收链接、管道或设备文件。", "请把文件本身复制到收件夹。"),
     ),
+    "not_readable": (
+        Message(
+            "The file may not be read by the account that takes files in.",
+            "Give it leave to read the file, or copy the file into the inbox as somebody who may.",
+        ),
+        Message("接收文件的账户无权读取该文件。", "请授予读取权限,或由有权限的用户复制到收件夹。"),
+    ),
     "too_large": (
         Message(
             "The file has {bytes} bytes; at most {limit} are taken in.",
@@ -115,9 +122,36 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("The key provider does not answer.", "It is tried again; 'strongroom doctor' says more."),
         Message("密钥服务没有响应。", "系统会自动重试;可运行 strongroom doctor 查看。"),
     ),
+    "key_file_missing": (
+        Message(
+            "The key file is not there, and data keys exist that only it can open.",
+            "Mount it or restore it from its backup: a new one would open nothing.",
+        ),
+        Message(
+            "找不到密钥文件,而现有数据密钥只有它能打开。", "请挂载或从备份恢复该文件;新建的密钥文件无法打开任何内容。"
+        ),
+    ),
+    "keys_in_use": (
+        Message(
+            "The key-encryption key {kek} is still needed: it is the current one, or data keys ({count}) are under it.",
+            "Run 'strongroom keys rotate' first.",
+        ),
+        Message(
+            "密钥加密密钥 {kek} 仍在使用:它是当前密钥,或仍有 {count} 个数据密钥由它保护。",
+            "请先运行 strongroom keys rotate。",
+        ),
+    ),
+    "no_such_key": (
+        Message("There is no key-encryption key {kek}.", "'strongroom keys list' shows all."),
+        Message("没有密钥加密密钥 {kek}。", "可用 strongroom keys list 查看全部。"),
+    ),
     "engine_unavailable": (
         Message("No recognition engine can be opened.", "Run 'make setup', then 'strongroom doctor'."),
         Message("没有可用的识别引擎。", "请运行 make setup,再运行 strongroom doctor。"),
+    ),
+    "readers_closed": (
+        Message("The reading processes were stopped.", "The document is read after the next start."),
+        Message("读取进程已停止。", "下次启动后会继续读取。"),
     ),
     "flows_unavailable": (
         Message("The Prefect server does not answer.", "Documents are filed without it; it is tried again."),
@@ -132,9 +166,10 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
     ),
     "wrong_key": (
         Message(
-            "The passphrase or key file does not open the keyring.", "Give the passphrase this vault was made with."
+            "The passphrase or key that was given is not the one this vault's data keys are wrapped by.",
+            "Give the passphrase, key file or key service that this vault was last used with.",
         ),
-        Message("口令或密钥文件无法打开密钥环。", "请使用创建该库时的口令。"),
+        Message("所给的口令或密钥不是保护该库数据密钥的那一个。", "请使用该库上次使用的口令、密钥文件或密钥服务。"),
     ),
     "key_missing": (
         Message(
@@ -168,6 +203,13 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
     "lease_lost": (
         Message("Another worker has taken this document over.", ""),
         Message("该文件已由另一进程接手。", ""),
+    ),
+    "unforeseen": (
+        Message(
+            "Something failed that was not foreseen ({error}).",
+            "The original is safe. Tell whoever maintains Strongroom; the logs say where it happened.",
+        ),
+        Message("发生未预料的错误({error})。", "原件完好。请告知维护人员;日志中记有出错位置。"),
     ),
     "bad_settings": (
         Message(

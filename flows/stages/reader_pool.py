@@ -7,31 +7,49 @@ import json
 import multiprocessing
 import os
 import queue
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from typing import Final
+from typing import Final, TypeVar
 
 from extractors.intake import Inspected
 from flows.stages.paper import Paper, Progress, paper_from_json
-from flows.stages.reading_process import INSPECT, PROGRESS, READ, REFUSED, RESULT, UNAVAILABLE, serve
-from strongroom.errors import EngineUnavailable, Fact, ReadingCrashed, ReadingTooSlow, Refused
+from flows.stages.reading_process import INSPECT, PROGRESS, READ, REFUSED, RESULT, STARTED, UNAVAILABLE, serve
+from strongroom.errors import EngineUnavailable, ReadersClosed, ReadingCrashed, ReadingTooSlow, Refused
 from strongroom.errors import StrongroomError as Root
 from strongroom.settings import Settings
 
+T = TypeVar("T")
+Target = Callable[[Connection, Settings], None]
+
 _START_SECONDS: Final = 120.0
-"""What the first answer may take beyond the document itself: loading models on a busy machine."""
+"""What starting may take on a busy machine: importing, and at the first reading loading models."""
+_STARTS: Final = 2
+"""How often a request is handed over before reading counts as unavailable."""
+_LOOKS: Final = 2
+"""How often a look at the structure may end in a crash before it is the file's fault."""
+_LONGEST_ANSWER: Final = 512 * 2**20
+_CUT_OFF: Final = (EOFError, OSError)
+_NO_ANSWER: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 
 
 class ReaderPool:
-    """A fixed number of reading processes. Safe to use from as many threads as there are processes, or more."""
+    """A fixed number of reading processes. Safe to use from as many threads as there are processes, or more.
 
-    def __init__(self, settings: Settings, *, size: int = 0) -> None:
+    ``target`` is what a reading process runs.
+    """
+
+    def __init__(self, settings: Settings, *, size: int = 0, target: Target = serve) -> None:
         self.size = size or settings.reading.workers or os.cpu_count() or 1
+        # The kernel ends a reading process with the thread that started it, not with our process: threads of a batch
+        # come and go, so one thread that lives as long as the pool starts them all.
+        self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="start-readers")
         self._idle: queue.SimpleQueue[_ReadingProcess] = queue.SimpleQueue()
-        self._all = [_ReadingProcess(settings) for _ in range(self.size)]
+        self._all = [_ReadingProcess(settings, target, self._starter) for _ in range(self.size)]
         for process in self._all:
             self._idle.put(process)
 
@@ -39,11 +57,17 @@ class ReaderPool:
         """Say what the bytes are.
 
         Raises:
-            Refused: they cannot be taken in. Bytes that crash or hang the inspection are refused too.
+            Refused: they cannot be taken in. Bytes that crash the inspection twice, or hang it, are refused too.
+            EngineUnavailable, ReadersClosed: nobody can look at them now.
         """
         with self._one() as process:
-            found = json.loads(process.ask(INSPECT, data, lambda _done, _total: None))
-        return Inspected(media=found["media"], pages=found["pages"])
+            for _ in range(_LOOKS - 1):
+                with suppress(ReadingCrashed):
+                    return process.ask(INSPECT, data, _inspected)
+            try:
+                return process.ask(INSPECT, data, _inspected)
+            except ReadingCrashed:
+                raise ReadingCrashed(attempts=_LOOKS) from None
 
     def read(self, data: bytes, progress: Progress = lambda _done, _total: None) -> Paper:
         """Read a document.
@@ -51,9 +75,10 @@ class ReaderPool:
         Raises:
             Refused: it cannot be read. ReadingCrashed and ReadingTooSlow say that the process died of it.
             EngineUnavailable: no engine can be opened.
+            ReadersClosed: the pool was closed meanwhile.
         """
         with self._one() as process:
-            paper = paper_from_json(process.ask(READ, data, progress))
+            paper = process.ask(READ, data, paper_from_json, progress)
             process.has_read(len(paper.pages))
             return paper
 
@@ -62,9 +87,14 @@ class ReaderPool:
         return tuple(pid for process in self._all if (pid := process.pid) is not None)
 
     def close(self) -> None:
-        """Stop all processes, at once."""
+        """Stop all processes at once. Who waits for an answer or for a process gets ReadersClosed."""
         for process in self._all:
+            process.close()
+        back = [self._idle.get() for _ in self._all]
+        for process in back:
             process.stop()
+            self._idle.put(process)
+        self._starter.shutdown()
 
     @contextmanager
     def _one(self) -> Iterator["_ReadingProcess"]:
@@ -76,33 +106,76 @@ class ReaderPool:
 
 
 class _ReadingProcess:
-    """One process and its wire. Started at the first question, and again after each death."""
+    """One process and its wire. Started at the first question, and again after each death.
 
-    def __init__(self, settings: Settings) -> None:
+    One thread at a time asks; ``close`` may come from another one, so what it touches is under the lock.
+    """
+
+    def __init__(self, settings: Settings, target: Target, starter: ThreadPoolExecutor) -> None:
         self._settings = settings
+        self._target = target
+        self._starter = starter
+        self._lock = threading.Lock()
+        self._closed = False
         self._process: SpawnProcess | None = None
         self._wire: Connection | None = None
         self._pages = 0
+        self._warm = False
 
     @property
     def pid(self) -> int | None:
-        return self._process.pid if self._process and self._process.is_alive() else None
+        with self._lock:
+            return self._process.pid if self._process and self._process.is_alive() else None
 
-    def ask(self, verb: bytes, data: bytes, progress: Progress) -> bytes:
-        grace = 0.0 if self._process else _START_SECONDS
-        wire = self._start()
+    def ask(
+        self, verb: bytes, data: bytes, parse: Callable[[bytes], T], progress: Progress = lambda _done, _total: None
+    ) -> T:
+        wire = self._hand_over(verb + data)
+        grace = 0.0 if self._warm or verb == INSPECT else _START_SECONDS
         try:
-            wire.send_bytes(verb + data)
-            return self._answer(wire, grace, progress)
-        except (EOFError, BrokenPipeError, ConnectionResetError):
+            answer = parse(self._answer(wire, grace, progress))
+        except (*_CUT_OFF, *_NO_ANSWER):
+            # It died, or it sends what is no answer: a process that was taken over is as good as dead.
             self.stop()
-            raise ReadingCrashed(attempts=1) from None
+            raise self._crashed() from None
+        self._warm = self._warm or verb == READ
+        return answer
+
+    def has_read(self, pages: int) -> None:
+        self._pages += pages
+        if self._pages >= self._settings.reading.recycle_pages:
+            self.stop()
+
+    def stop(self) -> None:
+        with self._lock:
+            self._clear()
+
+    def close(self) -> None:
+        """Kill it for good. The wire stays open: another thread may wait on it, and now finds its end."""
+        with self._lock:
+            self._closed = True
+            if self._process:
+                self._process.kill()
+
+    def _hand_over(self, request: bytes) -> Connection:
+        """Give a request to a process that says that it has it.
+
+        One that died before, idle or while starting, did not die of this document: another one gets the request.
+        """
+        for _ in range(_STARTS):
+            wire = self._start()
+            with suppress(*_CUT_OFF):
+                wire.send_bytes(request)
+                if wire.poll(_START_SECONDS) and wire.recv_bytes(len(STARTED)) == STARTED:
+                    return wire
+            self.stop()
+        raise EngineUnavailable
 
     def _answer(self, wire: Connection, grace: float, progress: Progress) -> bytes:
         limit = self._settings.reading.timeout_seconds
         deadline = time.monotonic() + limit + grace
         while wire.poll(max(0.0, deadline - time.monotonic())):
-            message = wire.recv_bytes()
+            message = wire.recv_bytes(_LONGEST_ANSWER)
             sort, body = message[:1], message[1:]
             if sort == RESULT:
                 return body
@@ -113,33 +186,38 @@ class _ReadingProcess:
                 continue
             raise _raised(sort, body)
         self.stop()
-        raise ReadingTooSlow(seconds=int(limit))
+        raise ReadingTooSlow(seconds=round(limit, 1))
 
-    def has_read(self, pages: int) -> None:
-        self._pages += pages
-        if self._pages >= self._settings.reading.recycle_pages:
-            self.stop()
+    def _crashed(self) -> Root:
+        with self._lock:
+            return ReadersClosed() if self._closed else ReadingCrashed(attempts=1)
 
-    def stop(self) -> None:
+    def _start(self) -> Connection:
+        with self._lock:
+            if self._closed:
+                raise ReadersClosed
+            if self._wire and self._process and self._process.is_alive():
+                return self._wire
+            self._clear()
+            self._process, self._wire = self._starter.submit(self._spawn).result()
+            return self._wire
+
+    def _spawn(self) -> tuple[SpawnProcess, Connection]:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=self._target, args=(theirs, _without_secrets(self._settings)), daemon=True)
+        process.start()
+        theirs.close()
+        return process, ours
+
+    def _clear(self) -> None:
         if self._process:
             self._process.kill()
             self._process.join()
         if self._wire:
             self._wire.close()
         self._process = self._wire = None
-        self._pages = 0
-
-    def _start(self) -> Connection:
-        if self._wire and self._process and self._process.is_alive():
-            return self._wire
-        self.stop()
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs, _without_secrets(self._settings)), daemon=True)
-        process.start()
-        theirs.close()
-        self._process, self._wire = process, ours
-        return ours
+        self._pages, self._warm = 0, False
 
 
 def _without_secrets(settings: Settings) -> Settings:
@@ -149,9 +227,15 @@ def _without_secrets(settings: Settings) -> Settings:
     )
 
 
+def _inspected(body: bytes) -> Inspected:
+    found = json.loads(body)
+    return Inspected(media=str(found["media"]), pages=found["pages"])
+
+
 def _raised(sort: bytes, body: bytes) -> Root:
     entry = json.loads(body)
-    facts: dict[str, Fact] = entry["facts"]
+    # Numbers only: a process that was taken over shall not carry text of a document out through a fact.
+    facts = {name: value for name, value in entry["facts"].items() if isinstance(value, int | float)}
     if sort == UNAVAILABLE:
         return EngineUnavailable(**facts)
     if sort == REFUSED:

@@ -1,23 +1,35 @@
 """The inside of a reading process: it gets bytes of strangers and gives back JSON. It holds no key and no secret.
 
-Wire, in both directions one message each: a request is a verb byte and the document's bytes; an answer is a letter
-and JSON: ``P`` progress, ``R`` result, ``X`` refused, ``U`` unavailable. Any other end of the process is a crash.
+Wire, in both directions one message each: a request is a verb byte and the document's bytes; answers are a letter
+and JSON: ``S`` the request has come whole (alone), then any number of ``P`` progress, and one of ``R`` result,
+``X`` refused, ``U`` unavailable. Any other end of the process is a crash.
 """
 
 import ctypes
 import json
+import logging
+import multiprocessing
+import os
 import resource
 import signal
+import traceback
+import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Final
 
 from extractors.intake import inspect
+from flows.stages.paper import Reader, paper_to_json
 from strongroom.errors import Refused, StrongroomError, Unavailable
+from strongroom.kind import catalogue
+from strongroom.log import logger, start_logging
 from strongroom.settings import Settings
 
 INSPECT: Final = b"I"
 READ: Final = b"R"
+STARTED: Final = b"S"
 PROGRESS: Final = b"P"
 RESULT: Final = b"R"
 REFUSED: Final = b"X"
@@ -25,48 +37,61 @@ UNAVAILABLE: Final = b"U"
 _PR_SET_PDEATHSIG: Final = 1
 
 
-def serve(wire: Connection, settings: Settings) -> None:
+def open_reader(settings: Settings) -> Reader:
+    """A reader with the engine of the settings, its models loaded.
+
+    Raises:
+        EngineUnavailable: the engine cannot be opened.
+    """
+    # Imported here: the process that only inspects never pays for engines.
+    from extractors.engines.engine import open_engine
+
+    return Reader(
+        engine=open_engine(settings.reading), kinds=catalogue(), limits=settings.limits, filing=settings.filing
+    )
+
+
+def serve(wire: Connection, settings: Settings, opener: Callable[[Settings], Reader] = open_reader) -> None:
     """Answer requests until the owner hangs up. The engine is loaded at the first reading, and then stays."""
-    _harden()
-    desk = _Desk(wire, settings)
+    _end_with_the_owner()
+    _keep_quiet()
+    _forget_secrets()
+    desk = _Desk(wire, settings, opener)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             request = wire.recv_bytes()
-            try:
-                answer = RESULT + desk.answer(request[:1], request[1:])
-            except Refused as error:
-                answer = REFUSED + _error(error)
-            except Unavailable as error:
-                answer = UNAVAILABLE + _error(error)
-            wire.send_bytes(answer)
+            wire.send_bytes(STARTED)
+            wire.send_bytes(_answer(desk, request[:1], request[1:]))
+
+
+def _answer(desk: "_Desk", verb: bytes, data: bytes) -> bytes:
+    try:
+        return RESULT + desk.answer(verb, data)
+    except Refused as error:
+        return REFUSED + _error(error)
+    except Unavailable as error:
+        return UNAVAILABLE + _error(error)
+    except Exception as error:  # noqa: BLE001
+        # Whatever a library raised over hostile bytes: its message may quote the document, so nobody may print it. The
+        # type and the place are told, and the process ends, for what state it is in is not known. To the owner that
+        # is a crash, which is counted.
+        logger().error("reading failed", error=type(error).__name__, step=_place(error))
+        raise SystemExit(1) from None
 
 
 class _Desk:
-    def __init__(self, wire: Connection, settings: Settings) -> None:
+    def __init__(self, wire: Connection, settings: Settings, opener: Callable[[Settings], Reader]) -> None:
         self._wire = wire
         self._settings = settings
-        self._reader: object | None = None
+        self._opener = opener
+        self._reader: Reader | None = None
 
     def answer(self, verb: bytes, data: bytes) -> bytes:
         if verb == INSPECT:
             inspected = inspect(data, self._settings.limits)
             return json.dumps({"media": inspected.media, "pages": inspected.pages}).encode()
-        return self._read(data)
-
-    def _read(self, data: bytes) -> bytes:
-        # Imported here: the process that only inspects never pays for engines.
-        from extractors.engines.engine import open_engine
-        from flows.stages.paper import Reader, paper_to_json
-        from strongroom.kind import catalogue
-
-        if not isinstance(self._reader, Reader):
-            settings = self._settings
-            self._reader = Reader(
-                engine=open_engine(settings.reading),
-                kinds=catalogue(),
-                limits=settings.limits,
-                filing=settings.filing,
-            )
+        if self._reader is None:
+            self._reader = self._opener(self._settings)
         return paper_to_json(self._reader.read(data, self._progress))
 
     def _progress(self, done: int, total: int) -> None:
@@ -77,9 +102,35 @@ def _error(error: StrongroomError) -> bytes:
     return json.dumps({"code": error.code, "facts": dict(error.facts)}).encode()
 
 
-def _harden() -> None:
+def _place(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).stem}:{frame.lineno}"
+
+
+def _end_with_the_owner() -> None:
     # No core file with a passport in it; no life after the owner's death; Ctrl-C is the owner's to handle.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    owner = multiprocessing.parent_process()
+    if owner is not None and os.getppid() != owner.pid:
+        raise SystemExit(0)  # it died before the kernel was told to take us along
+
+
+def _keep_quiet() -> None:
+    # Libraries print what they stumble over, and that is a document. Our own log goes on; theirs goes nowhere.
+    start_logging("reader", stream=os.fdopen(os.dup(2), "w", buffering=1))
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+
+
+def _forget_secrets() -> None:
+    # A spawned process inherits the environment, where a passphrase or a password may be. What a library would dump
+    # no longer has them; who takes the process over can still act as its system account, which no process of the same
+    # account can keep from it.
+    for name in [name for name in os.environ if name.startswith(("STRONGROOM_", "PREFECT_"))]:
+        del os.environ[name]
