@@ -73,7 +73,7 @@ def by_pattern(field: Field, sheet: Sheet, style: Style) -> Reading | None:
         return None
     for row in sheet.rows:
         match = re.search(field.pattern, row.text)
-        value = match and fitting(field, match[1] or "", style)
+        value = match and typed(field, match[1] or "", style)
         if value:
             return Reading(field=field.name, value=value, confidence=_PATTERN * row.confidence, source=row.source)
     return None
@@ -113,14 +113,19 @@ def label_pattern(label: str) -> re.Pattern[str]:
 
 
 def fitting(field: Field, text: str, style: Style) -> Value | None:
-    """The value of the field's type at the beginning of the text, or None where there is none."""
-    text = text.strip(" :\uff1a\t")
+    """The value in a text that a label points to, or None where it does not fit the field's pattern or type."""
     if field.pattern is not None:
         match = re.search(field.pattern, text)
         if match:
-            text = match[1] or ""
-        elif field.type in (Type.TEXT, Type.CODE):
+            return typed(field, match[1] or "", style)
+        if field.type in (Type.TEXT, Type.CODE):
             return None
+    return typed(field, text, style)
+
+
+def typed(field: Field, text: str, style: Style) -> Value | None:
+    """The value of the field's type at the beginning of the text, or None where there is none."""
+    text = text.strip(" :\uff1a\t")
     if field.type is Type.DATE:
         days = values.days(text)
         return days[0].settled(style.order or values.Order.DAY_FIRST) if days else None

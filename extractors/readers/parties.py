@@ -217,7 +217,7 @@ def _climb(place: Cell, cells: Iterable[Cell]) -> list[Cell]:
 def _ends_block(cell: Cell) -> bool:
     labels = any(label.match(cell.folded) for label in _LABEL.values())
     lettered = any(char.isalpha() for char in cell.text)
-    return labels or not lettered or bool(_NOT_A_NAME.search(cell.folded) or values.days(cell.text))
+    return labels or not lettered or _sends(cell) or bool(_NOT_A_NAME.search(cell.folded) or values.days(cell.text))
 
 
 def _centre(cell: Cell) -> float:

@@ -1,5 +1,6 @@
 """Receipts of the western kind: till slips, restaurant bills, fuel, parking, hotel folios."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from strongroom.content import Content
 from strongroom.kind import Kind
 from strongroom.reading import Reading
 
+_BRACKETED = re.compile(r"\(([a-z]{2,3}|[€£$])\)")
 _PROVES = frozenset({"tendered", "added_up", "taxed"})
 
 
@@ -167,12 +169,18 @@ def _date(sheet: Sheet, style: Style) -> Reading | None:
 
 
 def _currency(sheet: Sheet, style: Style) -> Reading | None:
-    """The sign that most amounts carry."""
+    """The sign that most amounts carry, or that a label names in brackets."""
     signs = [
         (money.currency, cell)
         for cell in sheet.cells
         for money in values.money(cell.text, style.convention)
         if money.currency
+    ]
+    signs += [
+        (values.CURRENCIES[match[1]], cell)
+        for cell in sheet.cells
+        for match in _BRACKETED.finditer(cell.folded)
+        if match[1] in values.CURRENCIES
     ]
     if not signs:
         return None

@@ -1,0 +1,75 @@
+from dataclasses import replace
+
+import pytest
+
+from strongroom.confidence import decide
+from strongroom.kind import Cue, Field, Kind, Sensitivity
+from strongroom.kinds import unknown
+from strongroom.reading import Classification, Extraction, Finding, Origin, Reading, Source
+from strongroom.settings import Filing
+
+FILING = Filing(kind_threshold=0.9)
+KIND = Kind(
+    id="card",
+    title="Card",
+    title_zh="卡",
+    sensitivity=Sensitivity.PUBLIC,
+    cues=(Cue(text="card"),),
+    fields=(
+        Field(name="number", required=True, threshold=0.95),
+        Field(name="holder", threshold=0.9),
+        Field(name="colour", threshold=0.0),
+    ),
+    name="card",
+    tags=(),
+    retention=None,
+)
+SURE = Classification(kind="card", confidence=0.97)
+
+
+def extraction(*findings: Finding, **confidences: float) -> Extraction:
+    readings = {
+        name: Reading(field=name, value="x", confidence=confidence, source=Source(origin=Origin.OCR))
+        for name, confidence in confidences.items()
+    }
+    return Extraction(readings=readings, findings=findings)
+
+
+def reasons(read: Extraction, classification: Classification = SURE, kind: Kind = KIND) -> list[str]:
+    decision = decide(kind, classification, read, filing=FILING)
+    assert decision.straight_through is (not decision.reasons)
+    return [reason.code for reason in decision.reasons]
+
+
+@pytest.mark.parametrize(
+    ("read", "codes"),
+    [
+        (extraction(number=0.96), []),
+        (extraction(number=0.96, holder=0.95, colour=0.01), []),
+        (extraction(), ["field_missing"]),
+        (extraction(number=0.94), ["field_unsure"]),
+        (extraction(number=0.96, holder=0.5), ["field_unsure"]),
+        (extraction(Finding(check="sum", passed=False, fields=("number",)), number=0.99), ["check_failed"]),
+        (extraction(Finding(check="sum", passed=True, fields=("number",)), number=0.99), []),
+        (extraction(Finding(check="age", passed=False, fields=("number",), warning=True), number=0.99), []),
+        (extraction(Finding(check="several_papers", passed=False, fields=()), number=0.99), ["several_papers"]),
+    ],
+)
+def test_only_what_is_complete_sure_and_unrefuted_goes_straight_through(read: Extraction, codes: list[str]) -> None:
+    assert reasons(read) == codes
+
+
+def test_a_doubtful_kind_goes_to_a_person() -> None:
+    assert reasons(extraction(number=0.99), replace(SURE, confidence=0.89)) == ["kind_unsure"]
+
+
+def test_an_unknown_paper_goes_to_a_person_however_sure_that_it_is_unknown() -> None:
+    answer = Classification(kind="unknown", confidence=1.0)
+
+    assert reasons(Extraction(readings={}), answer, unknown.KIND) == ["kind_unknown"]
+
+
+def test_reasons_name_fields_and_checks_and_never_values() -> None:
+    decision = decide(KIND, SURE, extraction(number=0.5), filing=FILING)
+
+    assert dict(decision.reasons[0].facts) == {"field": "number", "confidence": 0.5, "threshold": 0.95}
