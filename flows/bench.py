@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import cache
 
@@ -54,6 +55,11 @@ class Bench:
             return self._stage.run(lease)
         finally:
             self._drop(document)
+
+    def work_on_all(self, documents: Iterable[DocumentId]) -> None:
+        """Work on documents with threads alone, as many at once as there are readers."""
+        with ThreadPoolExecutor(max_workers=self.readers.size, thread_name_prefix="file") as threads:
+            list(threads.map(self.work_on, documents))
 
     def held(self, documents: Iterable[DocumentId]) -> tuple[DocumentId, ...]:
         """Those of the documents that are still leased: not finished by this bench."""

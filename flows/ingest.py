@@ -1,7 +1,6 @@
 """Ingest: one flow run for a batch, one task run for a document. Only ids cross Prefect."""
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from typing import Any, cast
 
 import httpx
@@ -66,13 +65,7 @@ def run_batch(bench: Bench, documents: Sequence[DocumentId]) -> None:
         except (PrefectException, httpx.HTTPError, OSError, RuntimeError) as error:
             # Whatever Prefect failed at, the documents are tracked by their leases, not by its run.
             logger().warning("batch left prefect", code=FlowsUnavailable.code, error=type(error).__name__)
-    run_without_prefect(bench, bench.held(documents))
-
-
-def run_without_prefect(bench: Bench, documents: Iterable[DocumentId]) -> None:
-    """Work on documents with threads alone."""
-    with ThreadPoolExecutor(max_workers=bench.readers.size, thread_name_prefix="file") as threads:
-        list(threads.map(bench.work_on, documents))
+    bench.work_on_all(bench.held(documents))
 
 
 def prefect_answers() -> bool:

@@ -1,0 +1,1 @@
+"""Benchmarks: figures for docs/performance.md, each printed by a command. No test depends on a timing."""
