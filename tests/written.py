@@ -11,7 +11,7 @@ _STEP = 0.021
 
 
 def written(text: str, *, confidence: float = 1.0, source: str = "text", slope: float = 0.0) -> Page:
-    """A page of monospaced words: a character's column is its place on the line. ``slope`` tilts it as photographs do."""
+    """A page of monospaced words: characters stand where they stand on the line. ``slope`` tilts it."""
     words = []
     for number, line in enumerate(text.splitlines()):
         for match in re.finditer(r"\S+(?: \S+)*", line):

@@ -11,7 +11,7 @@ KIND: Kind = replace(
     title="Credit note",
     title_zh="贷项通知单",
     cues=(
-        Cue(text="credit note", weight=8.0, title=True),
+        Cue(text="credit note", weight=6.0, title=True),
         Cue(text="credit memo", weight=8.0, title=True),
         Cue(text="credit note", weight=1.5),
         Cue(text="rechnungskorrektur", weight=8.0, title=True),

@@ -31,6 +31,11 @@ GERMAN_CREDIT = """
   Nordwind GmbH
   Rechnungskorrektur
   Rechnung Nr. 12 vom 3.4.2025 wird berichtigt
+  wie folgt:
+  ein Regal
+  war zerkratzt
+  wir erstatten
+  20,00 EUR
 """
 CONTRACT = """
   设备采购合同
