@@ -1,0 +1,55 @@
+"""Checks that hold readings of one paper against each other."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from strongroom.checks.chinese import (
+    birth_date_agrees,
+    capital_agrees,
+    not_earlier_than,
+    number_fits,
+    resident_number_fits,
+    sex_agrees,
+)
+from strongroom.checks.identity import age_is_plausible
+from strongroom.checks.tax_id import tax_id_fits
+from strongroom.kind import Check
+from strongroom.reading import Origin, Reading, Readings, Source, Value
+
+ID = "11010519491231002X"
+
+
+def readings(**values: Value) -> Readings:
+    source = Source(origin=Origin.OCR, page=1)
+    return {name: Reading(field=name, value=value, confidence=0.9, source=source) for name, value in values.items()}
+
+
+@pytest.mark.parametrize(
+    ("check", "read", "passed"),
+    [
+        (number_fits("n", "tax_id", tax_id_fits), {"tax_id": "91110000600037341L"}, True),
+        (number_fits("n", "tax_id", tax_id_fits), {"tax_id": "91110000600037341K"}, False),
+        (number_fits("n", "tax_id", tax_id_fits), {}, None),
+        (capital_agrees, {"capital": "贰佰捌拾元整", "total": Decimal("280.00")}, True),
+        (capital_agrees, {"capital": "贰佰捌拾元整", "total": Decimal("230.00")}, False),
+        (capital_agrees, {"capital": "贰佰X拾元整", "total": Decimal("280.00")}, False),
+        (capital_agrees, {"total": Decimal("280.00")}, None),
+        (not_earlier_than("date", dt.date(2000, 1, 1)), {"date": dt.date(1926, 1, 1)}, False),
+        (not_earlier_than("date", dt.date(2000, 1, 1)), {"date": dt.date(2026, 1, 1)}, None),
+        (birth_date_agrees, {"id_number": ID, "birth_date": dt.date(1949, 12, 31)}, True),
+        (birth_date_agrees, {"id_number": ID, "birth_date": dt.date(1949, 12, 21)}, False),
+        (birth_date_agrees, {"id_number": ID[:-1] + "1", "birth_date": dt.date(1949, 12, 31)}, None),
+        (sex_agrees, {"id_number": ID, "sex": "男"}, False),
+        (sex_agrees, {"id_number": ID, "sex": "女"}, None),
+        (resident_number_fits("document_number"), {"document_number": ID}, True),
+        (resident_number_fits("document_number"), {"document_number": "D1234567"}, None),
+        (age_is_plausible, {"birth_date": dt.date(1911, 1, 1), "expiry": dt.date(2012, 7, 4)}, False),
+        (age_is_plausible, {"birth_date": dt.date(1971, 1, 1), "expiry": dt.date(2012, 7, 4)}, None),
+    ],
+)
+def test_a_check_passes_fails_or_has_nothing_to_say(check: Check, read: dict[str, Value], passed: bool | None) -> None:
+    finding = check(readings(**read))
+
+    assert (finding.passed if finding else None) is passed
