@@ -33,11 +33,14 @@ class Entry:
 
     @property
     def whole(self) -> str:
-        """Everything that words are looked for in, without the exact values."""
-        exact = [reading.text for name, reading in self.readings.items() if self._is_exact(name)]
-        others = [reading.text for name, reading in self.readings.items() if not self._is_exact(name)]
-        parts = [self.text, *self.names, *self.tags, self.customer or "", *others]
-        return conceal("\n".join(parts), exact)
+        """Everything that words are looked for in."""
+        readings = (reading.text for name, reading in self.readings.items() if not self._is_exact(name))
+        return "\n".join([self.text, *self.names, *self.tags, self.customer or "", *readings])
+
+    @property
+    def indexed(self) -> str:
+        """The same without the exact values, which the page repeats: nothing of them is in the index."""
+        return conceal(self.whole, (reading.text for name, reading in self.readings.items() if self._is_exact(name)))
 
     def equal_values(self) -> Iterator[tuple[str, str]]:
         """Field and value of whatever is found by equality."""
@@ -64,7 +67,7 @@ def enter(session: Session, row: DocumentRow, entry: Entry) -> None:
     """Make a document found by this, and no longer by what it was found by before."""
     document = DocumentId(row.id)
     _forget(session, row, document)
-    hashed = session.hashes.tokens(tokens(entry.whole))
+    hashed = session.hashes.tokens(tokens(entry.indexed))
     session.index.add(session.connection, row.number, hashed)
     session.connection.execute(
         insert(search_texts).values(
