@@ -205,7 +205,7 @@ def _words(text_object: Element, area: Area) -> Iterator[Word]:
     matrix = _numbers(text_object.get("CTM", ""))
     a, b, c, d, e, f = matrix if len(matrix) == 6 else (1, 0, 0, 1, 0, 0)
     for code in descendants(text_object, "TextCode"):
-        text = code.text or ""
+        text = (code.text or "").rstrip()
         for run, left, baseline, length in _lines(code, text, size):
             # Glyphs stand on the baseline: four fifths of the size above it, one fifth below.
             corners = [(left, baseline - 0.8 * size), (left + length, baseline + 0.2 * size)]

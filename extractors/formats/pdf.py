@@ -114,20 +114,26 @@ def open_pdf(data: bytes, limits: Limits) -> Iterator[Iterator[PdfPage]]:
 
 def _pages(document: pdfium.PdfDocument, limits: Limits) -> Iterator[PdfPage]:
     for index in range(len(document)):
-        try:
-            page = document[index]
-        except pdfium.PdfiumError as error:
-            raise Damaged(page=index + 1) from error
+        page = _loaded(document, index)
+        # What was typed into a form lies in annotations, beside the page's text, until it is flattened into it; the
+        # page has to be loaded anew to show it.
+        if raw.FPDFPage_GetAnnotCount(page) and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY):
+            page.close()
+            page = _loaded(document, index)
         try:
             yield _look(page, limits)
         finally:
             page.close()
 
 
+def _loaded(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    try:
+        return document[index]
+    except pdfium.PdfiumError as error:
+        raise Damaged(page=index + 1) from error
+
+
 def _look(page: pdfium.PdfPage, limits: Limits) -> PdfPage:
-    # What was typed into a form lies in annotations, outside the page's text, until it is flattened into it.
-    if raw.FPDFPage_GetAnnotCount(page) and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
-        raw.FPDFPage_GenerateContent(page)
     width, height = page.get_size()
     layer = read_layer(page)
     return PdfPage(

@@ -138,7 +138,8 @@ def _apply(matrix: _Matrix, point: tuple[float, float]) -> tuple[float, float]:
 
 def _upright_turn(matrix: _Matrix, angle: float) -> int:
     a, b, _, d, e, _ = matrix
-    along, up = math.cos(angle), math.sin(angle)
+    # PDFium counts the angle clockwise from the page's x axis.
+    along, up = math.cos(angle), -math.sin(angle)
     right, down = a * along + b * up, d * along + e * up
     if abs(right) >= abs(down):
         return 0 if right >= 0 else 180
