@@ -30,7 +30,7 @@ def run(paths: list[Path]) -> ExitCode:
         try:
             for root, file in progress.track(files, description="taking in"):
                 taken = _take(stage, root, file)
-                refused += taken.code is not None
+                refused += taken.quarantine is not None
                 progress.console.print(_told(file, taken), highlight=False)
             work.store.flush()
         finally:
@@ -56,6 +56,6 @@ def _take(stage: TakeIn, root: Path, file: Path) -> Taken:
 
 
 def _told(file: Path, taken: Taken) -> str:
-    if taken.code:
-        return f"{file.name}: {explain(taken.code, {}).sentence}"
+    if taken.quarantine:
+        return f"{file.name}: {explain(taken.quarantine.code, taken.quarantine.facts).sentence}"
     return f"{file.name}: {taken.document}{' (already there)' if taken.duplicate else ''}"

@@ -57,7 +57,7 @@ class Intake:
         ready = [*claims(self._inbox), *self._claim_settled()]
         for start in range(0, len(ready), self._intake.batch_documents):
             batch = ready[start : start + self._intake.batch_documents]
-            if any(not result.code for result in self._take_in.take_all(batch)):
+            if any(result.told is None for result in self._take_in.take_all(batch)):
                 taken.set()
         return _SETTLING if self._standing else self._intake.rescan_seconds
 

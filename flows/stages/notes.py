@@ -1,48 +1,60 @@
 """Notes in ``inbox/_refused``: told where people work, without contents and without the full name of the file."""
 
 import datetime as dt
+import stat
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from flows.stages.inbox import REFUSED
+from flows.stages.inbox import REFUSED, own_folder
 from strongroom.errors import Fact
 from strongroom.messages import explain
 
+_FIRST_WIDE: Final = "\u2e80"
+"""From here on one character may be a whole name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What a person is told of a file they dropped. ``place`` says where it is now: a command, or a file name."""
+
+    code: str
+    facts: Mapping[str, Fact]
+    arrival: str
+    arrived_at: dt.datetime
+    name: str
+    depth: int
+    place: str
+
 
 def masked(name: str) -> str:
-    """Enough of a file name for its owner to know it again: two characters and the ending.
+    """Enough of a file name for its owner to know it again: two letters, or one Chinese character, and the ending.
 
-    >>> masked("passport of Ann.pdf")
-    'pa….pdf'
+    >>> masked("passport of Ann.pdf"), masked("张三.pdf")
+    ('pa….pdf', '张….pdf')
     """
     clean = "".join(c for c in unicodedata.normalize("NFC", name) if c.isprintable())
     stem, dot, ending = clean.rpartition(".")
-    if not dot or len(ending) > 5:
-        stem, ending = clean, ""
-    return f"{stem[:2]}…{dot and ending and '.' + ending}"
+    if not dot or not 0 < len(ending) <= 5 or not (ending.isascii() and ending.isalnum()):
+        stem, dot, ending = clean, "", ""
+    head = stem[:2]
+    shown = head[:1] if any(c >= _FIRST_WIDE for c in head) else head
+    return f"{shown}…{dot}{ending}"
 
 
-def leave_note(
-    inbox: Path,
-    *,
-    code: str,
-    facts: Mapping[str, Fact],
-    document: str,
-    name: str,
-    folders: tuple[str, ...],
-    now: dt.datetime,
-) -> Path:
-    """Write one note. Its name is the time, the code and the id; writing it twice is writing it once."""
-    english, chinese = explain(code, facts, "en"), explain(code, facts, "zh-CN")
-    place = inbox / REFUSED
-    place.mkdir(exist_ok=True)
-    note = place / f"{now:%Y-%m-%d %H.%M} {code} {document}.txt"
-    depth = f", {len(folders)} folders deep" if folders else ""
-    note.write_text(
-        f"{masked(name)} ({now:%Y-%m-%d %H:%M} UTC{depth})\n\n"
+def leave_note(inbox: Path, note: Note) -> Path:
+    """Write a note. Its name is the time of arrival, the code and the arrival: writing it twice is writing it once."""
+    english, chinese = explain(note.code, note.facts, "en"), explain(note.code, note.facts, "zh-CN")
+    file = own_folder(inbox, REFUSED) / f"{note.arrived_at:%Y-%m-%d %H.%M} {note.code} {note.arrival}.txt"
+    depth = f", {note.depth} folders deep" if note.depth else ""
+    file.write_text(
+        f"{masked(note.name)} ({note.arrived_at:%Y-%m-%d %H:%M} UTC{depth})\n\n"
         f"{english.sentence}\n{english.way_out}\n\n{chinese.sentence}\n{chinese.way_out}\n\n"
-        f"strongroom show {document}\n",
+        f"{note.place}\n",
         encoding="utf-8",
     )
-    return note
+    # Services make files for their owner alone; this one is for whoever may read the inbox.
+    file.chmod(0o600 | stat.S_IMODE(inbox.stat().st_mode) & 0o666)
+    return file

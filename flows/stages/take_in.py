@@ -3,30 +3,33 @@
     claim ─► hash while reading ─► inspect ─► encrypt, PUT, read back, compare ─► commit ─► flush ─► remove the source
 
 Whatever step a crash hits, the document is in the inbox (claimed files count as that) or in the vault. A claim is
-taken up again under its own arrival id, which the records accept once; a blob that was stored but never recorded is
-an orphan that the sweep clears away, and its key is wrapped under the same document, so destruction covers it too.
+taken up again under its own arrival id, which the records accept once, whichever process it is; the lock on the file
+only saves the work of doing it twice. A blob that was stored but never recorded is an orphan (``storage.vault.orphans``
+finds them); its key is wrapped under the same document, so destruction covers it too.
 """
 
 import datetime as dt
+import errno
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import BinaryIO, Protocol
 
 from extractors.intake import Inspected
-from flows.stages.inbox import Claim, discard_room, has_writer
-from flows.stages.notes import leave_note
+from flows.stages.inbox import REFUSED, Claim, discard_room, has_writer, legible
+from flows.stages.notes import Note, leave_note
 from flows.stages.workroom import Workroom
-from storage.records.values import Accepted, Arrival, Blob
+from storage.records.values import Accepted, Arrival, Blob, Quarantine
 from strongroom.document import Role
-from strongroom.errors import EmptyFile, Fact, NotAFile, NotFound, Refused, TooLarge
-from strongroom.ids import ArrivalId, BlobId, DocumentId, new_id
+from strongroom.errors import Broken, EmptyFile, Fact, NotAFile, NotFound, NotReadable, Refused, TooLarge
+from strongroom.ids import ArrivalId, BlobId, DocumentId, made_at, new_id
 from strongroom.log import logger
 
 
@@ -55,11 +58,18 @@ class Inspector(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What became of a claim. ``code`` is set when it was refused and lies in quarantine."""
+    """What became of a claim. ``quarantine`` says why its document lies there, where it does."""
 
     document: DocumentId
     duplicate: bool = False
-    code: str | None = None
+    quarantine: Quarantine | None = None
+
+    @property
+    def told(self) -> str | None:
+        """The code that the person who dropped the file is told; None where all is well."""
+        if self.quarantine:
+            return self.quarantine.code
+        return "duplicate" if self.duplicate else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +83,17 @@ class TakeIn:
     actor: str = "intake"
     on_step: Callable[[Step], None] = lambda _step: None
 
-    def take_all(self, claims: Iterable[Claim]) -> Iterator[Taken]:
-        """Take in a batch. The store is flushed once, after the last commit and before the first source goes.
+    def take_all(self, claims: Sequence[Claim]) -> tuple[Taken, ...]:
+        """Take in claims, in batches. One that cannot be taken now waits where it is, and keeps no other from it.
 
         Raises:
             Unavailable: the store, records or keys do not answer; claims not yet taken wait where they are.
         """
+        size = self.work.settings.intake.batch_documents
+        batches = (claims[start : start + size] for start in range(0, len(claims), size))
+        return tuple(taken for batch in batches for taken in self._take_batch(batch))
+
+    def _take_batch(self, claims: Sequence[Claim]) -> list[Taken]:
         done: list[tuple[Claim, Taken]] = []
         try:
             for claim in claims:
@@ -86,26 +101,43 @@ class TakeIn:
                 if taken is not None:
                     done.append((claim, taken))
         finally:
+            # The store is flushed once, after the last commit and before the first source goes.
             if done:
                 self.work.store.flush()
                 self.on_step(Step.FLUSHED)
             for claim, taken in done:
                 self._acknowledge(claim, taken)
-        yield from (taken for _, taken in done)
+        return [taken for _, taken in done]
 
     def _take(self, claim: Claim) -> Taken | None:
         self.on_step(Step.CLAIMED)
-        with _held(claim.path) as file:
-            if file is None:
-                return None
-            return self._take_file(claim, file)
+        try:
+            with _held(claim.path) as file:
+                return self._take_file(claim, file) if file else None
+        except Broken as error:
+            # Ours, or tampering: somebody has to look. The file stays claimed, and all others go on.
+            logger().error("not taken in", arrival=claim.arrival, code=error.code)
+        except OSError as error:
+            self._unreadable(claim, error)
+        return None
+
+    def _unreadable(self, claim: Claim, error: OSError) -> None:
+        if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
+            self._give_back(claim, NotAFile())  # it became a link or a socket after it was seen as a file
+        elif error.errno in (errno.EACCES, errno.EPERM):
+            self._give_back(claim, NotReadable())
+        else:
+            logger().error("not taken in", arrival=claim.arrival, code=NotReadable.code, error=type(error).__name__)
 
     def _take_file(self, claim: Claim, file: BinaryIO) -> Taken | None:
         limit = self.work.settings.limits.max_bytes
-        size = os.fstat(file.fileno()).st_size
-        if size > limit:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            self._give_back(claim, NotAFile())
+            return None
+        if found.st_size > limit:
             # Too large to hold in memory and encrypt: the original stays with its owner, beside the note.
-            self._give_back(claim, TooLarge(bytes=size, limit=limit))
+            self._give_back(claim, TooLarge(bytes=found.st_size, limit=limit))
             return None
         data, digest = _read(file, limit)
         if os.fstat(file.fileno()).st_size != len(data) or has_writer(claim.path):
@@ -115,30 +147,36 @@ class TakeIn:
 
     def take_bytes(self, claim: Claim, data: bytes, digest: str) -> Taken:
         """Inspect, store and record the bytes of one claim; the same claim may be taken any number of times."""
-        known = self._known(claim, digest)
-        if known is None:
-            media, refused = self._inspect(data)
-            self.on_step(Step.INSPECTED)
-            blob = self.work.vault.put(
-                data,
-                document=DocumentId(claim.arrival),
-                role=Role.ORIGINAL,
-                version=1,
-                blob=BlobId(new_id(self.now())),
-            )
-            self.on_step(Step.STORED)
-            accepted = self._record(self._arrival(claim, digest, media, blob), refused)
-        else:
-            accepted, refused = known, None
+        accepted = self._known(claim, digest) or self._accept(claim, data, digest)
         self.on_step(Step.COMMITTED)
+        # The records say whether it is set aside: of a claim that is taken again after a crash nobody else knows, and
+        # who drops a bad file twice is not to hear that all is well.
+        aside = self.work.records.quarantine_of(accepted.document)
+        taken = Taken(document=accepted.document, duplicate=accepted.duplicate, quarantine=aside)
         logger().info(
             "taken in",
-            document=accepted.document,
+            document=taken.document,
             arrival=claim.arrival,
             bytes=len(data),
-            code=refused.code if refused else "duplicate" if accepted.duplicate else None,
+            code=taken.told,
         )
-        return Taken(document=accepted.document, duplicate=accepted.duplicate, code=refused.code if refused else None)
+        return taken
+
+    def _accept(self, claim: Claim, data: bytes, digest: str) -> Accepted:
+        media, refused = self._inspect(data)
+        self.on_step(Step.INSPECTED)
+        blob = self.work.vault.put(
+            data,
+            document=DocumentId(claim.arrival),
+            role=Role.ORIGINAL,
+            version=1,
+            blob=BlobId(new_id(self.now())),
+        )
+        self.on_step(Step.STORED)
+        arrival = self._arrival(claim, digest, media, blob)
+        if refused is None:
+            return self.work.records.accept(arrival)
+        return self.work.records.accept_refused(arrival, refused.code, refused.facts)
 
     def _inspect(self, data: bytes) -> tuple[str, Refused | None]:
         if not data:
@@ -158,6 +196,7 @@ class TakeIn:
             return None  # destroyed between the two questions: these bytes are new again
 
     def _arrival(self, claim: Claim, digest: str, media: str, blob: Blob | None) -> Arrival:
+        folders = tuple(legible(folder) for folder in claim.folders)
         return Arrival(
             id=ArrivalId(claim.arrival),
             document=DocumentId(claim.arrival),
@@ -165,54 +204,56 @@ class TakeIn:
             content_hash=self.work.records.content_hash(digest),
             media=media,
             original_name=claim.name,
-            folder_tags=claim.folders,
-            customer=claim.folders[0] if claim.folders else None,
+            folder_tags=folders,
+            customer=folders[0] if folders else None,
             received_at=self.now(),
             actor=self.actor,
         )
 
-    def _record(self, arrival: Arrival, refused: Refused | None) -> Accepted:
-        if refused is None:
-            return self.work.records.accept(arrival)
-        return self.work.records.accept_refused(arrival, refused.code, refused.facts)
-
     def _acknowledge(self, claim: Claim, taken: Taken) -> None:
-        # The note comes first: a crash between the two tells the person twice rather than never.
-        if taken.code:
-            self._note(claim, taken.code, taken.document)
-        elif taken.duplicate:
-            self._note(claim, "duplicate", taken.document)
-        claim.path.unlink(missing_ok=True)
+        try:
+            # The note comes first: a crash between the two tells the person twice rather than never.
+            if taken.told:
+                facts = taken.quarantine.facts if taken.quarantine else {}
+                self._note(claim, taken.told, facts, f"strongroom show {taken.document}")
+            claim.path.unlink(missing_ok=True)
+        except OSError as error:
+            # The document is safe; its source is taken again later, which changes nothing, and then goes.
+            logger().error("source not removed", arrival=claim.arrival, error=type(error).__name__)
+            return
         discard_room(self.inbox, claim.arrival)
         self.on_step(Step.REMOVED)
 
     def _give_back(self, claim: Claim, refused: Refused) -> None:
-        self._note(claim, refused.code, claim.arrival, refused.facts)
-        move_aside(self.inbox, claim.path, claim.arrival)
+        logger().warning("given back", arrival=claim.arrival, code=refused.code)
+        aside = self.inbox / REFUSED / f"{claim.arrival}{_ending(claim.path)}"
+        self._note(claim, refused.code, refused.facts, aside.name)
+        # It is renamed, never opened: opening is what a pipe or a link lies there for.
+        with suppress(FileNotFoundError):
+            claim.path.rename(aside)
         discard_room(self.inbox, claim.arrival)
 
     def refuse_entry(self, path: Path, arrival: str) -> None:
-        """Move a link, pipe or device out of the way. It is renamed, never opened: opening is what it is there for."""
-        claim = Claim(arrival=arrival, path=path, folders=path.relative_to(self.inbox).parent.parts)
-        self._note(claim, NotAFile.code, arrival)
-        move_aside(self.inbox, path, arrival)
+        """Move a link, pipe or device out of the way."""
+        folders = path.relative_to(self.inbox).parent.parts
+        self._give_back(Claim(arrival=arrival, path=path, folders=folders), NotAFile())
 
-    def _note(self, claim: Claim, code: str, document: str, facts: Mapping[str, Fact] = MappingProxyType({})) -> None:
-        leave_note(
-            self.inbox,
+    def _note(self, claim: Claim, code: str, facts: Mapping[str, Fact], place: str) -> None:
+        note = Note(
             code=code,
             facts=facts,
-            document=document,
+            arrival=claim.arrival,
+            arrived_at=made_at(claim.arrival),
             name=claim.name,
-            folders=claim.folders,
-            now=self.now(),
+            depth=len(claim.folders),
+            place=place,
         )
+        leave_note(self.inbox, note)
 
 
-def move_aside(inbox: Path, path: Path, arrival: str) -> None:
-    """Put an entry that is not taken in beside its note."""
-    with suppress(FileNotFoundError):
-        path.rename(inbox / "_refused" / f"{arrival}{path.suffix[:8]}")
+def _ending(path: Path) -> str:
+    """The ending of a file name, if it looks like one; a name may also end in a person's."""
+    return path.suffix if re.fullmatch(r"\.[A-Za-z0-9]{1,5}", path.suffix) else ""
 
 
 @contextmanager

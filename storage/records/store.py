@@ -165,6 +165,18 @@ class Records:
         """Why documents are set aside, newest first; codes and numbers, nothing personal."""
         return self._database.read(lambda connection: viewing.quarantined(connection, limit))
 
+    def quarantine_of(self, document: DocumentId) -> Quarantine | None:
+        """Why a document is set aside; None if it is not, or there is none."""
+        return self._database.read(lambda connection: viewing.quarantine_of(connection, document))
+
+    def for_policy(self, document: DocumentId) -> DocumentSummary:
+        """What the policy is asked about, before anything is shown; not recorded, for nobody sees it.
+
+        Raises:
+            NotFound: there is none, or it is destroyed.
+        """
+        return self._read(lambda session: viewing.one(session, document))
+
     def view(self, document: DocumentId, *, actor: str, purpose: str, now: dt.datetime) -> DocumentView:
         """Everything of one document; the view is recorded (NotFound when there is none or it is destroyed)."""
         return self._write(lambda session: viewing.view(session, document, actor=actor, purpose=purpose, now=now))

@@ -35,6 +35,22 @@ def quarantined(connection: Connection, limit: int) -> Mapping[DocumentId, Quara
     return {DocumentId(row.id): read_quarantine(row) for row in rows}
 
 
+def quarantine_of(connection: Connection, document: DocumentId) -> Quarantine | None:
+    """Why a document is set aside; None if it is not."""
+    row = connection.execute(
+        select(documents).where(documents.c.id == document, documents.c.state == State.QUARANTINED.value)
+    ).one_or_none()
+    return None if row is None else read_quarantine(row)
+
+
+def one(session: Session, document: DocumentId) -> DocumentSummary:
+    """The row of one document."""
+    found = by_ids(session, (document,))
+    if not found:
+        raise NotFound(document=document)
+    return found[0]
+
+
 def view(session: Session, document: DocumentId, *, actor: str, purpose: str, now: dt.datetime) -> DocumentView:
     """Everything of one document. The event of this view is not yet in its history."""
     row = session.document(document)
