@@ -15,6 +15,11 @@ def new_id(now: dt.datetime) -> str:
     return str(ULID.from_datetime(now))
 
 
+def made_at(text: str) -> dt.datetime:
+    """The aware time that an id was stamped with, to the millisecond."""
+    return ULID.from_str(text).datetime
+
+
 def is_id(text: str) -> bool:
     """Whether the text is a ULID."""
     try:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from strongroom.ids import is_id
+
 CLAIMS: Final = ".strongroom"
 """Where claimed files wait, inside the inbox: a rename is atomic only within one file system."""
 
@@ -128,34 +130,67 @@ class Claim:
 
     @property
     def name(self) -> str:
-        """The name under which it was dropped."""
-        return self.path.name
+        """The name under which it was dropped, legible."""
+        return legible(self.path.name)
+
+
+def legible(name: str) -> str:
+    """A file name as text that can be written down: names are bytes, and not all of them are UTF-8.
+
+    Bytes that are none are read as GB 18030, which is what old archives made in China hold; what is neither gets
+    replacement characters.
+    """
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
+
+
+def own_folder(inbox: Path, name: str) -> Path:
+    """One of our two folders in the inbox, made if it is not there; who may enter the inbox may enter it.
+
+    A link under its name goes away: whoever may write to the inbox could point it at a place that only we may write to.
+    """
+    folder = inbox / name
+    if folder.is_symlink():
+        folder.unlink()
+    if not folder.is_dir():
+        folder.mkdir(exist_ok=True)
+        folder.chmod(stat.S_IMODE(inbox.stat().st_mode))
+    return folder
 
 
 def claim(inbox: Path, path: Path, arrival: str) -> Claim | None:
     """Take a file by one atomic rename; None if somebody else took it first.
 
+    Raises:
+        OSError: it cannot be renamed; it lies where it lay.
+
     The place it goes to spells the arrival id and the old relative path, so that a claim that a crash left behind
     says by itself what it was: no other record exists yet.
     """
     folders = path.relative_to(inbox).parent.parts
-    room = inbox / CLAIMS / arrival
-    place = room.joinpath(*folders, path.name)
-    place.parent.mkdir(parents=True, mode=0o700)
+    place = (own_folder(inbox, CLAIMS) / arrival).joinpath(*folders, path.name)
     try:
+        place.parent.mkdir(parents=True)
         path.rename(place)
-    except FileNotFoundError:
+    except OSError as error:
         discard_room(inbox, arrival)
-        return None
+        if isinstance(error, FileNotFoundError):
+            return None
+        raise
     return Claim(arrival=arrival, path=place, folders=folders)
 
 
 def claims(inbox: Path) -> Iterator[Claim]:
     """Every claimed file that still waits, oldest first; empty rooms that a crash left are cleared away."""
     rooms = inbox / CLAIMS
-    if not rooms.is_dir():
+    if rooms.is_symlink() or not rooms.is_dir():
         return
-    for room in sorted(rooms.iterdir()):
+    for room in sorted(room for room in rooms.iterdir() if is_id(room.name)):
         files = [Path(folder, name) for folder, _, names in os.walk(room) for name in names]
         for file in files:
             yield Claim(arrival=room.name, path=file, folders=file.relative_to(room).parent.parts)
