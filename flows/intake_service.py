@@ -7,6 +7,7 @@ read. Reading runs in the main thread, where Prefect wants its flows, with the r
 import signal
 import threading
 import time
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -14,28 +15,34 @@ from typing import Final
 import watchfiles
 
 from flows.bench import Bench, bench, utc_now
-from flows.ingest import run_batch
 from flows.stages.inbox import CLAIMS, REFUSED, Claim, Standing, claim, claims, scan, settled, standing
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.take_in import TakeIn
 from strongroom.errors import Unavailable
-from strongroom.ids import new_id
+from strongroom.ids import DocumentId, new_id
 from strongroom.log import logger, start_logging
+
+Batches = Callable[[Bench, Sequence[DocumentId]], None]
+"""How a batch of leased documents is worked on."""
 
 _SETTLING: Final = 0.25
 """Seconds between two looks while something in the inbox has not settled yet."""
 _AWAY: Final = 2.0
 """Seconds to wait when the store or the records do not answer."""
+_FIRST_WAIT: Final = 15.0
+_LONGEST_WAIT: Final = 600.0
 
 
 class Intake:
     """The taking-in loop."""
 
-    def __init__(self, take_in: TakeIn, inbox: Path) -> None:
+    def __init__(self, take_in: TakeIn, inbox: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._take_in = take_in
         self._inbox = inbox
+        self._clock = clock
         self._intake = take_in.work.settings.intake
         self._standing: dict[Path, Standing] = {}
+        self._waits = Waits(clock)
 
     def run(self, stop: threading.Event, wake: threading.Event, taken: threading.Event) -> None:
         """Take in until told to stop. ``wake`` says that something moved; ``taken`` is set when documents wait."""
@@ -51,18 +58,20 @@ class Intake:
     def once(self, taken: threading.Event) -> float:
         """Take in everything that has settled; return how long to wait before looking again.
 
+        What cannot be taken though everything answers is tried again ever more rarely, and keeps nothing else waiting.
+
         Raises:
             Unavailable: the store, the records or the keys do not answer.
         """
-        ready = [*claims(self._inbox), *self._claim_settled()]
-        for start in range(0, len(ready), self._intake.batch_documents):
-            batch = ready[start : start + self._intake.batch_documents]
-            if any(result.told is None for result in self._take_in.take_all(batch)):
-                taken.set()
+        waiting = [one for one in claims(self._inbox) if self._waits.over(one.arrival)]
+        ready = [*waiting, *self._claim_settled()]
+        if any(one.told is None for one in self._take_in.take_all(ready)):
+            taken.set()
+        self._waits.begin(one.arrival for one in ready if one.path.exists())
         return _SETTLING if self._standing else self._intake.rescan_seconds
 
     def _claim_settled(self) -> list[Claim]:
-        now = time.monotonic()
+        now = self._clock()
         self._standing = standing(self._standing, scan(self._inbox), now)
         claimed = []
         for path, entry in list(self._standing.items()):
@@ -71,12 +80,42 @@ class Intake:
             ):
                 continue
             del self._standing[path]
-            arrival = new_id(utc_now())
-            if not entry.seen.regular:
-                self._take_in.refuse_entry(path, arrival)
-            elif (one := claim(self._inbox, path, arrival)) is not None:
+            one = self._claim(entry) if self._waits.over(str(path)) else None
+            if one is not None:
                 claimed.append(one)
         return claimed
+
+    def _claim(self, entry: Standing) -> Claim | None:
+        path, arrival = entry.seen.path, new_id(utc_now())
+        try:
+            if entry.seen.regular:
+                return claim(self._inbox, path, arrival)
+            self._take_in.refuse_entry(path, arrival)
+        except OSError as error:
+            # A folder that we may not write to, a path that grows too long. It stays where it is, and is tried again.
+            logger().error("not claimed", arrival=arrival, error=type(error).__name__)
+            self._waits.begin([str(path)])
+        return None
+
+
+class Waits:
+    """What has to wait before it is tried again: a quarter of a minute at first, then twice as long each time."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._until: dict[str, tuple[float, float]] = {}
+
+    def over(self, name: str) -> bool:
+        """Whether a name may be tried now."""
+        until, _ = self._until.get(name, (0.0, 0.0))
+        return self._clock() >= until
+
+    def begin(self, names: Iterable[str]) -> None:
+        """Let these names wait."""
+        for name in names:
+            _, seconds = self._until.get(name, (0.0, _FIRST_WAIT / 2))
+            seconds = min(_LONGEST_WAIT, 2 * seconds)
+            self._until[name] = (self._clock() + seconds, seconds)
 
 
 def watch(inbox: Path, stop: threading.Event, wake: threading.Event) -> None:
@@ -89,8 +128,8 @@ def watch(inbox: Path, stop: threading.Event, wake: threading.Event) -> None:
             wake.set()
 
 
-def file_waiting(bench: Bench, stop: threading.Event, taken: threading.Event) -> None:
-    """Claim waiting documents in batches and work on them, until told to stop."""
+def file_waiting(bench: Bench, work_on: Batches, stop: threading.Event, taken: threading.Event) -> None:
+    """Claim waiting documents in batches and have them worked on, until told to stop."""
     intake = bench.work.settings.intake
     while not stop.is_set():
         try:
@@ -99,8 +138,8 @@ def file_waiting(bench: Bench, stop: threading.Event, taken: threading.Event) ->
                 _gather(bench, stop, intake.batch_seconds, intake.batch_documents)
                 documents = bench.claim(intake.batch_documents)
                 if documents:
-                    run_batch(bench, documents)
-                continue
+                    work_on(bench, documents)
+                    continue
         except Unavailable as error:
             logger().warning("filing waits", code=error.code)
             stop.wait(_AWAY)
@@ -118,6 +157,8 @@ def _gather(bench: Bench, stop: threading.Event, seconds: float, enough: int) ->
 
 def main() -> None:
     """Run the service until SIGTERM."""
+    from flows.ingest import run_batch  # brings Prefect, which the reading processes have no use for
+
     start_logging("intake")
     stop, wake, taken = threading.Event(), threading.Event(), threading.Event()
 
@@ -137,11 +178,12 @@ def main() -> None:
         threading.Thread(target=_take_in_until, args=(Intake(take_in, inbox), stop, wake, taken), name="take-in"),
         threading.Thread(target=watch, args=(inbox, stop, wake), name="watch", daemon=True),
         threading.Thread(target=service.renew_until, args=(stop,), name="leases", daemon=True),
+        threading.Thread(target=_close_when, args=(stop, service.readers), name="closing", daemon=True),
     ]
     for thread in threads:
         thread.start()
     try:
-        file_waiting(service, stop, taken)
+        file_waiting(service, run_batch, stop, taken)
     finally:
         finish(signal.SIGTERM, None)
         threads[0].join(timeout=10)
@@ -156,6 +198,12 @@ def _take_in_until(intake: Intake, stop: threading.Event, wake: threading.Event,
     finally:
         stop.set()
         taken.set()
+
+
+def _close_when(stop: threading.Event, readers: ReaderPool) -> None:
+    """Cut readings short when the service stops: their documents go back with no attempt counted, at once."""
+    stop.wait()
+    readers.close()
 
 
 if __name__ == "__main__":

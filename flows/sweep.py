@@ -1,6 +1,8 @@
 """Sweep: the safety net. Every minute it takes in what the intake service should have and did not."""
 
 import time
+from contextlib import suppress
+from pathlib import Path
 
 from prefect import flow
 from prefect.artifacts import create_table_artifact
@@ -36,19 +38,25 @@ def stale_claims(work: Workroom, stale_seconds: int) -> list[Claim]:
     """Claims, and files that have settled, that nobody touched for so long."""
     inbox = work.settings.inbox
     before = time.time() - stale_seconds
-    stale = [one for one in claims(inbox) if one.path.lstat().st_ctime < before]
+    stale = [one for one in claims(inbox) if _untouched(one.path, before)]
     for entry in scan(inbox):
-        if entry.regular and entry.path.lstat().st_ctime < before and has_writer(entry.path) is False:
-            one = claim(inbox, entry.path, new_id(utc_now()))
-            if one is not None:
-                stale.append(one)
+        if entry.regular and _untouched(entry.path, before) and has_writer(entry.path) is False:
+            with suppress(OSError):  # it may not be moved; the intake service says so
+                stale += filter(None, [claim(inbox, entry.path, new_id(utc_now()))])
     return stale
+
+
+def _untouched(path: Path, before: float) -> bool:
+    # The intake service works on the same inbox: what was listed a moment ago may be gone.
+    with suppress(FileNotFoundError):
+        return path.lstat().st_ctime < before
+    return False
 
 
 def _take(work: Workroom, stale: list[Claim]) -> int:
     inspector = ReaderPool(work.settings, size=1)
     try:
         take_in = TakeIn(work=work, inspector=inspector, inbox=work.settings.inbox, now=utc_now, actor="sweep")
-        return sum(1 for _ in take_in.take_all(stale))
+        return len(take_in.take_all(stale))
     finally:
         inspector.close()
