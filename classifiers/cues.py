@@ -24,6 +24,7 @@ _SHORT = 7
 # One edit is forgiven for every this many letters; Han characters carry more, so fewer of them earn an edit.
 _LATIN_PER_EDIT = 6
 _HAN_PER_EDIT = 4
+_ALIKE = 75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +80,21 @@ class Tally:
 
 
 def tally(kind: Kind, haystack: Haystack) -> Tally:
-    """Add up the cues of a kind that stand on the paper."""
-    hits = [(cue, found(cue, haystack)) for cue in kind.cues]
+    """Add up the cues of a kind that stand on the paper; one place on it counts for one cue."""
+    hits: list[tuple[Cue, float]] = []
+    for cue in sorted(kind.cues, key=lambda cue: -found(cue, haystack)):
+        quality = found(cue, haystack)
+        if quality == 0:
+            break
+        if quality == 1 or not any(_alike(cue, other) for other, _ in hits if other.title == cue.title):
+            hits.append((cue, quality))
     score = sum(cue.weight * quality for cue, quality in hits)
-    strongest = sorted((hit for hit in hits if hit[1] > 0), key=lambda hit: -abs(hit[0].weight))
-    return Tally(score=score, found=_names(strongest))
+    return Tally(score=score, found=_names(sorted(hits, key=lambda hit: -abs(hit[0].weight))))
+
+
+def _alike(cue: Cue, other: Cue) -> bool:
+    """Whether a misread cue may be nothing but another cue, well read: "passport" and "passeport"."""
+    return partial_ratio(_needle(cue.text).letters, _needle(other.text).letters) >= _ALIKE
 
 
 def _names(hits: Iterable[tuple[Cue, float]]) -> tuple[str, ...]:

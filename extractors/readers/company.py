@@ -5,10 +5,12 @@ import unicodedata
 
 # Some forms are words of other sorts too, so they count only where the form of a company stands: at the end.
 COMPANY = re.compile(
-    r"\b(?:sdn\.?\s*bhd|s/b|bhd|ltd|llc|inc|corp|gmbh|sarl|s\.r\.l|s\.?p\.?a|pte|plc|pty|"
+    r"\b(?:sdn\.?\s*bhd|[s5]/b|bhd|ltd|llc|inc|corp|gmbh|sarl|s\.r\.l|s\.?p\.?a|pte|plc|pty|"
     r"lda|ohg|gbr|mbh|e\.v)\b|\b(?:enterprise|trading|limited|company|sb|co|ag|kg|ug|e\.?k|sas|sa|s\.l|sl|s\.a|srl|b\.?v|n\.?v|oy|ab|a/s)\b\.?\W*$",
     re.IGNORECASE,
 )
+# The short form of sendirian berhad, whose S is often taken for a 5.
+_MISREAD = re.compile(r"\b5/B\b")
 # Registration numbers stand behind names: (759785-H), (Co. No. 113825-W), 002458685-T.
 _NUMBER_TAIL = re.compile(
     r"[\s,]*[(\[]?\s*(?:(?:co|company|reg|roc|rob|gst)\b[\s.:]*)*(?:no\b[\s.:]*)?"
@@ -20,6 +22,7 @@ _NUMBER_TAIL = re.compile(
 
 def clean_name(text: str) -> str:
     """The name without registration numbers, decoration and what follows a bracketed number."""
+    text = _MISREAD.sub("S/B", text)
     return _NUMBER_TAIL.sub("", text).strip(" *-_=.,:;|~'\"•<>#").strip()
 
 

@@ -31,6 +31,8 @@ _NOT_ISSUED = re.compile(
     r"due|fallig|zahlbar|echeance|vencimiento|scadenza|verval|liefer|leistung|deliver|order|bestell|auftrag|period|zeitraum|livraison|"
     r"service|expir|valid|skonto|bis\b|until|paid|payment|ship|vertrag|contract|commande|prelev"
 )
+# The date of another paper that this one refers to.
+_RELATED = re.compile(r"associe|related|preceding|previous|original|ursprung|origine|debut|\bfin\b|begin|\bend\b")
 _DUE = re.compile(
     r"due|fallig|zahlbar|echeance|vencimiento|scadenza|verval|bis\s*zum|pay\s*by|a\s*regler\s*le|limite\s*de\s*paiement|bitte\s*uberweisen|betaald"
 )
@@ -123,13 +125,15 @@ def _date(kind: Kind, sheet: Sheet, style: Style, *, order: values.Order, placed
     for place in labelled(sheet, field.labels if field else ()):
         days = values.days(place.text)
         strong = len(place.label) > 5
+        if _RELATED.search(place.cell.folded):
+            continue
         if days and (strong or not _NOT_ISSUED.search(sheet.rows[place.cell.row].folded)):
             candidates.append(({"labelled" if strong else "hinted"}, place.cell, days[0]))
     for cell in sheet.cells:
         for day in values.days(cell.text):
             if _ISSUED.search(cell.text[: day.start]) and re.search(_PAPER, cell.text[: day.start], re.IGNORECASE):
                 candidates.append(({"titled"}, cell, day))
-            elif not _NOT_ISSUED.search(sheet.rows[cell.row].folded) and cell.box.middle < 0.5:
+            elif not _is_other(sheet.rows[cell.row].folded) and cell.box.middle < 0.5:
                 candidates.append((set(), cell, day))
     if not candidates:
         return None
@@ -145,6 +149,10 @@ def _date(kind: Kind, sheet: Sheet, style: Style, *, order: values.Order, placed
         confidence=certainty.chance(certainty.INVOICE_DATE, signals, seen=cell.confidence),
         source=cell.source,
     )
+
+
+def _is_other(folded: str) -> bool:
+    return bool(_NOT_ISSUED.search(folded) or _RELATED.search(folded))
 
 
 def _due(kind: Kind, sheet: Sheet, order: values.Order, issued: Reading | None) -> Reading | None:

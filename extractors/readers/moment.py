@@ -13,12 +13,12 @@ _OTHER = re.compile(
     r"expir|\bexp\b|valid|due|member|since|birth|promo|act \d|until|before|effective|act\b|renew|points"
 )
 _AMERICA = re.compile(
-    r"\b[a-z]{2}\.?,?\s*\d{5}(?:-\d{4})?\b|sales tax|\(\d{3}\)\s?\d{3}-\d{4}|\b\d{3}-\d{3}-\d{4}\b|gratuity|"
-    r"\btip\b"
+    r",\s*[a-z]{2}\.?,?\s*\d{5}(?:-\d{4})?\b|\b(?:a[lkzr]|ca|ct|fl|ga|il|ky|m[adinost]|n[cdhjmvy]|oh|ok|pa|ri|s[cd]|t[nx]|ut|v[at]|w[aivy])"
+    r"\.?,?\s+\d{5}\b|sales tax|\(\d{3}\)\s?\d{3}-\d{4}|\b\d{3}-\d{3}-\d{4}\b|gratuity|\btip\b"
 )
 _NOT_AMERICA = re.compile(
-    r"\bgst\b|sdn|bhd|\brm\b|kuala lumpur|singapore|malaysia|€|£|\bvat\b|tva|mwst|\biva\b|dubai|\baed\b|indonesia|"
-    r"jakarta|ireland|\brp\b|australia|\babn\b|india|hong kong|uae"
+    r"\bgst\b|sdn|bhd|\brm\b|kuala lumpur|singapore|malaysia|€|£|\bvat\b|tva|mwst|\biva\b|\bbtw\b|umsatzsteuer|\beur\b|"
+    r"dubai|\baed\b|indonesia|jakarta|ireland|\brp\b|australia|\babn\b|india|hong kong|uae"
 )
 _YEARS = range(1995, 2040)
 

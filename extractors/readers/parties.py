@@ -17,7 +17,7 @@ _SELLER = (
 _BUYER = (
     r"k[aä]ufer(?:/leistungsempf[aä]nger)?|buyer|bill(?:ed)?\s*to(?:\s*address)?|invoice(?:d)?\s*(?:to|for)|sold\s*to|"
     r"customer(?:\s*name)?|client|kunde|rechnungsempf[aä]nger|rechnung\s*an|leistungsempf[aä]nger|rechnungsadresse|"
-    r"rechnungsanschrift|factur[ée]\s*[àa]|adresse\s*de\s*facturation|destinataire|nom\s*de\s*l.abonne|cliente|"
+    r"rechnungsanschrift|factur[ée]\s*[àa]|adresse\s*de\s*facturation|destinataire|adresse\s*(?:du\s*)?client|kunden(?:adresse|anschrift)|customer\s*address|nom\s*de\s*l.abonne|cliente|"
     r"facturar\s*a|datos\s*del\s*cliente|destinatario|cessionario(?:/committente)?|intestatario|spett\.?(?:le)?|klant|"
     r"factuuradres|billing\s*address|invoice\s*address|to|an|attn"
 )
@@ -30,7 +30,7 @@ _NAME_LABEL = re.compile(
     re.IGNORECASE,
 )
 _HOLDER = re.compile(
-    r"(?:kontoinhaber|account\s*(?:holder|name)|titulaire|rekeninghouder|beneficiary|payable\s*to|inh\.)\s*:?\s*(\S.*)"
+    r"(?:kontoinhaber|account\s*(?:holder|name)|titulaire(?:\s*du\s*compte)?|rekeninghouder|beneficiary|payable\s*to|inh\.)\s*:?\s*(\S.*)"
 )
 _POSTCODE = re.compile(
     r"^\W*(?:[a-z]{1,3}[\s-]+)?\d{4,5}(?:\s?[a-z]{2})?\s*[a-z]{3}|\b[a-z]{2}\.?,?\s+\d{5}(?:-\d{4})?\W*$|"

@@ -11,7 +11,7 @@ from itertools import product
 from extractors.readers import values
 from extractors.readers.labelled import Style
 from extractors.readers.sheet import Cell, Row, Sheet
-from extractors.readers.till_words import SUMMARY, SUMMARY_COLUMNS, TOTAL, Role, role_of
+from extractors.readers.till_words import SUMMARY, SUMMARY_COLUMNS, Role, role_of
 from strongroom.fold import fold
 
 CENT = Decimal("0.01")
@@ -84,11 +84,11 @@ class Till:
     def tendered(self, value: Decimal) -> bool:
         """Whether what was given less what came back is this amount, and something came back."""
         given, change = self.of(Role.GIVEN), self.of(Role.CHANGE)
-        return any(back.value > 0 and paid.value - back.value == value for paid in given for back in change)
+        return any(back.value > 0 and abs(paid.value) - back.value == value for paid in given for back in change)
 
     def paid(self, value: Decimal) -> bool:
         """Whether exactly this amount was given."""
-        return any(entry.value == value for entry in self.of(Role.GIVEN))
+        return any(abs(entry.value) == value for entry in self.of(Role.GIVEN))
 
     def broken_down(self, value: Decimal) -> Breakdown | None:
         """The line of the table of taxes whose net and tax make this amount, give or take its rounding."""
@@ -190,8 +190,8 @@ def _entry(sheet: Sheet, row: Row, role: Role, style: Style) -> Entry | None:
         return None
     cell, value, mended = figure
     if role is Role.ROUNDING and abs(value) > _MOST_ROUNDING:
-        # "Total (rounded)" is what is paid, not what was rounded off.
-        role = Role.PAYABLE if re.search(TOTAL, row.folded) else Role.OTHER
+        # "Rounded 37.45" is what is paid, not what was rounded off.
+        role = Role.PAYABLE
     rate = _RATE.search(row.folded)
     return Entry(
         role=role,

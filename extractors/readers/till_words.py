@@ -29,6 +29,8 @@ _INCLUSIVE = r"inc(?:l|\.|lus\w*)?\W*(?:of\W*)?"
 
 # In this order: the first that matches wins, so the telling words come before those that stand in many lines.
 _ROLES: tuple[tuple[Role, tuple[str, ...]], ...] = (
+    # The heads of the columns have no amount of their own: the figures below them are the items'.
+    (Role.SUMMARY, (r"\b(?:qty|item|description|menu|price|u/p|u\.p)\b.*\b(?:amount|amt|total|price)\b(?!\W*\d)",)),
     (
         Role.COUNT,
         (
@@ -65,7 +67,7 @@ _ROLES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (
         Role.SUBTOTAL,
         (
-            rf"sub\W{{0,3}}{TOTAL}|s/?{TOTAL}|sub\s*\d?\s*t\w?[a]l|sous.?total|zwischensumme|base\s*imp",
+            rf"sub\W{{0,3}}{TOTAL}|s/?{TOTAL}|sub\s*\d?\s*t\w?al|\bsu?b?\s*ttl|sous.?total|zwischensumme|base\s*imp",
             rf"{TOTAL}.{{0,12}}(?:excl|exc\b|before|ex\.)|(?:excl|exc)\w*.{{0,8}}{TAX}",
             r"^net\s*(?:amount|sales)|net\s*amt|taxable\s*amount|^amount$",
         ),

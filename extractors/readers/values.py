@@ -31,7 +31,7 @@ _SPACED = r"\d{1,3}(?: \d{3})+,\d{2}"
 _BARE = r"[.,]\d{2}(?!\d)"
 _SIMPLE = r"\d+(?: ?[.,] ?\d{2}(?!\d)|[.,]\d{1,3})?"
 _AMOUNT = re.compile(
-    rf"(?P<open>\()?(?P<minus>[-−–])?\s?(?:(?<![a-z])(?P<before>{_SIGNS})\s?:?\s?)?(?P<minus2>[-−–])?"
+    rf"(?P<open>\()?(?P<minus>(?<!\w)[-−–])?(?:(?<![a-z])(?P<before>{_SIGNS})\s?:?\s?)?(?P<minus2>(?<!\w)[-−–])?"
     rf"(?<![\d.,])(?P<number>{_SPACED}|{_INDIAN}|{_GROUPED}|{_SIMPLE}|{_BARE})(?![\d])"
     rf"(?:\s?(?P<after>{_SIGNS})(?![a-z]))?(?P<trail>\s?-(?![\w-])|\s?cr\b)?(?P<close>\))?"
 )
@@ -213,6 +213,9 @@ def days(text: str) -> tuple[Day, ...]:
             if any(day.start < end and start < day.end for day in found):
                 continue
             first, second = _read(form, match.groups())
+            if first and form == "numeric" and "." in match[0]:
+                # Nobody who writes points puts the month first.
+                second = None
             if first or second:
                 found.append(
                     Day(
