@@ -16,6 +16,7 @@ _FIRST_EXPIRY_YEAR = 1970
 # Nobody holds a paper that is valid beyond this age. It settles the century of most births without a clock.
 _OLDEST = 105
 _MOST_LOST = 8
+_SHORT = 9
 # After the names there are fillers alone, which recognisers see as these letters; no name has one of them three times.
 _FILLER_LOOKALIKES = re.compile(r"(?:<[KCLSEXR<]*)?([KCLSEXR])\1\1.*$")
 
@@ -35,6 +36,11 @@ class Zone:
     fitting: int
     digits: int
 
+    @property
+    def states_known(self) -> int:
+        """How many of its states there are."""
+        return sum(str(self.values.get(name, "")).ljust(3, "<") in STATES for name in ("issuer", "nationality"))
+
 
 def parse_zone(layout: Layout, lines: tuple[str, ...]) -> Zone | None:
     """Read lines of A-Z, 0-9 and ``<``, of about the right length; None where they cannot be this layout.
@@ -46,7 +52,7 @@ def parse_zone(layout: Layout, lines: tuple[str, ...]) -> Zone | None:
         return None
     choices = [_alignments(line, layout, at) for at, line in enumerate(lines)]
     zones = [zone for fitted in product(*choices) if (zone := _parsed(layout, fitted))]
-    return max(zones, key=lambda zone: (zone.fitting, len(zone.values)), default=None)
+    return max(zones, key=lambda zone: (zone.fitting, zone.states_known, len(zone.values)), default=None)
 
 
 def _parsed(layout: Layout, lines: tuple[str, ...]) -> Zone | None:
@@ -55,6 +61,7 @@ def _parsed(layout: Layout, lines: tuple[str, ...]) -> Zone | None:
     code = text.lines[0][:2].rstrip("<")
     if code[:1] not in tuple(layout.first):
         return None
+    as_read = text.checked(layout.number)
     number, number_fits = text.number()
     birth, birth_fits = text.checked(layout.birth)
     expiry, expiry_fits = text.checked(layout.expiry)
@@ -67,14 +74,16 @@ def _parsed(layout: Layout, lines: tuple[str, ...]) -> Zone | None:
     )
     values = {name: value for name, value, fits in stated if value is not None and fits}
     whole = text.composite_fits()
-    certain = values.keys() - ({"birth_date"} if len(births) > 1 else set())
+    # The composite digit weighs a number as its own digit does, so a repair that fits the one fits the other: no proof.
+    doubtful = {"birth_date"} if len(births) > 1 else set()
+    doubtful |= set() if as_read[1] or (number_fits and len(number) > _SHORT) else {"document_number"}
     return Zone(
         layout=layout,
         code=code,
         births=births if birth_fits else (),
         values=values | dict(text.letters()),
-        proven=frozenset(certain) if whole else frozenset(),
-        fitting=sum((number_fits, birth_fits, expiry_fits, whole)),
+        proven=frozenset(values.keys() - doubtful) if whole else frozenset(),
+        fitting=len(values) + whole,
         digits=3 + bool(layout.composite),
     )
 

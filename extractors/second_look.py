@@ -10,8 +10,8 @@ from extractors.mrz import find_mrz, unread_zone
 from extractors.picture import Picture
 from strongroom.page import Box, Page, Word
 
-# Zones that are lost at page size are read at one of these; larger letters are not read better.
-_SCALES = (2.0, 3.0)
+# Zones that are lost at page size are read at one of these; which one depends on how far apart their letters stand.
+_SCALES = (1.5, 2.0, 3.0)
 
 
 def second_look(page: Page, picture: Picture, engine: OcrEngine) -> Page:
