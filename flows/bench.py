@@ -13,7 +13,7 @@ from flows.stages.reader_pool import ReaderPool
 from flows.stages.workroom import Workroom, open_workroom
 from storage.records.values import Lease
 from strongroom.document import State
-from strongroom.errors import LeaseLost, RecordsUnavailable
+from strongroom.errors import LeaseLost, NotFound, Unavailable
 from strongroom.ids import DocumentId
 from strongroom.log import logger
 from strongroom.settings import read_settings
@@ -33,6 +33,7 @@ class Bench:
         self._now = now
         self._stage = ReadAndFile(work=work, readers=readers, now=now)
         self._leases: dict[DocumentId, Lease] = {}
+        self._begun: set[tuple[DocumentId, int]] = set()
         self._lock = threading.Lock()
         self._worker = f"worker-{os.getpid()}"
 
@@ -46,15 +47,20 @@ class Bench:
         return tuple(lease.document for lease in leases)
 
     def work_on(self, document: DocumentId) -> Done:
-        """Read and file a document that was claimed; one whose lease is gone is somebody else's by now."""
+        """Read and file a document that was claimed; one whose lease is gone is somebody else's by now.
+
+        Raises:
+            RecordsUnavailable: the outcome could not be written; the lease runs out and the work is done again.
+        """
         with self._lock:
             lease = self._leases.get(document)
-        if lease is None:
-            return Done(document=document, state=State.READING, code=LeaseLost.code)
+            if lease is None or self._is_begun(lease):
+                return Done(document=document, state=State.READING, code=LeaseLost.code)
+            self._begun.add((document, lease.fence))
         try:
             return self._stage.run(lease)
         finally:
-            self._drop(document)
+            self._drop(lease)
 
     def work_on_all(self, documents: Iterable[DocumentId]) -> None:
         """Work on documents with threads alone, as many at once as there are readers."""
@@ -62,9 +68,10 @@ class Bench:
             list(threads.map(self.work_on, documents))
 
     def held(self, documents: Iterable[DocumentId]) -> tuple[DocumentId, ...]:
-        """Those of the documents that are still leased: not finished by this bench."""
+        """Those of the documents that are leased and that nobody has begun with."""
         with self._lock:
-            return tuple(document for document in documents if document in self._leases)
+            leases = [self._leases[document] for document in documents if document in self._leases]
+            return tuple(lease.document for lease in leases if not self._is_begun(lease))
 
     def renew_until(self, stop: threading.Event) -> None:
         """Keep every lease alive until told to stop. A lease that was lost is dropped: its worker is fenced off."""
@@ -79,19 +86,30 @@ class Bench:
         seconds = self.work.settings.reading.lease_seconds
         try:
             renewed = self.work.records.renew(lease, now=self._now(), lease_seconds=seconds)
-        except LeaseLost:
-            logger().warning("lease lost", document=lease.document)
-            self._drop(lease.document)
-        except RecordsUnavailable:
-            logger().warning("lease not renewed", document=lease.document, code=RecordsUnavailable.code)
+        except (LeaseLost, NotFound) as error:
+            # Its work ended a moment ago, or somebody else has it, or it was destroyed: nothing left to hold on to.
+            logger().info("lease ended", document=lease.document, code=error.code)
+            self._drop(lease)
+        except Unavailable as error:
+            logger().warning("lease not renewed", document=lease.document, code=error.code)
         else:
             with self._lock:
-                if lease.document in self._leases:
+                if self._is_current(lease):
                     self._leases[lease.document] = renewed
 
-    def _drop(self, document: DocumentId) -> None:
+    def _drop(self, lease: Lease) -> None:
         with self._lock:
-            self._leases.pop(document, None)
+            self._begun.discard((lease.document, lease.fence))
+            if self._is_current(lease):
+                del self._leases[lease.document]
+
+    def _is_begun(self, lease: Lease) -> bool:
+        return (lease.document, lease.fence) in self._begun
+
+    def _is_current(self, lease: Lease) -> bool:
+        # A document whose lease ran out may have been claimed again meanwhile, by this very bench.
+        held = self._leases.get(lease.document)
+        return held is not None and held.fence == lease.fence
 
 
 @cache

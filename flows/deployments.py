@@ -9,7 +9,7 @@ from prefect.schedules import Cron, Interval
 from flows.retention import retention_proposals
 from flows.review import review_reminder
 from flows.sweep import sweep
-from strongroom.log import start_logging
+from strongroom.log import start_logging, tell_errors_by_their_place
 
 AT_ONCE: Final = 2
 """Runs at one time. The default is no limit, which after a night of downtime starts everything at once."""
@@ -28,6 +28,7 @@ def timetable() -> tuple[RunnerDeployment, ...]:
 def main() -> None:
     """Register the timetable and run what is due, until SIGTERM."""
     start_logging("schedules")
+    tell_errors_by_their_place()
     serve(*timetable(), limit=AT_ONCE, print_starting_message=False)
 
 

@@ -8,12 +8,12 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State as PrefectState
-from prefect.exceptions import PrefectException
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.bench import Bench, bench
+from flows.discreet import discreet
 from flows.stages.read_and_file import Done
 from strongroom.document import State
 from strongroom.errors import FlowsUnavailable
@@ -36,12 +36,14 @@ _NAMES = {
     cache_policy=NO_CACHE,
     log_prints=False,
 )
+@discreet
 def file_document(document: DocumentId) -> PrefectState[None]:
     """Read and file one document; its state names what became of it, its message the code."""
     return _as_state(bench().work_on(document))
 
 
 @flow(name="ingest", flow_run_name="batch", persist_result=False, log_prints=False)
+@discreet
 def ingest(documents: list[DocumentId]) -> PrefectState[None]:
     """Read and file a batch of leased documents."""
     futures = [file_document.submit(document) for document in documents]
@@ -62,8 +64,9 @@ def run_batch(bench: Bench, documents: Sequence[DocumentId]) -> None:
         try:
             runner = cast("TaskRunner[Any]", ThreadPoolTaskRunner(max_workers=bench.readers.size))
             ingest.with_options(task_runner=runner)(list(documents), return_state=True)
-        except (PrefectException, httpx.HTTPError, OSError, RuntimeError) as error:
-            # Whatever Prefect failed at, the documents are tracked by their leases, not by its run.
+        except Exception as error:  # noqa: BLE001
+            # Prefect, its client and its server fail in ways that cannot be listed, and our own work never raises here.
+            # Whatever it was, the documents are tracked by their leases, not by the run.
             logger().warning("batch left prefect", code=FlowsUnavailable.code, error=type(error).__name__)
     bench.work_on_all(bench.held(documents))
 

@@ -20,7 +20,7 @@ from flows.stages.reader_pool import ReaderPool
 from flows.stages.take_in import TakeIn
 from strongroom.errors import Unavailable
 from strongroom.ids import DocumentId, new_id
-from strongroom.log import logger, start_logging
+from strongroom.log import logger, start_logging, tell_errors_by_their_place
 
 Batches = Callable[[Bench, Sequence[DocumentId]], None]
 """How a batch of leased documents is worked on."""
@@ -160,6 +160,7 @@ def main() -> None:
     from flows.ingest import run_batch  # brings Prefect, which the reading processes have no use for
 
     start_logging("intake")
+    tell_errors_by_their_place()
     stop, wake, taken = threading.Event(), threading.Event(), threading.Event()
 
     def finish(_number: int, _frame: FrameType | None) -> None:

@@ -6,11 +6,13 @@ from prefect.client.schemas.objects import State as PrefectState
 from prefect.states import Completed
 
 from flows.bench import utc_now
+from flows.discreet import discreet
 from flows.stages.workroom import open_workroom
 from strongroom.settings import read_settings
 
 
 @flow(name="retention-proposals", flow_run_name="retention proposals", persist_result=False, log_prints=False)
+@discreet
 def retention_proposals() -> PrefectState[None]:
     """Propose each document whose time is up, once; never one that is held or has no start date."""
     with open_workroom(read_settings()) as work:

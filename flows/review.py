@@ -6,11 +6,13 @@ from prefect.client.schemas.objects import State as PrefectState
 from prefect.states import Completed
 
 from flows.bench import utc_now
+from flows.discreet import discreet
 from flows.stages.workroom import open_workroom
 from strongroom.settings import read_settings
 
 
 @flow(name="review-reminder", flow_run_name="review reminder", persist_result=False, log_prints=False)
+@discreet
 def review_reminder() -> PrefectState[None]:
     """Count one reminder a day for each overdue review task, and list them on the dashboard by id and age."""
     now = utc_now()

@@ -39,6 +39,7 @@ SILENT: Final[Mapping[str, str]] = {
 DISCREET: Final[Mapping[str, str]] = {
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     "PREFECT_LOGGING_LOG_PRINTS": "false",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     # Without a server a flow must fail, and not start a server of its own that nobody watches.

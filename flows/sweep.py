@@ -10,6 +10,7 @@ from prefect.client.schemas.objects import State as PrefectState
 from prefect.states import Completed
 
 from flows.bench import utc_now
+from flows.discreet import discreet
 from flows.stages.inbox import Claim, claim, claims, has_writer, scan
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.take_in import TakeIn
@@ -19,6 +20,7 @@ from strongroom.settings import read_settings
 
 
 @flow(name="sweep", flow_run_name="sweep", persist_result=False, log_prints=False)
+@discreet
 def sweep(stale_seconds: int = 120) -> PrefectState[None]:
     """Take in what has lain in the inbox for longer than ``stale_seconds``: the intake service is stuck or away."""
     with open_workroom(read_settings()) as work:

@@ -5,7 +5,10 @@ A deny-list would have to know every name that personal data may travel under; t
 
 import logging
 import sys
+import threading
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any, Final, TextIO
 
 import structlog
@@ -42,3 +45,23 @@ def logger() -> structlog.typing.FilteringBoundLogger:
     """The logger; ``event`` is a fixed sentence, everything that varies goes into allowed keys."""
     bound: structlog.typing.FilteringBoundLogger = structlog.get_logger()
     return bound
+
+
+def place_of(error: BaseException) -> str:
+    """Where an error arose, as ``module:line``. That may be logged where what the error says may not."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).stem}:{frames[-1].lineno}" if frames else "?"
+
+
+def tell_errors_by_their_place() -> None:
+    """Have whatever ends this process, or a thread of it, logged by type and place: its message may quote a document.
+
+    For services; a person at a command line is better served by a traceback on their own screen.
+    """
+
+    def tell(error: BaseException | None) -> None:
+        if error is not None:
+            logger().error("ended by an error", error=type(error).__name__, step=place_of(error))
+
+    sys.excepthook = lambda _kind, error, _traceback: tell(error)
+    threading.excepthook = lambda ended: tell(ended.exc_value)

@@ -10,10 +10,19 @@ from flows.stages.workroom import Workroom
 from storage.records.values import Assignment, Lease, Outcome
 from strongroom.codec import pages_to_json
 from strongroom.document import Role, State
-from strongroom.errors import Broken, LeaseLost, ReadingCrashed, ReadingTooSlow, Refused, Unavailable
+from strongroom.errors import (
+    Broken,
+    LeaseLost,
+    NotFound,
+    ReadingCrashed,
+    ReadingTooSlow,
+    Refused,
+    Unavailable,
+    Unforeseen,
+)
 from strongroom.ids import BlobId, DocumentId, new_id
 from strongroom.kind import catalogue
-from strongroom.log import logger
+from strongroom.log import logger, place_of
 from strongroom.naming import file_name, tags
 
 
@@ -44,14 +53,10 @@ class ReadAndFile:
             RecordsUnavailable: the outcome could not be written; the lease will run out and the work is done again.
         """
         try:
-            done = self._read_and_file(lease)
-        except (ReadingCrashed, ReadingTooSlow) as error:
-            done = self._failed_attempt(lease, error)
-        except (Refused, Broken) as error:
-            done = self._set_aside(lease, error)
-        except Unavailable as error:
-            self.work.records.release(lease, now=self.now(), delay_seconds=_back_off(lease.attempt))
-            done = Done(document=lease.document, state=State.RECEIVED, code=error.code)
+            done = self._outcome_of(lease)
+        except (LeaseLost, NotFound) as error:
+            # Somebody else has it by now, or it was destroyed: it is not ours to write about.
+            done = Done(document=lease.document, state=State.READING, code=error.code)
         logger().info(
             "worked",
             document=done.document,
@@ -63,7 +68,30 @@ class ReadAndFile:
         )
         return done
 
+    def _outcome_of(self, lease: Lease) -> Done:
+        try:
+            return self._read_and_file(lease)
+        except (LeaseLost, NotFound):
+            raise
+        except (ReadingCrashed, ReadingTooSlow) as error:
+            return self._failed_attempt(lease, error)
+        except (Refused, Broken) as error:
+            return self._set_aside(lease, error)
+        except Unavailable as error:
+            self.work.records.release(lease, now=self.now(), delay_seconds=_back_off(lease.attempt))
+            return Done(document=lease.document, state=State.RECEIVED, code=error.code)
+        except Exception as error:  # noqa: BLE001
+            # A fault of ours that one document brings out must not take the others of its batch with it, and is not to
+            # be retried for ever: it counts as an attempt. What it says may quote the document, so only its type and
+            # place are told.
+            logger().error("unforeseen", document=lease.document, error=type(error).__name__, step=place_of(error))
+            return self._failed_attempt(lease, Unforeseen(error=type(error).__name__))
+
     def _read_and_file(self, lease: Lease) -> Done:
+        if lease.attempt > 2 * self.work.settings.reading.max_attempts:
+            # No attempt got as far as failing: each time the whole worker died. Power cuts and restarts count as well,
+            # hence the patience; but nothing is tried for ever.
+            raise ReadingCrashed(attempts=lease.attempt)
         if lease.attempt > self.work.settings.reading.max_attempts:
             # Something other than the reader failed on it each time; that must end too, and in sight.
             raise ReadingCrashed(attempts=lease.attempt - 1)
@@ -105,7 +133,7 @@ class ReadAndFile:
             seconds=paper.seconds,
         )
 
-    def _failed_attempt(self, lease: Lease, error: ReadingCrashed | ReadingTooSlow) -> Done:
+    def _failed_attempt(self, lease: Lease, error: ReadingCrashed | ReadingTooSlow | Unforeseen) -> Done:
         # A crash may have been the machine's (memory ran out, a kill by hand): the document's only when it repeats.
         if lease.attempt >= self.work.settings.reading.max_attempts:
             if isinstance(error, ReadingCrashed):
@@ -115,8 +143,8 @@ class ReadAndFile:
         return Done(document=lease.document, state=State.RECEIVED, code=error.code)
 
     def _set_aside(self, lease: Lease, error: Refused | Broken) -> Done:
-        if isinstance(error, LeaseLost):
-            return Done(document=lease.document, state=State.READING, code=error.code)
+        if isinstance(error, Broken):
+            logger().error("broken", document=lease.document, code=error.code)
         self.work.records.quarantine(lease, error.code, error.facts, now=self.now())
         return Done(document=lease.document, state=State.QUARANTINED, code=error.code)
 

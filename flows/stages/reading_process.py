@@ -12,19 +12,17 @@ import multiprocessing
 import os
 import resource
 import signal
-import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Final
 
 from extractors.intake import inspect
 from flows.stages.paper import Reader, paper_to_json
 from strongroom.errors import Refused, StrongroomError, Unavailable
 from strongroom.kind import catalogue
-from strongroom.log import logger, start_logging
+from strongroom.log import logger, place_of, start_logging
 from strongroom.settings import Settings
 
 INSPECT: Final = b"I"
@@ -75,7 +73,7 @@ def _answer(desk: "_Desk", verb: bytes, data: bytes) -> bytes:
         # Whatever a library raised over hostile bytes: its message may quote the document, so nobody may print it. The
         # type and the place are told, and the process ends, for what state it is in is not known. To the owner that
         # is a crash, which is counted.
-        logger().error("reading failed", error=type(error).__name__, step=_place(error))
+        logger().error("reading failed", error=type(error).__name__, step=place_of(error))
         raise SystemExit(1) from None
 
 
@@ -100,11 +98,6 @@ class _Desk:
 
 def _error(error: StrongroomError) -> bytes:
     return json.dumps({"code": error.code, "facts": dict(error.facts)}).encode()
-
-
-def _place(error: Exception) -> str:
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).stem}:{frame.lineno}"
 
 
 def _end_with_the_owner() -> None:
