@@ -11,15 +11,17 @@ from collections.abc import Iterator, Mapping
 from extractors import mrz_print as printed
 from extractors.mrz_layouts import STATES
 from extractors.readers import labelled
-from extractors.readers.sheet import sheet_of
+from extractors.readers.sheet import Sheet, sheet_of
 from strongroom.content import Content, Structured
-from strongroom.kind import Kind
+from strongroom.kind import Field, Kind
 from strongroom.page import Page, Word
 from strongroom.reading import Origin, Reading, Source, Value
 
 _NAMES = ("surname", "given_names")
 _STATES = ("nationality", "issuer")
+_NOT_A_NAME = re.compile(r"[/\d:]|name|nom\b|surname|identif", re.IGNORECASE)
 _LABELLED = 0.985
+_BY_LABEL = 0.9
 # Both lines of a zone name the state: one misread letter would have to happen twice.
 _BOTH_LINES = 0.98
 
@@ -43,13 +45,19 @@ def _labelled(kind: Kind, content: Content) -> dict[str, Reading]:
     # By labels alone: the patterns of these fields are far too common to be searched for in running text.
     sheet = sheet_of(content)
     style = labelled.Style.of(sheet)
-    found = (labelled.by_label(field, sheet, style) for field in kind.fields)
-    return {reading.field: reading for reading in found if reading is not None and _plausible(reading)}
+    found = (_behind_label(field, sheet, style) for field in kind.fields)
+    return {reading.field: reading for reading in found if reading is not None}
 
 
-def _plausible(reading: Reading) -> bool:
-    # Labels in two languages are often one line: what follows the first is then the second, not a name.
-    return reading.field not in _NAMES or not re.search(r"[/\d:]|name", reading.text, re.IGNORECASE)
+def _behind_label(field: Field, sheet: Sheet, style: labelled.Style) -> Reading | None:
+    for place in labelled.labelled(sheet, field.labels):
+        value = labelled.fitting(field, place.text, style)
+        # Labels stand beside each other and in two languages: what follows one is often another, not a name.
+        if value is not None and not (field.name in _NAMES and _NOT_A_NAME.search(str(value))):
+            return Reading(
+                field=field.name, value=value, confidence=_BY_LABEL * place.cell.confidence, source=place.cell.source
+            )
+    return None
 
 
 def _witnesses(zone: Structured, page: Page) -> Iterator[Reading]:
