@@ -6,9 +6,11 @@ The command line and the desk both go through here, so neither can forget to ask
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from flows.stages.workroom import Workroom
 from storage.records.values import Correction, DocumentSummary, DocumentView, Found
+from storage.vault import read
 from strongroom.document import Role, State
 from strongroom.errors import Denied, NotFound, PurposeNeeded
 from strongroom.ids import DocumentId
@@ -17,6 +19,8 @@ from strongroom.masks import HIDDEN, shown
 from strongroom.permissions import Action, Actor, Forbidden, Target, decide
 from strongroom.query import parse
 from strongroom.reading import Reading
+
+_SETTLED: Final = frozenset({State.FILED, State.ARCHIVED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,12 +34,15 @@ class Office:
     def find(self, text: str, *, limit: int = 20, offset: int = 0) -> Found:
         """Search, and leave out what the person may not know of.
 
+        Whoever has a scope has to have it searched by, or totals would tell of papers outside it; there are only local
+        owners yet, from whom nothing is left out.
+
         Raises:
             BadQuery: the text cannot be understood.
         """
         found = self.work.records.find(parse(text), actor=self.actor.id, now=self.now(), limit=limit, offset=offset)
         rows = tuple(row for row in found.rows if self._may(Action.FIND, row))
-        return Found(total=found.total, complete=found.complete, rows=rows)
+        return Found(total=found.total - len(found.rows) + len(rows), complete=found.complete, rows=rows)
 
     def show(self, document: DocumentId, *, purpose: str = "") -> DocumentView:
         """Everything known of a document; with a purpose, as for revealing its sensitive readings.
@@ -44,27 +51,29 @@ class Office:
             NotFound: there is none, or the person may not know of it.
             Denied: the person may know of it and not do this.
         """
-        view = self.work.records.view(document, actor=self.actor.id, purpose=purpose or "view", now=self.now())
-        self._ask(Action.REVEAL if purpose else Action.VIEW, view.summary, purpose)
-        return view
+        self._ask(Action.REVEAL if purpose else Action.VIEW, document, purpose)
+        return self.work.records.view(document, actor=self.actor.id, purpose=purpose or "view", now=self.now())
 
-    def original(self, document: DocumentId, *, purpose: str) -> tuple[str, bytes]:
-        """The name and the unchanged bytes of a document.
+    def original(self, document: DocumentId, *, purpose: str) -> bytes:
+        """The unchanged bytes of a document.
 
         Raises:
             PurposeNeeded: its contents are sensitive, and no purpose was stated.
             NotFound, Denied: as for ``show``.
         """
-        records = self.work.records
-        (summary,) = records.summaries((document,), actor=self.actor.id, now=self.now()) or (None,)
-        if summary is None:
-            raise NotFound
-        self._ask(Action.DOWNLOAD, summary, purpose)
-        blob = records.read_blob(document, Role.ORIGINAL, actor=self.actor.id, purpose=purpose, now=self.now())
-        return summary.name or summary.original_name, self.work.vault.get(blob)
+        self._ask(Action.DOWNLOAD, document, purpose)
+        return read(
+            self.work.vault,
+            self.work.records,
+            document,
+            Role.ORIGINAL,
+            actor=self.actor.id,
+            purpose=purpose,
+            now=self.now(),
+        )
 
     def to_review(self, limit: int = 100) -> tuple[DocumentSummary, ...]:
-        """What waits for a person, newest last."""
+        """What waits for a person, newest first."""
         rows = self.work.records.in_state(State.IN_REVIEW, actor=self.actor.id, now=self.now(), limit=limit)
         return tuple(row for row in rows if self._may(Action.REVIEW, row))
 
@@ -74,23 +83,40 @@ class Office:
         Raises:
             NotFound, Denied: as for ``show``.
             IllegalMove: it does not wait for review.
-            BadQuery: a corrected value does not fit its field.
+            BadCorrection: a corrected value does not fit its field.
         """
-        (summary,) = self.work.records.summaries((document,), actor=self.actor.id, now=self.now()) or (None,)
-        if summary is None:
-            raise NotFound
-        self._ask(Action.REVIEW, summary, "review")
+        self._ask(Action.REVIEW, document, "review")
         return self.work.records.decide(document, correction, actor=self.actor.id, now=self.now())
 
-    def _may(self, action: Action, row: DocumentSummary) -> bool:
-        return not isinstance(decide(self.actor, action, _target(row), purpose="list", now=self.now()), Forbidden)
+    def read_again(self, document: DocumentId) -> None:
+        """Send a document from quarantine or review back to be read.
 
-    def _ask(self, action: Action, row: DocumentSummary, purpose: str) -> None:
+        Raises:
+            NotFound, Denied: as for ``show``.
+            IllegalMove: it is neither in quarantine nor in review.
+        """
+        self._ask(Action.REVIEW, document, "review")
+        self.work.records.read_again(document, actor=self.actor.id, now=self.now())
+
+    def _may(self, action: Action, row: DocumentSummary) -> bool:
+        verdict = decide(self.actor, action, self._target(row), purpose="list", now=self.now())
+        return not isinstance(verdict, Forbidden)
+
+    def _ask(self, action: Action, document: DocumentId, purpose: str) -> None:
+        """Ask the policy, before anything is shown or recorded as shown."""
+        row = self.work.records.for_policy(document)
         if not self._may(Action.FIND, row):
             raise NotFound
-        verdict = decide(self.actor, action, _target(row), purpose=purpose, now=self.now())
+        verdict = decide(self.actor, action, self._target(row), purpose=purpose, now=self.now())
         if isinstance(verdict, Forbidden):
             raise PurposeNeeded if verdict.code == "purpose_missing" else Denied(reason=verdict.code)
+
+    def _target(self, row: DocumentSummary) -> Target:
+        # What the machine is not sure of may be an identity paper taken for a receipt: until its kind is sure, or a
+        # person has said so, a document counts as the most sensitive there is.
+        sure = row.state in _SETTLED or (row.kind_confidence or 0.0) >= self.work.settings.filing.kind_threshold
+        sensitivity = kind_of(row).sensitivity if sure else Sensitivity.IDENTITY
+        return Target(document=row.id, state=row.state, sensitivity=sensitivity, customer=row.customer)
 
 
 def kind_of(row: DocumentSummary) -> Kind:
@@ -109,8 +135,3 @@ def _text(reading: Reading, field: Field | None, *, reveal: bool) -> str:
     if reveal:
         return reading.text
     return shown(reading, field) if field else HIDDEN
-
-
-def _target(row: DocumentSummary) -> Target:
-    sensitivity = kind_of(row).sensitivity if row.kind else Sensitivity.IDENTITY
-    return Target(document=row.id, state=row.state, sensitivity=sensitivity, customer=row.customer)
