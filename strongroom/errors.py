@@ -6,11 +6,13 @@
     │   ├── Damaged  Truncated  PasswordNeeded
     │   └── ReadingTooSlow  ReadingCrashed
     ├── Unavailable   the world's fault: retried with back-off
-    │   └── StoreUnavailable  RecordsUnavailable  KeysUnavailable (KeyFileMissing)  EngineUnavailable  ReadersClosed  FlowsUnavailable
+    │   └── StoreUnavailable  RecordsUnavailable  KeysUnavailable  EngineUnavailable  ReadersClosed  FlowsUnavailable
+    │       └── KeyFileMissing   (of KeysUnavailable)
     ├── Broken        ours, or tampering: stop and alert
     │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  KeyTaken  AuditBroken  IllegalMove  LeaseLost  Unforeseen
     └── Misused       the person at the keyboard: said at once, nothing was done
         └── BadSettings  BadKind  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
+            SignInFailed  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken  BadForm  FormExpired
             KeysInUse  NoSuchKey
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
@@ -308,3 +310,51 @@ class FontsMissing(Misused):
     """The fonts that sample papers are drawn with are not installed; ``file`` says which."""
 
     code = "fonts_missing"
+
+
+class SignInFailed(Misused):
+    """Name, password or code do not fit together; which of them is not said."""
+
+    code = "sign_in_failed"
+
+
+class SignInLocked(Misused):
+    """Too many failures in a row; ``minutes`` says how long this name waits."""
+
+    code = "sign_in_locked"
+
+
+class PasswordUnfit(Misused):
+    """A new password is too short or too simple; ``shortest`` is the least length."""
+
+    code = "password_unfit"
+
+
+class NameTaken(Misused):
+    """Somebody else signs in under this name."""
+
+    code = "name_taken"
+
+
+class LastAdministrator(Misused):
+    """Without this person nobody could manage users any more."""
+
+    code = "last_administrator"
+
+
+class Overtaken(Misused):
+    """Somebody else changed the document since it was shown; ``version`` is the newest."""
+
+    code = "overtaken"
+
+
+class BadForm(Misused):
+    """What was sent is not what the page asks for; ``field`` says where."""
+
+    code = "bad_form"
+
+
+class FormExpired(Misused):
+    """A form came from another session, another site, or lay open for too long."""
+
+    code = "form_expired"

@@ -250,6 +250,44 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("These contents are sensitive: they are opened only for a stated purpose.", "Say why, with --reason."),
         Message("该内容属于敏感信息,须说明用途后才能打开。", "请用 --reason 说明用途。"),
     ),
+    "sign_in_failed": (
+        Message("Name, password or code is wrong.", "Try again; an administrator can give a new password."),
+        Message("用户名、密码或验证码不正确。", "请重试;管理员可以重设密码。"),
+    ),
+    "sign_in_locked": (
+        Message("Too many tries: this name waits {minutes} min.", "Wait, or ask an administrator."),
+        Message("尝试次数过多,请等待 {minutes} 分钟。", "请稍后再试,或联系管理员。"),
+    ),
+    "password_unfit": (
+        Message(
+            "The password is too short or too simple.",
+            "Take {shortest} characters or more; a sentence is easy to remember.",
+        ),
+        Message("密码太短或过于简单。", "请至少使用 {shortest} 个字符,一句话就很好记。"),
+    ),
+    "name_taken": (
+        Message("Somebody already signs in under this name.", "Choose another one."),
+        Message("该用户名已被使用。", "请换一个。"),
+    ),
+    "last_administrator": (
+        Message(
+            "Without this person nobody could manage users any more.",
+            "Make somebody else an administrator first, and have them sign in.",
+        ),
+        Message("这是最后一位管理员,不能停用或取消其角色。", "请先指定另一位管理员并让其登录。"),
+    ),
+    "overtaken": (
+        Message("Somebody else changed this document meanwhile.", "Compare the two below; nothing of yours is lost."),
+        Message("该文件刚被他人修改。", "请在下方对比两份内容,您的输入没有丢失。"),
+    ),
+    "bad_form": (
+        Message("{field} is missing or not as it should be.", "Correct it and send the form again."),
+        Message("{field} 缺失或不正确。", "请更正后重新提交。"),
+    ),
+    "form_expired": (
+        Message("This form is no longer valid; nothing was done.", "Load the page again and repeat it."),
+        Message("表单已失效,未作任何更改。", "请刷新页面后重试。"),
+    ),
     "duplicate": (
         Message("The same file is already in the vault.", "Nothing is to be done; this copy was not kept twice."),
         Message("库中已有相同的文件。", "无需处理,未重复保存。"),

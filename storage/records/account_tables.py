@@ -1,0 +1,54 @@
+"""The tables of people and what they are at: users, sessions, failed tries, and who sits at which review.
+
+Names and secrets are sealed under a house key, for they belong to no document; names are found by a keyed hash.
+"""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
+
+from storage.records.tables import Hash, Instant, Number, Sealed, metadata
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("name_hash", Hash, nullable=False, unique=True),
+    Column("roles", String(200), nullable=False),  # by name, in their order, apart by blanks
+    Column("created_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+    Column("must_change", Boolean, nullable=False),  # the password was given by somebody else
+    Column("enrolled", Boolean, nullable=False),  # has a second factor
+    Column("last_step", Integer, nullable=False),  # of the last one-time code taken: none is taken twice
+    Column("body", Sealed, nullable=False),  # name, title, password hash, secret, hashes of recovery codes
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("name_hash", Hash, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", Instant, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("token_hash", Hash, nullable=False, unique=True),
+    Column("user", String(26), ForeignKey("users.id"), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("confirmed_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("complete", Boolean, nullable=False),  # everything that signing in asks for was given
+    Column("body", Sealed, nullable=False),  # from where, with what
+    Index(None, "user", "started_at"),
+)
+
+stations = Table(
+    "stations",
+    metadata,
+    Column("document", Number, ForeignKey("documents.number"), primary_key=True, autoincrement=False),
+    Column("user", String(200), nullable=False),
+    Column("taken_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
