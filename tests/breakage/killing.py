@@ -1,0 +1,91 @@
+"""Kill points: moments of a running program, counted, at one of which the process is killed outright.
+
+A moment comes before every change of the file system (``sys.audit`` tells of each rename, link, removal, new folder
+and opened file), before every commit of a database, before and after every act of the object store, and at every
+step that take-in names. So the points follow the code: a new rename is a new kill point by itself.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from storage.objects.store import ObjectStore
+from storage.records.database import Database
+
+_WATCHED = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir"}
+
+
+class KillPoints:
+    """Counts moments below a folder and kills this process at one of them; 0 is none, and then all are written down."""
+
+    def __init__(self, root: Path, *, at: int, journal: Path | None = None) -> None:
+        self._root = str(root)
+        self._at = at
+        self._journal = os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600) if journal else None
+        self._passed = 0
+
+    def watch_files(self) -> None:
+        """Count what happens to files below the root from now on, for the rest of the life of the process."""
+        sys.addaudithook(self._audited)
+
+    def watch_commits(self, name: str, database: Database) -> None:
+        """Count the moments before commits. Of reads too: the engine says the same of both."""
+        event.listen(database.engine, "commit", lambda _connection: self.reach(f"before a commit to {name}"))
+
+    def reach(self, moment: str) -> None:
+        """Count a moment; die if it is the one."""
+        self._passed += 1
+        if self._journal is not None:
+            os.write(self._journal, moment.encode() + b"\n")
+        if self._passed == self._at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def _audited(self, action: str, arguments: tuple[Any, ...]) -> None:
+        if action not in _WATCHED or not isinstance(arguments[0], str | os.PathLike):
+            return
+        path = os.fspath(arguments[0])
+        if isinstance(path, str) and path.startswith(self._root):
+            self.reach(f"before {action.removeprefix('os.')} in {_part(path.removeprefix(self._root))}")
+
+
+def _part(relative: str) -> str:
+    """The folder that a path below the root belongs to: enough to tell moments apart, the same in every run."""
+    parts = Path(relative.lstrip("/")).parts
+    return "/".join(part for part in parts[:2] if part in {"inbox", ".strongroom", "_refused", "data", "objects"})
+
+
+class PointedStore:
+    """An object store whose every act is a pair of moments."""
+
+    def __init__(self, store: ObjectStore, points: KillPoints) -> None:
+        self._store = store
+        self._points = points
+
+    def put(self, key: str, data: bytes) -> None:
+        self._points.reach("before put")
+        self._store.put(key, data)
+        self._points.reach("after put")
+
+    def get(self, key: str) -> bytes:
+        self._points.reach("before read back")
+        data = self._store.get(key)
+        self._points.reach("after read back")
+        return data
+
+    def delete(self, key: str) -> None:
+        self._store.delete(key)
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        return self._store.keys(prefix)
+
+    def flush(self) -> None:
+        self._points.reach("before flush")
+        self._store.flush()
+
+    def check(self) -> None:
+        self._store.check()
