@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from extractors.readers.cn_readings import BY_SHAPE, LABELLED, reading
+from extractors.readers.cn_readings import LABELLED, reading
 from extractors.readers.cn_values import amounts, dates, yuan
 from extractors.readers.cn_words import Form, Piece, Row, forms_of
 from strongroom.content import Content
@@ -79,13 +79,3 @@ def value_of(field: Field, text: str) -> Value | None:
     else:
         found = (text,) if text else ()
     return found[0] if found else None
-
-
-def by_pattern(field: Field, form: Form) -> Reading | None:
-    """A value that nothing but its shape tells."""
-    for row in form.rows if field.pattern else ():
-        match = re.search(field.pattern or "", row.text)
-        value = value_of(field, match[0]) if match else None
-        if match and value is not None:
-            return reading(field.name, value, row.holding(match[1]), BY_SHAPE)
-    return None

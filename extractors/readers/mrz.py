@@ -13,6 +13,7 @@ from extractors.mrz_layouts import STATES
 from extractors.readers import labelled
 from extractors.readers.sheet import Sheet, sheet_of
 from strongroom.content import Content, Structured
+from strongroom.fold import plain
 from strongroom.kind import Field, Kind
 from strongroom.page import Page, Word
 from strongroom.reading import Origin, Reading, Source, Value
@@ -20,6 +21,7 @@ from strongroom.reading import Origin, Reading, Source, Value
 _NAMES = ("surname", "given_names")
 _STATES = ("nationality", "issuer")
 _NOT_A_NAME = re.compile(r"[/\d:]|name|nom\b|surname|identif", re.IGNORECASE)
+_HKID = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}\d{6}\([0-9A]\)")
 _LABELLED = 0.985
 _BY_LABEL = 0.9
 # Both lines of a zone name the state: one misread letter would have to happen twice.
@@ -28,7 +30,7 @@ _BOTH_LINES = 0.98
 
 def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
     """Read the printed part: values that the zone states where they are printed, all others by their labels."""
-    readings = _labelled(kind, content)
+    readings = _labelled(kind, content) | dict(_hong_kong(content))
     for zone in content.structured:
         page = next((page for page in content.pages if page.number == zone.page), None)
         if zone.syntax != "mrz" or page is None:
@@ -47,6 +49,20 @@ def _labelled(kind: Kind, content: Content) -> dict[str, Reading]:
     style = labelled.Style.of(sheet)
     found = (_behind_label(field, sheet, style) for field in kind.fields)
     return {reading.field: reading for reading in found if reading is not None}
+
+
+def _hong_kong(content: Content) -> Iterator[tuple[str, Reading]]:
+    # The number of a Hong Kong card has no label, but a form of its own.
+    for page in content.pages:
+        for word in page.words:
+            match = _HKID.search(plain(word.text))
+            if match:
+                source = Source(origin=Origin.OCR, page=page.number, box=word.box)
+                confidence = _BY_LABEL * word.confidence
+                yield (
+                    "document_number",
+                    Reading(field="document_number", value=match[0], confidence=confidence, source=source),
+                )
 
 
 def _behind_label(field: Field, sheet: Sheet, style: labelled.Style) -> Reading | None:

@@ -53,6 +53,18 @@ def less_than_total(name: str) -> Check:
     return check
 
 
+def is_positive(name: str) -> Check:
+    """A check that an amount is not below nothing; it can only refute. A refund is a person's business."""
+
+    def check(readings: Readings) -> Finding | None:
+        amount = _amount(readings, name)
+        if amount is None or amount >= 0:
+            return None
+        return Finding(check=f"{name}_is_positive", passed=False, fields=(name,))
+
+    return check
+
+
 def iban_is_sound(readings: Readings) -> Finding | None:
     """The two check digits of the IBAN and the length of its country (ISO 13616)."""
     reading = readings.get("iban")

@@ -9,6 +9,11 @@ import re
 _SHAPE = re.compile(r"([A-Z]{1,2})(\d{6})\(?([\dA])\)?", re.ASCII)
 
 
+def is_hkid(number: str) -> bool:
+    """Whether the number has the form that the cards print, with brackets around its check digit."""
+    return number.endswith(")") and bool(_SHAPE.fullmatch(number))
+
+
 def hkid_fits(number: str) -> bool:
     """Whether the number, with or without brackets around its check digit, is consistent."""
     match = _SHAPE.fullmatch(number)

@@ -10,7 +10,6 @@ import re
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _SHAPE = re.compile(r"[1-9]\d{16}[\dX]", re.ASCII)
-_OLD_SHAPE = re.compile(r"[1-9]\d{14}", re.ASCII)
 
 
 def resident_id_fits(number: str) -> bool:
@@ -29,15 +28,6 @@ def birth_date_of(number: str) -> dt.date | None:
 def sex_of(number: str) -> str:
     """男 or 女, by the parity of the seventeenth digit."""
     return "男" if int(number[16]) % 2 else "女"
-
-
-def modern(number: str) -> str | None:
-    """A 15-digit number of before 1999 as the 18 characters that replaced it; None where it is not one."""
-    if not _OLD_SHAPE.fullmatch(number):
-        return None
-    longer = number[:6] + "19" + number[6:]
-    longer += _check(longer)
-    return longer if resident_id_fits(longer) else None
 
 
 def _check(number: str) -> str:

@@ -1,7 +1,7 @@
 """Identity card of any country but China (TD1, TD2, and cards without a zone)."""
 
 from strongroom.checks.arithmetic import not_before
-from strongroom.checks.identity import age_is_plausible
+from strongroom.checks.identity import age_is_plausible, hong_kong_number_fits
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
 KIND = Kind(
@@ -68,7 +68,7 @@ KIND = Kind(
         years=2, starts="expiry", basis="PIPL art. 19, 47; GDPR 5(1)(e); policy: two years after it expires"
     ),
     reader="mrz",
-    checks=(not_before("expiry", "birth_date"), age_is_plausible),
+    checks=(not_before("expiry", "birth_date"), age_is_plausible, hong_kong_number_fits),
     subkinds=(
         "td1",
         "td2",

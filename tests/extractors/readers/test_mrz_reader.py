@@ -87,3 +87,12 @@ def test_without_a_zone_the_labels_are_read() -> None:
     assert readings["surname"].value == "ERIKSSON"
     assert readings["expiry"].text == "2012-04-15"
     assert all(not reading.proven for reading in readings.values())
+
+
+@pytest.mark.parametrize(("number", "proven"), [("A123456(3)", True), ("A123456（3）", True), ("A123456(4)", False)])
+def test_a_hong_kong_number_is_known_by_its_form_and_proven_by_its_digit(number: str, proven: bool) -> None:
+    rows: list[Row] = [[(0.2, "香港永久性居民身份證")], [(0.2, "欧阳样本")], [(0.6, number)]]
+    reading = extract(catalogue()["id_card"], content(page(rows))).readings["document_number"]
+
+    assert reading.text.startswith("A123456(")
+    assert reading.proven is proven

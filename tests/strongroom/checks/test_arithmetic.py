@@ -53,6 +53,13 @@ def test_a_part_is_not_larger_than_the_whole() -> None:
     assert check(readings(tax=Decimal(11), total=Decimal(10))) is not None
 
 
+def test_a_negative_total_is_a_question() -> None:
+    check = arithmetic.is_positive("total")
+
+    assert check(readings(total=Decimal(5))) is None
+    assert check(readings(total=Decimal(-5))) is not None
+
+
 def test_check_digits_of_ibans_and_vat_numbers() -> None:
     assert arithmetic.is_iban("DE02 1203 0000 0000 2020 51")
     assert not arithmetic.is_iban("DE03 1203 0000 0000 2020 51")

@@ -8,7 +8,7 @@ from stdnum.cn import uscc
 
 from strongroom.checks.hkid import hkid_fits
 from strongroom.checks.luhn import luhn_fits
-from strongroom.checks.resident_id import birth_date_of, modern, resident_id_fits, sex_of
+from strongroom.checks.resident_id import birth_date_of, resident_id_fits, sex_of
 from strongroom.checks.tax_id import legacy_tax_id_fits, tax_id_fits, uscc_fits
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -32,14 +32,6 @@ def test_resident_numbers_need_their_check_character_and_a_real_day(number: str,
 def test_a_resident_number_tells_birth_date_and_sex() -> None:
     assert str(birth_date_of("11010519491231002X")) == "1949-12-31"
     assert sex_of("11010519491231002X") == "女"
-
-
-def test_an_old_number_of_15_digits_has_one_modern_form() -> None:
-    longer = modern("110105491231002")
-
-    assert longer == "11010519491231002X"
-    assert modern("11010549123100") is None
-    assert modern("110105490231002") is None
 
 
 @pytest.mark.parametrize(
