@@ -9,6 +9,8 @@ COMPANY = re.compile(
     r"lda|ohg|gbr|mbh|e\.v)\b|\b(?:enterprise|trading|limited|company|sb|co|ag|kg|ug|e\.?k|sas|sa|s\.l|sl|s\.a|srl|b\.?v|n\.?v|oy|ab|a/s)\b\.?\W*$",
     re.IGNORECASE,
 )
+COMPANY_FORM = re.compile(r"\b(?:sdn\.?\s*bhd|s/b|ltd|llc|gmbh|sarl|plc|pte|pty)\b", re.IGNORECASE)
+"""Forms that are nothing else in any language, wherever they stand."""
 # The short form of sendirian berhad, whose S is often taken for a 5.
 _MISREAD = re.compile(r"\b5/B\b")
 # Registration numbers stand behind names: (759785-H), (Co. No. 113825-W), 002458685-T.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from extractors.readers import values
 from extractors.readers.address import REGISTRATION, is_address
 from extractors.readers.certainty import clarity
-from extractors.readers.company import COMPANY, clean_name, unaccented
+from extractors.readers.company import COMPANY, COMPANY_FORM, clean_name, unaccented
 from extractors.readers.sheet import Row, Sheet
 from strongroom.fold import squeeze
 
@@ -30,6 +30,7 @@ _BODY = re.compile(
     r"\b(?:invoice|receipt|bill|table|check|order|slip|doc|rcpt|tbl)\b.{0,8}\d|(?<!\d)\d{1,4}[.,]\d{2}(?![\d/])",
     re.IGNORECASE,
 )
+_MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]{2}")
 _TOP_ROWS = 14
 
 
@@ -123,6 +124,10 @@ def _own_words(row: Row) -> str:
     return first if COMPANY.search(clean_name(first)) else row.text
 
 
+def _names_company(sheet: Sheet, rows: tuple[Row, ...]) -> bool:
+    return any(COMPANY_FORM.search(row.text) for row in sheet.rows if row not in rows)
+
+
 def _signals(sheet: Sheet, heads: list[Row], rows: tuple[Row, ...]) -> frozenset[str]:
     name = squeeze(clean_name(" ".join(row.text for row in rows)))
     rest = squeeze(" ".join(row.text for row in sheet.rows if row not in rows))
@@ -136,6 +141,10 @@ def _signals(sheet: Sheet, heads: list[Row], rows: tuple[Row, ...]) -> frozenset
         # A second line in the style of a name: part of it, a slogan, or the name of the branch.
         "neighbour": any(row.index in beside and _may_be_name(row) for row in sheet.rows[:_TOP_ROWS]),
         "joined": len(rows) > 1,
+        # "f11" for "fil": the recogniser was not sure of the word, whatever it states.
+        "mixed": bool(_MIXED.search(clean_name(" ".join(row.text for row in rows)))),
+        # The paper names a company, but not here: an owner, a landlord, the customer.
+        "elsewhere": not any(COMPANY.search(clean_name(row.text)) for row in rows) and _names_company(sheet, rows),
         **clarity(min(row.confidence for row in rows)),
     }
     return frozenset(name for name, holds in signals.items() if holds)

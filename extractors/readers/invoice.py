@@ -120,21 +120,7 @@ def _code_in(text: str) -> str | None:
 
 
 def _date(kind: Kind, sheet: Sheet, style: Style, *, order: values.Order, placed: bool) -> Reading | None:
-    field = kind.by_name.get("date")
-    candidates: list[tuple[set[str], Cell, values.Day]] = []
-    for place in labelled(sheet, field.labels if field else ()):
-        days = values.days(place.text)
-        strong = len(place.label) > 5
-        if _RELATED.search(place.cell.folded):
-            continue
-        if days and (strong or not _NOT_ISSUED.search(sheet.rows[place.cell.row].folded)):
-            candidates.append(({"labelled" if strong else "hinted"}, place.cell, days[0]))
-    for cell in sheet.cells:
-        for day in values.days(cell.text):
-            if _ISSUED.search(cell.text[: day.start]) and re.search(_PAPER, cell.text[: day.start], re.IGNORECASE):
-                candidates.append(({"titled"}, cell, day))
-            elif not _is_other(sheet.rows[cell.row].folded) and cell.box.middle < 0.5:
-                candidates.append((set(), cell, day))
+    candidates = [*_labelled_dates(kind, sheet), *_bare_dates(sheet)]
     if not candidates:
         return None
     signals, cell, day = max(candidates, key=lambda one: certainty.chance(certainty.INVOICE_DATE, one[0]))
@@ -149,6 +135,28 @@ def _date(kind: Kind, sheet: Sheet, style: Style, *, order: values.Order, placed
         confidence=certainty.chance(certainty.INVOICE_DATE, signals, seen=cell.confidence),
         source=cell.source,
     )
+
+
+def _labelled_dates(kind: Kind, sheet: Sheet) -> Iterator[tuple[set[str], Cell, values.Day]]:
+    field = kind.by_name.get("date")
+    for place in labelled(sheet, field.labels if field else ()):
+        days = values.days(place.text)
+        # "Date" alone stands in many labels; "invoice date" says which.
+        strong = len(place.label) > 5
+        if not days or _RELATED.search(place.cell.folded):
+            continue
+        if strong or not _NOT_ISSUED.search(sheet.rows[place.cell.row].folded):
+            yield {"labelled" if strong else "hinted"}, place.cell, days[0]
+
+
+def _bare_dates(sheet: Sheet) -> Iterator[tuple[set[str], Cell, values.Day]]:
+    for cell in sheet.cells:
+        for day in values.days(cell.text):
+            before = cell.text[: day.start]
+            if _ISSUED.search(before) and re.search(_PAPER, before, re.IGNORECASE):
+                yield {"titled"}, cell, day
+            elif not _is_other(sheet.rows[cell.row].folded) and cell.box.middle < 0.5:
+                yield set(), cell, day
 
 
 def _is_other(folded: str) -> bool:

@@ -92,6 +92,7 @@ def _total_signals(till: Till, entry: Entry) -> set[str]:
         "items_add_up": till.items_sum == value,
         "repeated": till.count[value] > 1,
         "mended": entry.mended,
+        "whole": int(value.as_tuple().exponent) >= 0,
     }
     return {name for name, holds in signals.items() if holds}
 

@@ -199,7 +199,7 @@ KIND = Kind(
                 "uiterste betaaldatum",
             ),
         ),
-        Field(name="seller", required=True, threshold=0.95),
+        Field(name="seller", required=True, threshold=0.93),
         Field(name="buyer", threshold=0.9),
         Field(
             name="net",

@@ -1,6 +1,6 @@
 """Receipt: proof of a payment at a till, a table or a counter."""
 
-from strongroom.checks.arithmetic import less_than_total
+from strongroom.checks.arithmetic import is_positive, less_than_total
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
 KIND = Kind(
@@ -92,10 +92,10 @@ KIND = Kind(
         Cue(text="purchase order", weight=-1.0),
     ),
     fields=(
-        Field(name="seller", required=True, threshold=0.93),
-        Field(name="date", type=Type.DATE, labels=("date", "datum", "fecha", "data"), required=True, threshold=0.95),
-        Field(name="total", type=Type.AMOUNT, labels=("grand total", "total"), required=True, threshold=0.95),
-        Field(name="tax", type=Type.AMOUNT, labels=("sales tax", "gst", "tax", "vat", "mwst", "iva"), threshold=0.9),
+        Field(name="seller", required=True, threshold=0.92),
+        Field(name="date", type=Type.DATE, labels=("date", "datum", "fecha", "data"), required=True, threshold=0.93),
+        Field(name="total", type=Type.AMOUNT, labels=("grand total", "total"), required=True, threshold=0.93),
+        Field(name="tax", type=Type.AMOUNT, labels=("sales tax", "gst", "tax", "vat", "mwst", "iva"), threshold=0.8),
         Field(name="currency", type=Type.CODE, threshold=0.0),
         # Nothing about a receipt is decided by its number or its address.
         Field(
@@ -114,6 +114,6 @@ KIND = Kind(
         basis="book-keeping: supporting documents, the longest period in use outside China",
         next_year=True,
     ),
-    checks=(less_than_total("tax"),),
+    checks=(less_than_total("tax"), is_positive("total")),
     reader="receipt",
 )
