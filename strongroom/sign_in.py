@@ -25,7 +25,7 @@ _RUNNING = frozenset({Action.MANAGE_USERS, Action.OPERATE, Action.READ_AUDIT})
 
 
 def pause_after(failures: int) -> dt.timedelta:
-    """How long a name is locked after so many failures in a row: nothing at first, from the fifth on 30 s, 1 min ... 60.
+    """How long a name is locked after so many failures in a row: nothing for four, then 30 s, 1 min ... 60 min.
 
     It is asked for every name alike, whether or not somebody has it: the lock tells a stranger nothing.
     """

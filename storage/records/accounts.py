@@ -192,7 +192,7 @@ class Accounts:
 
         def work(session: Session) -> int:
             ended = sessions.end(session, user, now, only=only, keep=keep)
-            facts = {"user": user, "count": ended}
+            facts: dict[str, FactValue] = {"user": user, "count": ended}
             session.note(AuditEvent(at=now, actor=by, action=SignInAction.SESSIONS_ENDED, facts=facts))
             return ended
 

@@ -15,7 +15,7 @@ from storage.records.session import DocumentRow, Session
 from storage.records.tables import decisions, documents, reviews
 from storage.records.values import REJECTED, Action, Correction, ReviewTask
 from strongroom.document import State
-from strongroom.errors import BadCorrection, IllegalMove
+from strongroom.errors import BadCorrection, IllegalMove, Overtaken
 from strongroom.ids import DocumentId
 from strongroom.kind import Kind, Type
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Source, Value
@@ -27,6 +27,8 @@ def decide(session: Session, document: DocumentId, correction: Correction, *, ac
     state = State.QUARANTINED if correction.verdict == "reject" else State.FILED
     if row.state != State.IN_REVIEW:
         raise IllegalMove(old=row.state, new=state.value)
+    if correction.seen not in (None, row.version):
+        raise Overtaken(version=row.version)
     _record(session, row, correction, actor=actor, now=now)
     changes: dict[str, object] = {"filed_at": now}
     if correction.verdict == "correct":

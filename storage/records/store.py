@@ -227,6 +227,7 @@ class Records:
 
         Raises:
             IllegalMove: the document does not wait for review.
+            Overtaken: the version that the reviewer saw is no longer the newest.
             NotFound: there is no such document.
             BadCorrection: a correction names no field of the kind, or is no value of its type.
         """

@@ -199,7 +199,8 @@ class ReviewTask:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """A decision of a reviewer. For ``correct``, ``corrections`` are new values as typed, by field; an empty value
-    takes the reading away. ``kind`` and ``name`` replace what was found; None leaves them.
+    takes the reading away. ``kind`` and ``name`` replace what was found; None leaves them. ``seen`` is the version that
+    the reviewer looked at; None where nobody else can have come between.
     """
 
     verdict: Verdict
@@ -207,6 +208,7 @@ class Correction:
     kind: str | None = None
     name: str | None = field(default=None, repr=False)
     reason: str = field(default="", repr=False)
+    seen: int | None = None
 
 
 class Action(StrEnum):

@@ -1,0 +1,241 @@
+"""The review queue, and who sits at which document: a seat is a lease that ends by itself."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from storage.audit import AuditEvent
+from storage.records.account_tables import stations
+from storage.records.bodies import Body, read_body
+from storage.records.entries import page_text
+from storage.records.filing import current_body, write_version
+from storage.records.opening import open_rows
+from storage.records.session import DocumentRow, Session
+from storage.records.tables import documents, extractions, reviews
+from storage.records.transactions import Transactions
+from storage.records.values import Action, DocumentSummary
+from strongroom.document import State
+from strongroom.errors import IllegalMove, Overtaken
+from strongroom.ids import DocumentId
+
+SEAT: Final = dt.timedelta(minutes=10)
+"""How long a document is somebody's after they last did something with it."""
+
+
+class StationAction(StrEnum):
+    """What an audit event of a review says was done."""
+
+    TAKEN = "taken"
+    TAKEN_OVER = "taken_over"
+    REVISED = "revised"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Who has a document in front of them, and until when."""
+
+    document: DocumentId
+    user: str
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One line of the queue."""
+
+    summary: DocumentSummary
+    opened_at: dt.datetime
+    due_at: dt.datetime
+    version: int
+    seat: Seat | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of what is known of a document: by whom, when, and what."""
+
+    number: int
+    made_at: dt.datetime
+    actor: str
+    body: Body = field(repr=False)
+
+
+class Stations:
+    """The queue and the seats. Every method is one transaction."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def queue(self, *, actor: str, now: dt.datetime, limit: int) -> tuple[Waiting, ...]:
+        """What waits for a person, what is due first before the others; recorded as one event."""
+
+        def work(session: Session) -> tuple[Waiting, ...]:
+            found = _waiting(session, limit, now)
+            shown = [waiting.summary.id for waiting in found]
+            session.note(AuditEvent(at=now, actor=actor, action=Action.LISTED, facts={"documents": shown}))
+            return found
+
+        return self._transactions.write(work)
+
+    def waiting(self) -> int:
+        """How many documents wait for a person."""
+        open_tasks = select(func.count()).select_from(reviews).where(reviews.c.closed_at.is_(None))
+        return self._transactions.read(lambda session: session.connection.execute(open_tasks).scalar_one())
+
+    def sit_down(self, document: DocumentId, *, actor: str, now: dt.datetime) -> Seat:
+        """Take a document, or keep it for longer; return who has it, which is somebody else if they were first.
+
+        Raises:
+            NotFound: there is no such document.
+        """
+
+        def work(session: Session) -> Seat:
+            row = session.document(document)
+            held = _seat(session.connection, row, now)
+            if held is not None and held.user != actor:
+                return held
+            if held is None:
+                session.note(AuditEvent(at=now, actor=actor, action=StationAction.TAKEN, document=document))
+            return _take(session.connection, row, actor, now)
+
+        return self._transactions.write(work)
+
+    def take_over(self, document: DocumentId, *, actor: str, now: dt.datetime) -> Seat:
+        """Take a document from whoever has it. They lose nothing: what they send later is compared, not dropped."""
+
+        def work(session: Session) -> Seat:
+            row = session.document(document)
+            session.note(AuditEvent(at=now, actor=actor, action=StationAction.TAKEN_OVER, document=document))
+            return _take(session.connection, row, actor, now)
+
+        return self._transactions.write(work)
+
+    def stand_up(self, document: DocumentId, *, actor: str) -> None:
+        """Leave a document to others; nothing happens if somebody else has it."""
+
+        def work(session: Session) -> None:
+            row = session.document(document)
+            session.connection.execute(
+                delete(stations).where(stations.c.document == row.number, stations.c.user == actor)
+            )
+
+        self._transactions.write(work)
+
+    def versions(self, document: DocumentId) -> tuple[Version, ...]:
+        """All versions, newest first; none before the document is read (NotFound when there is none)."""
+
+        def work(session: Session) -> tuple[Version, ...]:
+            row = session.document(document)
+            rows = session.connection.execute(
+                select(extractions).where(extractions.c.document == row.number).order_by(extractions.c.version.desc())
+            )
+            return tuple(
+                Version(
+                    number=one.version,
+                    made_at=one.made_at,
+                    actor=one.actor,
+                    body=read_body(session.seals, document, one.version, one.body),
+                )
+                for one in rows
+            )
+
+        return self._transactions.read(work)
+
+    def revise(
+        self,
+        document: DocumentId,
+        change: Callable[[Body], Body],
+        *,
+        seen: int,
+        actor: str,
+        now: dt.datetime,
+    ) -> int:
+        """Write a new version of a document that goes on waiting, and return its number.
+
+        Raises:
+            Overtaken: the version that was seen is no longer the newest.
+            IllegalMove: it does not wait for review.
+        """
+
+        def work(session: Session) -> int:
+            row = self._current(session, document, seen)
+            body = current_body(session, row)
+            if row.state != State.IN_REVIEW or body is None:
+                raise IllegalMove(old=row.state, new=State.IN_REVIEW.value)
+            text = page_text(session, row)
+            changes = write_version(session, row, change(body), text=text, actor=actor, now=now, seconds=0)
+            session.connection.execute(update(documents).where(documents.c.number == row.number).values(changes))
+            version: int = row.version + 1
+            session.note(
+                AuditEvent(
+                    at=now, actor=actor, action=StationAction.REVISED, document=document, facts={"version": version}
+                )
+            )
+            return version
+
+        return self._transactions.write(work)
+
+    def reopen(self, document: DocumentId, *, actor: str, now: dt.datetime, due_at: dt.datetime) -> None:
+        """Send a filed document back to review (IllegalMove from any other state)."""
+
+        def work(session: Session) -> None:
+            row = session.document(document)
+            session.move(row, State.IN_REVIEW, filed_at=None)
+            session.connection.execute(
+                insert(reviews).values(document=row.number, opened_at=now, due_at=due_at, reminders=0)
+            )
+            session.note(AuditEvent(at=now, actor=actor, action=StationAction.REOPENED, document=document))
+
+        self._transactions.write(work)
+
+    @staticmethod
+    def _current(session: Session, document: DocumentId, seen: int) -> DocumentRow:
+        row = session.document(document)
+        if row.version != seen:
+            raise Overtaken(version=row.version)
+        return row
+
+
+def _waiting(session: Session, limit: int, now: dt.datetime) -> tuple[Waiting, ...]:
+    rows = session.connection.execute(
+        select(documents, reviews.c.opened_at, reviews.c.due_at, stations.c.user, stations.c.expires_at.label("until"))
+        .join(reviews, reviews.c.document == documents.c.number)
+        .outerjoin(stations, stations.c.document == documents.c.number)
+        .where(reviews.c.closed_at.is_(None))
+        .order_by(reviews.c.due_at, reviews.c.number)
+        .limit(limit)
+    ).all()
+    opened = {summary.id: summary for summary in open_rows(session, rows)}
+    return tuple(
+        Waiting(
+            summary=opened[row.id],
+            opened_at=row.opened_at,
+            due_at=row.due_at,
+            version=row.version,
+            seat=_held(row.id, row.user, row.until, now),
+        )
+        for row in rows
+        if row.id in opened
+    )
+
+
+def _seat(connection: Connection, row: DocumentRow, now: dt.datetime) -> Seat | None:
+    found = connection.execute(select(stations).where(stations.c.document == row.number)).one_or_none()
+    return _held(row.id, found.user, found.expires_at, now) if found else None
+
+
+def _held(document: str, user: str | None, until: dt.datetime | None, now: dt.datetime) -> Seat | None:
+    if user is None or until is None or until <= now:
+        return None
+    return Seat(document=DocumentId(document), user=user, expires_at=until)
+
+
+def _take(connection: Connection, row: DocumentRow, actor: str, now: dt.datetime) -> Seat:
+    connection.execute(delete(stations).where(stations.c.document == row.number))
+    connection.execute(insert(stations).values(document=row.number, user=actor, taken_at=now, expires_at=now + SEAT))
+    return Seat(document=DocumentId(row.id), user=actor, expires_at=now + SEAT)

@@ -1,0 +1,108 @@
+"""The review queue: what is due first, who sits where, and that nobody writes over anybody."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from storage.records.bodies import Body
+from storage.records.stations import SEAT, Stations
+from storage.records.store import Records
+from storage.records.values import Correction
+from strongroom.document import State
+from strongroom.errors import IllegalMove, Overtaken
+from strongroom.ids import DocumentId
+from tests.storage.records.invented import NOW, filed, invoice
+
+ANN, BEN = "user:ann", "user:ben"
+AN_HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def stations(records: Records) -> Stations:
+    return Stations(records.transactions)
+
+
+@pytest.fixture
+def waiting(records: Records) -> DocumentId:
+    return filed(records, invoice(sure=False))
+
+
+def renamed(body: Body) -> Body:
+    return replace(body, name="renamed.pdf")
+
+
+def test_what_is_due_first_comes_first(records: Records, stations: Stations) -> None:
+    late = filed(records, invoice(sure=False), now=NOW + AN_HOUR)
+    early = filed(records, invoice(sure=False), now=NOW)
+    filed(records, invoice())
+    queue = stations.queue(actor=ANN, now=NOW, limit=10)
+    assert [early, late] == [one.summary.id for one in queue]
+    assert 2 == stations.waiting()
+
+
+def test_the_first_to_sit_down_has_the_document(stations: Stations, waiting: DocumentId) -> None:
+    stations.sit_down(waiting, actor=ANN, now=NOW)
+    assert ANN == stations.sit_down(waiting, actor=BEN, now=NOW).user
+    (one,) = stations.queue(actor=BEN, now=NOW, limit=10)
+    assert one.seat
+    assert ANN == one.seat.user
+
+
+def test_a_seat_ends_by_itself(stations: Stations, waiting: DocumentId) -> None:
+    stations.sit_down(waiting, actor=ANN, now=NOW)
+    assert BEN == stations.sit_down(waiting, actor=BEN, now=NOW + SEAT).user
+
+
+def test_sitting_down_again_keeps_the_seat_for_longer(stations: Stations, waiting: DocumentId) -> None:
+    stations.sit_down(waiting, actor=ANN, now=NOW)
+    stations.sit_down(waiting, actor=ANN, now=NOW + SEAT / 2)
+    assert ANN == stations.sit_down(waiting, actor=BEN, now=NOW + SEAT).user
+
+
+def test_a_seat_can_be_left_and_taken_over(stations: Stations, waiting: DocumentId) -> None:
+    stations.sit_down(waiting, actor=ANN, now=NOW)
+    stations.stand_up(waiting, actor=BEN)
+    assert BEN == stations.take_over(waiting, actor=BEN, now=NOW).user
+    stations.stand_up(waiting, actor=BEN)
+    assert ANN == stations.sit_down(waiting, actor=ANN, now=NOW).user
+
+
+def test_a_revision_is_a_new_version_and_the_document_goes_on_waiting(
+    records: Records, stations: Stations, waiting: DocumentId
+) -> None:
+    assert 2 == stations.revise(waiting, renamed, seen=1, actor=ANN, now=NOW)
+    newest, first = stations.versions(waiting)
+    assert (2, ANN, "renamed.pdf") == (newest.number, newest.actor, newest.body.name)
+    assert "renamed.pdf" != first.body.name
+    assert State.IN_REVIEW is records.view(waiting, actor=ANN, purpose="test", now=NOW).summary.state
+
+
+def test_whoever_comes_second_is_told_and_nothing_is_written(stations: Stations, waiting: DocumentId) -> None:
+    stations.revise(waiting, renamed, seen=1, actor=ANN, now=NOW)
+    with pytest.raises(Overtaken):
+        stations.revise(waiting, renamed, seen=1, actor=BEN, now=NOW)
+    assert 2 == len(stations.versions(waiting))
+
+
+def test_a_decision_on_an_old_version_is_refused(records: Records, stations: Stations, waiting: DocumentId) -> None:
+    stations.revise(waiting, renamed, seen=1, actor=ANN, now=NOW)
+    with pytest.raises(Overtaken):
+        records.decide(waiting, Correction(verdict="accept", seen=1), actor=BEN, now=NOW)
+    assert State.FILED is records.decide(waiting, Correction(verdict="accept", seen=2), actor=BEN, now=NOW)
+
+
+def test_a_filed_document_is_reopened_and_waits_again(
+    records: Records, stations: Stations, waiting: DocumentId
+) -> None:
+    records.decide(waiting, Correction(verdict="accept"), actor=ANN, now=NOW)
+    stations.reopen(waiting, actor=BEN, now=NOW, due_at=NOW + AN_HOUR)
+    assert [waiting] == [one.summary.id for one in stations.queue(actor=BEN, now=NOW, limit=10)]
+    with pytest.raises(IllegalMove):
+        stations.reopen(waiting, actor=BEN, now=NOW, due_at=NOW + AN_HOUR)
+
+
+def test_what_is_filed_cannot_be_revised(records: Records, stations: Stations) -> None:
+    document = filed(records, invoice())
+    with pytest.raises(IllegalMove):
+        stations.revise(document, renamed, seen=1, actor=ANN, now=NOW)
