@@ -7,9 +7,10 @@ An unknown name in any of them is an error: a typing slip must not silently spli
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from strongroom.errors import BadSettings
@@ -72,13 +73,53 @@ class Objects(_Part):
     secret_key: SecretStr = SecretStr("")
 
 
+ProviderName = Literal["file", "credential", "kms", "vault"]
+
+KmsArn = Annotated[
+    str, StringConstraints(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", max_length=180)
+]
+"""A key and not an alias: an alias can be pointed at another key, and what it wrapped before would not open."""
+
+
+class Kms(_Part):
+    """AWS KMS. Who we are comes from the machine: a role, a profile or AWS's own environment variables."""
+
+    arns: tuple[KmsArn, ...] = ()
+    """Symmetric keys, oldest first: the last one wraps, those before it open what they wrapped."""
+
+
+class Transit(_Part):
+    """A key of HashiCorp Vault's transit engine (or OpenBao's), of the type aes256-gcm96."""
+
+    address: str = ""
+    mount: str = Field(default="transit", max_length=60)
+    key: str = Field(default="strongroom", max_length=60)
+    namespace: str = ""
+    token_file: Path | None = None
+    """Where Vault Agent, or who else renews the token, writes it; it is read at each call."""
+
+    @field_validator("address")
+    @classmethod
+    def _encrypted_on_the_way(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if address and parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+            raise ValueError("data keys travel here: the address has to be https")
+        return address.rstrip("/")
+
+
 class Keys(_Part):
     """Where the key-encryption key comes from. Without a passphrase a generated key file is used (0600)."""
 
-    provider: Literal["file"] = "file"
+    provider: ProviderName = "file"
+    former: tuple[ProviderName, ...] = ()
+    """Providers that were used before: they open what they wrapped, until it is rewrapped."""
     passphrase: SecretStr = SecretStr("")
     file: Path | None = None
     """The key file; ``keys/keyring.json`` in the data folder unless told."""
+    credential: SecretStr = SecretStr("")
+    """Keys of 64 hexadecimal digits, oldest first, apart by white space; ``strongroom-keys`` of systemd unless told."""
+    kms: Kms = Field(default_factory=Kms)
+    vault: Transit = Field(default_factory=Transit)
 
 
 class Databases(_Part):

@@ -1,18 +1,17 @@
 """Everything a stage works with, opened once from the settings."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
-from storage.records.keys import SqlKeys
-from storage.vault import Vault
-
 from flows.stages.places import Places
-from storage.crypto.key_file import open_key_file
 from storage.crypto.keyring import Keyring
+from storage.crypto.providers import Providers, open_keyring, open_providers
 from storage.objects.open import open_store
 from storage.objects.store import ObjectStore
+from storage.records.keys import SqlKeys
 from storage.records.store import Records
+from storage.vault import Vault
 from strongroom.settings import Settings
 
 
@@ -25,6 +24,8 @@ class Workroom:
     vault: Vault
     store: ObjectStore
     keyring: Keyring
+    keys: SqlKeys
+    providers: Providers
 
 
 @contextmanager
@@ -32,17 +33,22 @@ def open_workroom(settings: Settings) -> Iterator[Workroom]:
     """Open keys, records and store, and close them at the end.
 
     Raises:
-        WrongKey, KeysUnavailable, RecordsUnavailable, StoreUnavailable, BadSettings.
+        WrongKey, KeysUnavailable (KeyFileMissing), RecordsUnavailable, StoreUnavailable, BadSettings.
     """
     places = Places(settings)
     places.make_private(places.keys.parent)
-    provider = open_key_file(places.keys, settings.keys.passphrase.get_secret_value())
-    keys = SqlKeys.open(places.keys_url)
-    keyring = Keyring(provider, keys)
-    records = Records.open(places.records_url, keyring)
-    try:
+    with ExitStack() as open_things:
+        providers = open_things.enter_context(closing(open_providers(settings, key_file=places.keys)))
+        keys = open_things.enter_context(closing(SqlKeys.open(places.keys_url)))
+        keyring = open_keyring(providers, keys)
+        records = open_things.enter_context(closing(Records.open(places.records_url, keyring)))
         store = open_store(settings)
-        yield Workroom(settings=settings, records=records, vault=Vault(store, keyring), store=store, keyring=keyring)
-    finally:
-        records.close()
-        keys.close()
+        yield Workroom(
+            settings=settings,
+            records=records,
+            vault=Vault(store, keyring),
+            store=store,
+            keyring=keyring,
+            keys=keys,
+            providers=providers,
+        )

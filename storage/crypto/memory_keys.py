@@ -1,10 +1,11 @@
 """Wrapped keys in memory: for tests, and for reading without keeping."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
 
-from storage.crypto.keyring import WrappedKey
-from strongroom.errors import KeyMissing
+from storage.crypto.keyring import Swap, WrappedKey
+from strongroom.errors import KeyMissing, KeysInUse, WrongKey
 
 
 class MemoryKeys:
@@ -12,11 +13,15 @@ class MemoryKeys:
 
     def __init__(self) -> None:
         self._keys: dict[str, WrappedKey] = {}
+        self._current: str | None = None
         self._lock = Lock()
 
     def add(self, key: WrappedKey) -> WrappedKey:
         """Keep a key once; return what is kept."""
         with self._lock:
+            if key.id not in self._keys:
+                self._current = self._current or key.kek
+                self._check(key)
             return self._keys.setdefault(key.id, key)
 
     def get(self, id: str) -> WrappedKey:  # noqa: A002 - the protocol's name
@@ -40,15 +45,40 @@ class MemoryKeys:
             found = [key for _, key in sorted(self._keys.items()) if key.kek == kek]
         yield from found
 
-    def replace(self, old: WrappedKey, new: WrappedKey) -> bool:
+    def replace(self, swaps: Iterable[Swap]) -> int:
         """Compare and swap."""
         with self._lock:
-            if self._keys.get(old.id) != old:
+            wanted = list(swaps)
+            for swap in wanted:
+                self._check(swap.new)
+            right = [swap.new for swap in wanted if self._keys.get(swap.old.id) == swap.old]
+            self._keys.update({new.id: new for new in right})
+            return len(right)
+
+    def counts(self) -> Mapping[str, int]:
+        """How many keys each key-encryption key wraps."""
+        with self._lock:
+            return Counter(key.kek for key in self._keys.values())
+
+    def current(self) -> str | None:
+        """The current key-encryption key."""
+        with self._lock:
+            return self._current
+
+    def promote(self, kek: str, *, over: str) -> bool:
+        """Compare and swap."""
+        with self._lock:
+            if self._current != over:
                 return False
-            self._keys[new.id] = new
+            self._current = kek
             return True
 
-    def count(self, kek: str) -> int:
-        """How many keys a provider wraps."""
-        with self._lock:
-            return sum(key.kek == kek for key in self._keys.values())
+    def retire(self, kek: str) -> None:
+        """Return when nothing is, or can come to be, under it."""
+        count = self.counts().get(kek, 0)
+        if count or kek == self.current():
+            raise KeysInUse(kek=kek, count=count)
+
+    def _check(self, key: WrappedKey) -> None:
+        if key.kek != self._current:
+            raise WrongKey(wanted=self._current or "", given=key.kek)

@@ -10,23 +10,24 @@ How really a deleted key is deleted (measured):
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, and_, delete, func, inspect, select, text, update
+from sqlalchemy import Connection, Table, Update, and_, delete, func, inspect, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from storage.crypto.keyring import WrappedKey
+from storage.crypto.keyring import Swap, WrappedKey
 from storage.records.database import LOCK_SECONDS, Database
 from storage.records.schema import KEYS, migrate
 from storage.records.session import AnyRow
-from storage.records.tables import wrapped_keys
-from strongroom.errors import KeyMissing, KeysUnavailable
+from storage.records.tables import current_kek, wrapped_keys
+from strongroom.errors import KeyMissing, KeysInUse, KeysUnavailable, WrongKey
 
 _BATCH: Final = 500
 _PAUSE_SECONDS: Final = 0.05
+_ONE_ROW: Final = 1
 
 
 class SqlKeys:
@@ -37,10 +38,10 @@ class SqlKeys:
 
     @classmethod
     def open(cls, url: str) -> "SqlKeys":
-        """Open the database by its SQLAlchemy URL, and make its table at first use."""
+        """Open the database by its SQLAlchemy URL, and make its tables where they are not there."""
         database = Database(url, KeysUnavailable)
         keys = cls(database)
-        if not database.read(lambda connection: inspect(connection).has_table(wrapped_keys.name)):
+        if not database.read(lambda connection: inspect(connection).has_table(current_kek.name)):
             keys.migrate()
         return keys
 
@@ -54,11 +55,14 @@ class SqlKeys:
 
     def add(self, key: WrappedKey) -> WrappedKey:
         """Keep a key once; return what is kept."""
-        insert = sqlite_insert if self._database.is_sqlite else pg_insert
-        statement = insert(wrapped_keys).values(id=key.id, document=key.document, kek=key.kek, wrapped=key.wrapped)
 
         def work(connection: Connection) -> WrappedKey:
-            connection.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
+            kept = _find(connection, key.id)
+            if kept is not None:
+                return kept
+            self._insert(connection, current_kek, id=_ONE_ROW, kek=key.kek)
+            _check_current(connection, {key.kek})
+            self._insert(connection, wrapped_keys, id=key.id, document=key.document, kek=key.kek, wrapped=key.wrapped)
             return _get(connection, key.id)
 
         return self._database.write(work)
@@ -85,24 +89,50 @@ class SqlKeys:
             yield from batch
             last = batch[-1].id
 
-    def replace(self, old: WrappedKey, new: WrappedKey) -> bool:
-        """Compare and swap."""
-        exactly = and_(
-            wrapped_keys.c.id == old.id,
-            wrapped_keys.c.document == old.document,
-            wrapped_keys.c.kek == old.kek,
-            wrapped_keys.c.wrapped == old.wrapped,
-        )
-        change = update(wrapped_keys).where(exactly).values(document=new.document, kek=new.kek, wrapped=new.wrapped)
-        done = self._database.write(lambda connection: connection.execute(change).rowcount == 1)
+    def replace(self, swaps: Iterable[Swap]) -> int:
+        """Compare and swap, all in one transaction; the old bytes are wiped once for all."""
+        # In the order of their ids, so that two rotations at once wait for each other and do not lock each other out.
+        wanted = sorted(swaps, key=lambda swap: swap.old.id)
+
+        def work(connection: Connection) -> int:
+            _check_current(connection, {swap.new.kek for swap in wanted})
+            return sum(connection.execute(_exchange(swap)).rowcount for swap in wanted)
+
+        done = self._database.write(work)
         if done:
             self._wipe()
         return done
 
-    def count(self, kek: str) -> int:
-        """How many keys a provider wraps."""
+    def counts(self) -> Mapping[str, int]:
+        """How many keys each key-encryption key wraps."""
+        counting = select(wrapped_keys.c.kek, func.count()).group_by(wrapped_keys.c.kek)
+        return self._database.read(lambda connection: dict(connection.execute(counting).tuples().all()))
+
+    def current(self) -> str | None:
+        """The current key-encryption key."""
+        return self._database.read(lambda connection: connection.execute(select(current_kek.c.kek)).scalar())
+
+    def promote(self, kek: str, *, over: str) -> bool:
+        """Compare and swap. The update waits for all who are adding: they hold the row (``_check_current``)."""
+        change = update(current_kek).where(current_kek.c.kek == over).values(kek=kek)
+        return self._database.write(lambda connection: connection.execute(change).rowcount == 1)
+
+    def retire(self, kek: str) -> None:
+        """Check in one transaction that nothing is under it; then wipe, for a rotation may have died before it did."""
         counting = select(func.count()).select_from(wrapped_keys).where(wrapped_keys.c.kek == kek)
-        return self._database.read(lambda connection: connection.execute(counting).scalar_one())
+
+        def work(connection: Connection) -> None:
+            current = connection.execute(_CURRENT).scalar()
+            count = connection.execute(counting).scalar_one()
+            if count or kek == current:
+                raise KeysInUse(kek=kek, count=count)
+
+        self._database.write(work)
+        self._wipe()
+
+    def _insert(self, connection: Connection, table: Table, **values: object) -> None:
+        insert = sqlite_insert if self._database.is_sqlite else pg_insert
+        connection.execute(insert(table).values(values).on_conflict_do_nothing(index_elements=["id"]))
 
     def _wipe(self) -> None:
         if not self._database.is_sqlite:
@@ -119,11 +149,38 @@ class SqlKeys:
         raise KeysUnavailable
 
 
-def _get(connection: Connection, key_id: str) -> WrappedKey:
+# PostgreSQL: whoever adds holds the row until the end of the transaction, and with others; ``promote`` waits for them.
+# A transaction that waited for a promotion is given the new row. SQLite has one writer at a time.
+_CURRENT: Final = select(current_kek.c.kek).with_for_update(read=True)
+
+
+def _check_current(connection: Connection, keks: Set[str]) -> None:
+    current = connection.execute(_CURRENT).scalar_one()
+    for kek in keks - {current}:
+        raise WrongKey(wanted=current, given=kek)
+
+
+def _exchange(swap: Swap) -> Update:
+    old, new = swap.old, swap.new
+    exactly = and_(
+        wrapped_keys.c.id == old.id,
+        wrapped_keys.c.document == old.document,
+        wrapped_keys.c.kek == old.kek,
+        wrapped_keys.c.wrapped == old.wrapped,
+    )
+    return update(wrapped_keys).where(exactly).values(document=new.document, kek=new.kek, wrapped=new.wrapped)
+
+
+def _find(connection: Connection, key_id: str) -> WrappedKey | None:
     row = connection.execute(select(wrapped_keys).where(wrapped_keys.c.id == key_id)).one_or_none()
-    if row is None:
+    return None if row is None else _key(row)
+
+
+def _get(connection: Connection, key_id: str) -> WrappedKey:
+    kept = _find(connection, key_id)
+    if kept is None:
         raise KeyMissing(key=key_id)
-    return _key(row)
+    return kept
 
 
 def _after(connection: Connection, *, kek: str, last: str) -> list[WrappedKey]:

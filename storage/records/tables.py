@@ -256,3 +256,10 @@ wrapped_keys = Table(
     Index(None, "document"),
     Index(None, "kek", "id"),
 )
+
+current_kek = Table(
+    "current_kek",
+    key_metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # one row
+    Column("kek", String(200), nullable=False),
+)

@@ -10,7 +10,7 @@ from functools import partial
 
 from storage.crypto.envelope import Binding, seal, seal_field, unseal, unseal_field
 from storage.crypto.hashes import token_hash
-from storage.crypto.key_file import KeyFileProvider
+from storage.crypto.local import LocalProvider
 from storage.crypto.keyring import Keyring
 from storage.crypto.memory_keys import MemoryKeys
 from strongroom.ids import DocumentId
@@ -37,11 +37,11 @@ def main() -> None:
 
 def _rewrap() -> float:
     keys = MemoryKeys()
-    keyring = Keyring(KeyFileProvider("old", KEY), keys)
+    keyring = Keyring(LocalProvider("old", KEY), keys)
     for number in range(KEYS):
         keyring.create(f"key-{number}", "document")
     started = time.process_time()
-    keyring.rewrap(KeyFileProvider("new", bytes(32)))
+    keyring.rewrap(LocalProvider("new", bytes(32)))
     return (time.process_time() - started) / KEYS
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.crypto.key_file import KeyFileProvider
 from storage.crypto.keyring import Keyring
+from storage.crypto.local import LocalProvider
 from storage.crypto.memory_keys import MemoryKeys
 from storage.objects.memory import MemoryStore
 from storage.records.store import Records
@@ -25,7 +25,7 @@ DOCUMENT = DocumentId(new_id(NOW))
 
 @pytest.fixture
 def keyring() -> Keyring:
-    return Keyring(KeyFileProvider("test-kek", bytes(range(32))), MemoryKeys())
+    return Keyring(LocalProvider("test-kek", bytes(range(32))), MemoryKeys())
 
 
 @pytest.fixture

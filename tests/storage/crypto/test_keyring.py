@@ -1,17 +1,18 @@
 """The keyring: keys that are kept before they are used, found again, moved nowhere, rewrapped and destroyed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
-from storage.crypto.key_file import KeyFileProvider
-from storage.crypto.keyring import Keyring, WrappedKey
+from storage.crypto import keyring as keyring_module
+from storage.crypto.keyring import Keyring, Swap, WrappedKey
+from storage.crypto.local import LocalProvider
 from storage.crypto.memory_keys import MemoryKeys
 from strongroom.errors import Denied, KeyMissing, Tampered, WrongKey
 
-OLD, NEW = KeyFileProvider("kek-old", bytes(32)), KeyFileProvider("kek-new", bytes(range(32)))
+OLD, NEW = LocalProvider("kek-old", bytes(32)), LocalProvider("kek-new", bytes(range(32)))
 
 
 @pytest.fixture
@@ -107,32 +108,72 @@ def test_house_keys_cannot_be_destroyed_as_if_a_document(keyring: Keyring) -> No
 
 def test_after_rewrapping_the_same_keys_open_under_the_new_provider_alone(keyring: Keyring, keys: MemoryKeys) -> None:
     before = {blob: keyring.create(blob, "document-1") for blob in ("blob-1", "blob-2", "blob-3")}
-    assert keyring.rewrap(NEW) == 3
+    keys.promote(NEW.id, over=OLD.id)
+    assert Keyring(NEW, keys, find=find).rewrap(OLD.id) == 3
     assert {blob: Keyring(NEW, keys).get(blob) for blob in before} == before
-    assert keys.count(OLD.id) == 0
+    assert keys.counts() == {NEW.id: 3}
     with pytest.raises(WrongKey):
         keyring.get("blob-1")
 
 
-def test_rewrapping_that_was_cut_off_goes_on_where_it_stopped() -> None:
+def test_a_keyring_that_has_not_heard_of_a_promotion_goes_on_reading_and_writing(keys: MemoryKeys) -> None:
+    keyring = Keyring(OLD, keys, find=find)
+    first = keyring.create("blob-1", "document-1")
+    keys.promote(NEW.id, over=OLD.id)
+    second = keyring.create("blob-2", "document-1")
+    Keyring(NEW, keys, find=find).rewrap(OLD.id)
+    assert (keyring.get("blob-1"), keyring.get("blob-2")) == (first, second)
+    assert keys.counts() == {NEW.id: 2}
+
+
+def test_a_keyring_without_the_current_key_writes_nothing(keyring: Keyring, keys: MemoryKeys) -> None:
+    keyring.create("blob-1", "document-1")
+    with pytest.raises(WrongKey):
+        Keyring(NEW, keys).create("blob-2", "document-1")
+    assert keys.counts() == {OLD.id: 1}
+
+
+def test_rewrapping_that_was_cut_off_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring_module, "_BATCH", 2)
     keys = KeysThatFail(after=2)
-    keyring = Keyring(OLD, keys)
-    before = {f"blob-{number}": keyring.create(f"blob-{number}", "document-1") for number in range(5)}
+    keyring = Keyring(OLD, keys, find=find)
+    before = {f"blob-{number}": keyring.create(f"blob-{number}", "document-1") for number in range(9)}
+    keys.promote(NEW.id, over=OLD.id)
+    keyring = Keyring(NEW, keys, find=find)
     with pytest.raises(Interrupted):
-        keyring.rewrap(NEW)
-    assert (keys.count(OLD.id), keys.count(NEW.id)) == (3, 2)
+        keyring.rewrap(OLD.id)
+    assert keys.counts() == {OLD.id: 5, NEW.id: 4}
     keys.after = 99
-    assert keyring.rewrap(NEW) == 3
+    assert keyring.rewrap(OLD.id) == 5
     assert {blob: Keyring(NEW, keys).get(blob) for blob in before} == before
 
 
 def test_a_key_destroyed_while_rewrapping_stays_destroyed() -> None:
     keys = KeysThatAreDestroyedMeanwhile()
-    keyring = Keyring(OLD, keys)
+    keyring = Keyring(OLD, keys, find=find)
     keyring.create("blob-1", "document-1")
-    assert keyring.rewrap(NEW) == 0
+    keys.promote(NEW.id, over=OLD.id)
+    assert keyring.rewrap(OLD.id) == 0
     with pytest.raises(KeyMissing):
         keys.get("blob-1")
+
+
+def test_a_key_that_does_not_open_is_left_and_holds_up_no_other(keys: MemoryKeys) -> None:
+    keyring = Keyring(OLD, keys, find=find)
+    for number in range(3):
+        keyring.create(f"blob-{number}", "document-1")
+    good = keys.get("blob-1")
+    bad = replace(good, wrapped=good.wrapped[:-1] + bytes([good.wrapped[-1] ^ 1]))
+    keys.replace([Swap(old=good, new=bad)])
+    keys.promote(NEW.id, over=OLD.id)
+    assert keyring.rewrap(OLD.id) == 2
+    assert keys.counts() == {OLD.id: 1, NEW.id: 2}
+    assert keys.get("blob-1") == bad
+
+
+def find(kek: str) -> LocalProvider:
+    """Both."""
+    return {OLD.id: OLD, NEW.id: NEW}[kek]
 
 
 class Interrupted(BaseException):
@@ -146,11 +187,11 @@ class KeysThatFail(MemoryKeys):
         super().__init__()
         self.after = after
 
-    def replace(self, old: WrappedKey, new: WrappedKey) -> bool:
+    def replace(self, swaps: Iterable[Swap]) -> int:
         if self.after == 0:
             raise Interrupted
         self.after -= 1
-        return super().replace(old, new)
+        return super().replace(swaps)
 
 
 class KeysThatAreDestroyedMeanwhile(MemoryKeys):

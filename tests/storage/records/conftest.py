@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from storage.crypto.key_file import KeyFileProvider
 from storage.crypto.keyring import Keyring
+from storage.crypto.local import LocalProvider
 from storage.crypto.memory_keys import MemoryKeys
 from storage.records.store import Records
 from strongroom.kind import Kind
@@ -20,7 +20,7 @@ TEMPLATE = "template_records"
 
 @pytest.fixture
 def keyring() -> Keyring:
-    return Keyring(KeyFileProvider("test-kek", bytes(range(32))), MemoryKeys())
+    return Keyring(LocalProvider("test-kek", bytes(range(32))), MemoryKeys())
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +79,6 @@ def records(url: str, keyring: Keyring, kinds: Mapping[str, Kind]) -> Iterator[R
 
 
 def _migrate(url: str) -> None:
-    records = Records.open(url, Keyring(KeyFileProvider("unused", bytes(32)), MemoryKeys()))
+    records = Records.open(url, Keyring(LocalProvider("unused", bytes(32)), MemoryKeys()))
     records.migrate()
     records.close()

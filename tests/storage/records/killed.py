@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
-from storage.crypto.key_file import KeyFileProvider
 from storage.crypto.keyring import Keyring
+from storage.crypto.local import LocalProvider
 from storage.records import accepting, filing, store, trail
 from storage.records.keys import SqlKeys
 from storage.records.store import Records
@@ -32,7 +32,7 @@ AFTER_COMMIT = "after the commit"
 
 def opened(folder: Path) -> Records:
     """The records in a folder, with their keys beside them."""
-    keyring = Keyring(KeyFileProvider("test-kek", bytes(range(32))), SqlKeys.open(f"sqlite:///{folder / 'keys.db'}"))
+    keyring = Keyring(LocalProvider("test-kek", bytes(range(32))), SqlKeys.open(f"sqlite:///{folder / 'keys.db'}"))
     return Records.open(f"sqlite:///{folder / 'records.db'}", keyring, kinds={kind.id: kind for kind in KINDS})
 
 

@@ -6,12 +6,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import insert, text
 
 from storage.records import keys as keys_module
+from storage.records.database import Database
 from storage.records.keys import SqlKeys
+from storage.records.tables import wrapped_keys
 from strongroom.errors import KeysUnavailable
 from tests.postgres import Postgres
-from tests.storage.crypto.contract_keys import KeysContract, wrapped
+from tests.storage.crypto.contract_keys import KeysContract, under, wrapped
 
 
 @pytest.fixture
@@ -61,12 +64,24 @@ def test_destroyed_keys_are_in_no_file(file: Path, sqlite_keys: SqlKeys) -> None
 
 
 def test_replaced_keys_are_in_no_file(file: Path, sqlite_keys: SqlKeys) -> None:
-    old, new = wrapped(1), wrapped(2)
+    old = wrapped(1)
     sqlite_keys.add(old)
-    assert sqlite_keys.replace(
-        old, keys_module.WrappedKey(id=old.id, document=old.document, kek="kek-2", wrapped=new.wrapped)
-    )
+    sqlite_keys.promote("kek-2", over="kek-1")
+    assert sqlite_keys.replace([under(old, "kek-2")]) == 1
     assert old.wrapped not in _on_disk(file)
+
+
+def test_the_keys_of_an_earlier_version_are_under_the_current_provider(file: Path) -> None:
+    old = Database(f"sqlite:///{file}", KeysUnavailable)
+    with old.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE key_schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO key_schema_version VALUES ('keys_0001')"))
+        wrapped_keys.create(connection)
+        connection.execute(insert(wrapped_keys).values(id="blob", document="document", kek="kek-1", wrapped=b"1"))
+    old.close()
+    keys = SqlKeys.open(f"sqlite:///{file}")
+    assert keys.current() == "kek-1"
+    keys.close()
 
 
 def test_keys_that_cannot_be_wiped_yet_are_said_to_be_so_and_the_next_run_wipes_them(

@@ -1,0 +1,99 @@
+"""Rotation: every data key is wrapped anew by another key-encryption key, while people work, and the old one retired.
+
+The steps, each of which may be the last before a crash and be run again:
+
+1. A new key-encryption key is made where it is kept, durably. Nothing is under it.
+2. It is promoted in the database of wrapped keys. From now on nothing new comes under the old one, from any process:
+   who has not heard of the promotion is refused, and told, by the database itself.
+3. The keys under the old one are rewrapped, batch after batch; each is swapped only if it still is what was read. Both
+   key-encryption keys are there, so whoever reads a data key finds it under the one or the other.
+4. When nothing is left under the old one, it may be retired: only then is it destroyed.
+
+Data keys do not change, and no object is touched.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from storage.crypto.keyring import Keyring, WrappedKeys
+from storage.crypto.providers import Providers
+from strongroom.errors import NoSuchKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KekStatus:
+    """A key-encryption key: how many data keys are under it, and whether a provider has it."""
+
+    id: str
+    count: int
+    current: bool
+    held: bool
+    """False: no provider that is configured has it, so what is under it cannot be opened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotated:
+    """What a rotation did. ``left`` counts the data keys that are not under ``to``, by their key-encryption key.
+
+    Data keys that do not authenticate, or whose key-encryption key no provider has, are left where they are: somebody
+    has to look at them.
+    """
+
+    to: str
+    rewrapped: int
+    left: Mapping[str, int]
+
+
+def statuses(providers: Providers, keys: WrappedKeys) -> tuple[KekStatus, ...]:
+    """All key-encryption keys that a provider has or that data keys are under, oldest first as far as is known."""
+    counts, current, held = keys.counts(), keys.current(), providers.ids()
+    lost = sorted({*counts, *([current] if current else [])} - set(held))
+    return tuple(
+        KekStatus(id=kek, count=counts.get(kek, 0), current=kek == current, held=kek in held) for kek in (*lost, *held)
+    )
+
+
+def rotate(providers: Providers, keyring: Keyring, keys: WrappedKeys) -> Rotated:
+    """Finish the rotation that is under way; if none is, begin one and finish it.
+
+    Raises:
+        BadSettings: no rotation is under way, and a new key can only be made by its keeper; ``problem`` says how.
+        KeysUnavailable: a provider or the database does not answer; what was done is done.
+    """
+    current = keys.current()
+    if current is None:
+        # Nothing was ever wrapped: there is nothing that an older key could have been used for.
+        return Rotated(to=providers.newest().id, rewrapped=0, left={})
+    if providers.newest().id == current:
+        done = _rewrap(providers, keyring, keys, to=current)
+        if done:
+            return Rotated(to=current, rewrapped=done, left=_left(keys, current))
+        providers.make()
+    # Refused where another rotation was faster: then its key is the current one, and this run helps it along.
+    keys.promote(providers.newest().id, over=current)
+    to = keys.current() or current
+    done = _rewrap(providers, keyring, keys, to=to)
+    return Rotated(to=to, rewrapped=done, left=_left(keys, to))
+
+
+def retire(providers: Providers, keys: WrappedKeys, kek: str) -> bool:
+    """Destroy a key-encryption key that nothing is under; False where it is kept by somebody else, who now may.
+
+    Raises:
+        KeysInUse: it is the current one, the newest, or there are data keys under it.
+        NoSuchKey: no provider has it, and nothing is under it.
+    """
+    keys.retire(kek)
+    if kek not in providers.ids():
+        raise NoSuchKey(kek=kek)
+    return providers.forget(kek)
+
+
+def _rewrap(providers: Providers, keyring: Keyring, keys: WrappedKeys, *, to: str) -> int:
+    # What is under a key that nobody has stays where it is, and is told as left: it must not hold up all others.
+    held = set(providers.ids())
+    return sum(keyring.rewrap(kek) for kek in _left(keys, to) if kek in held)
+
+
+def _left(keys: WrappedKeys, to: str) -> Mapping[str, int]:
+    return {kek: count for kek, count in keys.counts().items() if kek != to}
