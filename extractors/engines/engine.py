@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -23,11 +24,13 @@ class OcrEngine(Protocol):
 
 
 def open_engine(settings: Reading) -> OcrEngine:
-    """Open the engine that the settings name, with its models loaded.
+    """Open the engine that the settings name, with its models loaded. OpenCV is held to one thread in this process, as
+    the models are: the product scales by processes.
 
     Raises:
         EngineUnavailable: the engine, its runtime or its models are not installed.
     """
+    cv2.setNumThreads(1)
     if settings.engine == "tesseract":
         from extractors.engines.tesseract import TesseractEngine
 
