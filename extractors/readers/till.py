@@ -140,7 +140,16 @@ def till_of(sheet: Sheet, style: Style) -> Till:
             entry = _entry(sheet, part, Role.SUMMARY if summary else role_of(part.folded), style)
             if entry:
                 entries.append(entry)
-    return Till(entries=tuple(entries), breakdown=tuple(breakdown))
+    return Till(entries=_without_dashes(entries), breakdown=tuple(breakdown))
+
+
+def _without_dashes(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Totals whose minus no item, subtotal or tax shares: there the minus is a dash between words and figure."""
+    refund = any(entry.value < 0 and entry.role in (Role.OTHER, Role.SUBTOTAL, Role.TAX) for entry in entries)
+    if refund:
+        return tuple(entries)
+    totals = (Role.TOTAL, Role.PAYABLE)
+    return tuple(replace(entry, value=abs(entry.value)) if entry.role in totals else entry for entry in entries)
 
 
 def _parts(row: Row) -> list[Row]:

@@ -110,6 +110,14 @@ def test_the_table_of_taxes_at_the_end_gives_the_tax_and_not_the_total() -> None
     assert readings["tax"].value == Decimal("0.60")
 
 
+def test_a_dash_before_the_total_is_no_minus_and_a_refund_is_one() -> None:
+    dashed = read("Corner Kiosk\nmilk   2.10\nbread   3.40\nTotal   -5.50")
+    refund = read("Corner Kiosk\nmilk   -2.10\nbread   -3.40\nTotal   -5.50")
+
+    assert dashed["total"].value == Decimal("5.50")
+    assert refund["total"].value == Decimal("-5.50")
+
+
 def test_a_photograph_that_slopes_is_read_like_one_that_does_not() -> None:
     readings = read(HARDWARE, slope=0.05, source="an engine")
 
