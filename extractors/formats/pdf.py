@@ -3,7 +3,7 @@
 PDFium is not safe for threads: one process reads one PDF at a time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -95,6 +95,24 @@ def open_pdf(data: bytes, limits: Limits) -> Iterator[Iterator[PdfPage]]:
         Damaged: PDFium cannot open it or one of its pages.
         TooManyPages: beyond the limits.
     """
+    with _opened(data, limits) as document:
+        yield _pages(document, range(len(document)), limits)
+
+
+def draw_page(data: bytes, number: int, limits: Limits) -> Picture:
+    """One page, counted from 1, as a BGR picture; the others are not looked at.
+
+    Raises:
+        Damaged: there is no such page. PasswordNeeded, Damaged, TooManyPages, TooManyPixels as for reading.
+    """
+    with _opened(data, limits) as document:
+        if not 1 <= number <= len(document):
+            raise Damaged(page=number)
+        return next(_pages(document, [number - 1], limits)).picture()
+
+
+@contextmanager
+def _opened(data: bytes, limits: Limits) -> Iterator[pdfium.PdfDocument]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -107,13 +125,13 @@ def open_pdf(data: bytes, limits: Limits) -> Iterator[Iterator[PdfPage]]:
             raise TooManyPages(pages=count, limit=limits.max_pages)
         if document.get_formtype() != raw.FORMTYPE_NONE:
             document.init_forms()
-        yield _pages(document, limits)
+        yield document
     finally:
         document.close()
 
 
-def _pages(document: pdfium.PdfDocument, limits: Limits) -> Iterator[PdfPage]:
-    for index in range(len(document)):
+def _pages(document: pdfium.PdfDocument, indices: Iterable[int], limits: Limits) -> Iterator[PdfPage]:
+    for index in indices:
         page = _loaded(document, index)
         # What was typed into a form lies in annotations, beside the page's text, until it is flattened into it; the
         # page has to be loaded anew to show it.

@@ -18,7 +18,18 @@ from typing import Final, TypeVar
 
 from extractors.intake import Inspected
 from flows.stages.paper import Paper, Progress, paper_from_json
-from flows.stages.reading_process import INSPECT, PROGRESS, READ, REFUSED, RESULT, STARTED, UNAVAILABLE, serve
+from flows.stages.reading_process import (
+    DRAW,
+    INSPECT,
+    PROGRESS,
+    READ,
+    REFUSED,
+    RESULT,
+    STARTED,
+    UNAVAILABLE,
+    serve,
+    to_draw,
+)
 from strongroom.errors import EngineUnavailable, ReadersClosed, ReadingCrashed, ReadingTooSlow, Refused
 from strongroom.errors import StrongroomError as Root
 from strongroom.settings import Settings
@@ -82,6 +93,16 @@ class ReaderPool:
             process.has_read(len(paper.pages))
             return paper
 
+    def draw(self, data: bytes, number: int, *, degrees: int) -> bytes:
+        """A page, counted from 1 and turned to stand upright, as JPEG.
+
+        Raises:
+            Refused: the file has no such page, or no picture of its pages.
+            EngineUnavailable, ReadersClosed: nobody can draw it now.
+        """
+        with self._one() as process:
+            return process.ask(DRAW, to_draw(number, degrees) + data, bytes)
+
     def pids(self) -> tuple[int, ...]:
         """The processes that are alive now."""
         return tuple(pid for process in self._all if (pid := process.pid) is not None)
@@ -131,7 +152,7 @@ class _ReadingProcess:
         self, verb: bytes, data: bytes, parse: Callable[[bytes], T], progress: Progress = lambda _done, _total: None
     ) -> T:
         wire = self._hand_over(verb + data)
-        grace = 0.0 if self._warm or verb == INSPECT else _START_SECONDS
+        grace = 0.0 if self._warm or verb != READ else _START_SECONDS
         try:
             answer = parse(self._answer(wire, grace, progress))
         except (*_CUT_OFF, *_NO_ANSWER):

@@ -1,4 +1,4 @@
-"""The inside of a reading process: it gets bytes of strangers and gives back JSON. It holds no key and no secret.
+"""The inside of a reading process: it gets bytes of strangers and gives back JSON, or a drawn page. It holds no key and no secret.
 
 Wire, in both directions one message each: a request is a verb byte and the document's bytes; answers are a letter
 and JSON: ``S`` the request has come whole (alone), then any number of ``P`` progress, and one of ``R`` result,
@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import struct
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Final
 
 from extractors.intake import inspect
+from extractors.rendition import draw
 from flows.stages.paper import Reader, paper_to_json
 from strongroom.errors import Refused, StrongroomError, Unavailable
 from strongroom.kind import catalogue
@@ -27,12 +29,19 @@ from strongroom.settings import Settings
 
 INSPECT: Final = b"I"
 READ: Final = b"R"
+DRAW: Final = b"D"
 STARTED: Final = b"S"
 PROGRESS: Final = b"P"
 RESULT: Final = b"R"
 REFUSED: Final = b"X"
 UNAVAILABLE: Final = b"U"
+_DRAWN: Final = struct.Struct(">HH")
 _PR_SET_PDEATHSIG: Final = 1
+
+
+def to_draw(number: int, degrees: int) -> bytes:
+    """What stands before the document in a request to draw: the page from 1, and how far it is turned."""
+    return _DRAWN.pack(number, degrees)
 
 
 def open_reader(settings: Settings) -> Reader:
@@ -88,6 +97,9 @@ class _Desk:
         if verb == INSPECT:
             inspected = inspect(data, self._settings.limits)
             return json.dumps({"media": inspected.media, "pages": inspected.pages}).encode()
+        if verb == DRAW:
+            number, degrees = _DRAWN.unpack_from(data)
+            return draw(data[_DRAWN.size :], number, degrees=degrees, limits=self._settings.limits)
         if self._reader is None:
             self._reader = self._opener(self._settings)
         return paper_to_json(self._reader.read(data, self._progress))

@@ -1,0 +1,50 @@
+"""Pages drawn for people to look at. Originals stay as they are; what is drawn here can be drawn again."""
+
+from itertools import islice
+
+import cv2
+
+from extractors.formats import image, pdf
+from extractors.intake import OFD, PDF, XML, media_of
+from extractors.picture import Picture, turned
+from strongroom.errors import Damaged, UnknownType
+from strongroom.settings import Limits
+
+LONGEST = 2200
+"""The long side of a drawn page in pixels: A4 at 188 dpi, at which the small print of an invoice can be read."""
+_QUALITY = 82
+
+
+def draw(data: bytes, number: int, *, degrees: int, limits: Limits) -> bytes:
+    """A page, counted from 1, turned clockwise to stand upright, as JPEG.
+
+    Raises:
+        UnknownType: the format has no picture of its pages (XML, and OFD, whose words are shown in their places).
+        Refused: what reading raises over such a file.
+    """
+    picture = _fitting(turned(_page(data, number, limits), degrees))
+    done, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    if not done:
+        raise Damaged(page=number)
+    return encoded.tobytes()
+
+
+def _page(data: bytes, number: int, limits: Limits) -> Picture:
+    media = media_of(data, limits)
+    if media in (OFD, XML):
+        raise UnknownType
+    if media == PDF:
+        return pdf.draw_page(data, number, limits)
+    picture = next(islice(image.pictures(data, media, limits), number - 1, None), None)
+    if picture is None:
+        raise Damaged(page=number)
+    return picture
+
+
+def _fitting(picture: Picture) -> Picture:
+    height, width = picture.shape[:2]
+    scale = LONGEST / max(height, width)
+    if scale >= 1:
+        return picture
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[no-any-return]
