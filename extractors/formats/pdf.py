@@ -108,7 +108,8 @@ def draw_page(data: bytes, number: int, limits: Limits) -> Picture:
     with _opened(data, limits) as document:
         if not 1 <= number <= len(document):
             raise Damaged(page=number)
-        return next(_pages(document, [number - 1], limits)).picture()
+        (picture,) = (page.picture() for page in _pages(document, [number - 1], limits))
+        return picture
 
 
 @contextmanager
