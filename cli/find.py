@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from cli.faces import document_id, office
+from cli.faces import cell, document_id, office, plain, printer, sentence
 from flows.stages.office import kind_of, texts
 from storage.records.values import DocumentSummary, DocumentView
-from strongroom.messages import explain
+from strongroom.messages import Language, explain
 
 _KEY_FIELDS = ("seller", "surname", "name", "payee", "total", "amount", "date", "expiry")
 
@@ -39,24 +38,36 @@ def show(text: str, *, as_json: bool, reason: str) -> None:
     """Print everything known of one document."""
     with office() as desk:
         view = desk.show(document_id(text), purpose=reason)
+        language = desk.work.settings.language
     entry = view_as_json(view, reveal=bool(reason))
     if as_json:
         typer.echo(json.dumps(entry, ensure_ascii=False, indent=1))
         return
-    _print_view(view, entry)
+    _print_view(view, entry, language)
 
 
 def export(text: str, *, to: Path, reason: str) -> None:
     """Write the original to a new file that only its owner can read."""
+    if to.exists() or to.is_symlink():
+        # Asked before anything is opened, so that no reading is recorded that gave nobody anything.
+        raise typer.BadParameter("the file exists; nothing is overwritten", param_hint="--to")
     with office() as desk:
-        _, data = desk.original(document_id(text), purpose=reason)
+        data = desk.original(document_id(text), purpose=reason)
     try:
-        handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise typer.BadParameter("the file exists; nothing is overwritten", param_hint="--to") from None
-    with open(handle, "wb") as file:  # noqa: PTH123 - a handle, not a path
-        file.write(data)
+        _write_new(to, data)
+    except OSError as error:
+        raise typer.BadParameter(f"it cannot be written: {error.strerror}", param_hint="--to") from None
     typer.echo(f"{len(data)} bytes written")
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123 - a handle, not a path
+            file.write(data)
+    except OSError:
+        path.unlink()  # half a document would be taken for a whole one
+        raise
 
 
 def row_as_json(row: DocumentSummary, *, reveal: bool = False) -> dict[str, Any]:
@@ -113,31 +124,30 @@ def print_rows(rows: tuple[DocumentSummary, ...]) -> None:
     for column in ("id", "kind", "name", "key fields", "state"):
         table.add_column(column, overflow="fold" if column != "id" else "ignore", no_wrap=column == "id")
     for row in rows:
-        table.add_row(row.id, kind_of(row).title, row.name or "", key_fields(row), row.state.value)
-    Console().print(table)
+        table.add_row(row.id, kind_of(row).title, cell(row.name or ""), cell(key_fields(row)), row.state.value)
+    printer().print(table)
 
 
-def _print_view(view: DocumentView, entry: dict[str, Any]) -> None:
-    console = Console()
+def _print_view(view: DocumentView, entry: dict[str, Any], language: Language) -> None:
+    console = printer()
     row = view.summary
-    console.print(f"[bold]{row.name or row.original_name}[/bold]  {row.id}", highlight=False)
+    console.print(cell(row.name or row.original_name, "bold"), row.id)
     facts = Table(box=None, show_header=False, pad_edge=False)
     facts.add_row("kind", f"{kind_of(row).title} {row.subkind or ''} ({row.kind_confidence or 0:.2f})")
     facts.add_row("state", row.state.value)
-    facts.add_row("tags", ", ".join(row.tags))
-    facts.add_row("customer", row.customer or "")
-    facts.add_row("received as", row.original_name)
+    facts.add_row("tags", cell(", ".join(row.tags)))
+    facts.add_row("customer", cell(row.customer or ""))
+    facts.add_row("received as", cell(row.original_name))
     if row.quarantine:
-        message = explain(row.quarantine.code, row.quarantine.facts)
-        facts.add_row("quarantine", f"{message.sentence} {message.way_out}")
-    for reason in entry["reasons"]:
-        facts.add_row("to review", reason)
-    console.print(facts, highlight=False)
+        facts.add_row("quarantine", sentence(row.quarantine.code, row.quarantine.facts, language))
+    for reason in row.reasons:
+        facts.add_row("to review", sentence(reason.code, reason.facts, language))
+    console.print(facts)
     readings = Table("field", "value", "confidence", "seen", box=None, pad_edge=False)
     for name, text in entry["fields"].items():
         reading = row.readings[name]
         place = f"{reading.source.origin.value}{f', page {reading.source.page}' if reading.source.page else ''}"
-        readings.add_row(name, text, f"{reading.confidence:.2f}{' proven' if reading.proven else ''}", place)
-    console.print(readings, highlight=False)
+        readings.add_row(name, cell(text), f"{reading.confidence:.2f}{' proven' if reading.proven else ''}", place)
+    console.print(readings)
     for event in entry["history"]:
-        console.print(f"{event['at'][:19]}  {event['who']}  {event['what']}", highlight=False, style="dim")
+        console.print(plain(f"{event['at'][:19]}  {event['who']}  {event['what']}"), style="dim")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import httpx
 
@@ -22,6 +22,9 @@ from storage.objects.open import seaweed_folder
 from storage.objects.seaweed import Seaweed, SeaweedPorts
 from strongroom.errors import AlreadyRunning
 from strongroom.settings import Settings
+
+NOT_RUNNING: Final = 0
+"""Stands for the process id of a service that is not there."""
 
 
 @contextmanager
@@ -37,6 +40,18 @@ def only_one(places: Places) -> Iterator[None]:
         except BlockingIOError:
             raise AlreadyRunning from None
         yield
+
+
+def is_running(places: Places) -> bool:
+    """Whether an installation runs on the data folder: its lock is held. Files may tell of one that was killed."""
+    try:
+        with (places.run / "lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +96,13 @@ class Installation:
     def services(self) -> tuple[Service, ...]:
         """All services, in the order of their start."""
         told = {**os.environ, **self.environment()}
+        # The dashboard needs none of our settings, and so not the passphrase that may be among them.
+        public = {name: value for name, value in told.items() if not name.startswith("STRONGROOM_")}
         services = []
         if self.seaweed is not None:
             services.append(self._objects(self.seaweed))
         stores = tuple(service.name for service in services)
-        services.append(self._service("dashboard", self.prefect.command(), told, self.prefect_answers))
+        services.append(self._service("dashboard", self.prefect.command(), public, self.prefect_answers))
         # The intake does not wait for the dashboard: documents are taken in and filed while Prefect still starts.
         services.append(self._service("intake", _module("flows.intake_service"), told, _at_once, stores))
         services.append(
@@ -124,8 +141,9 @@ class Installation:
         _write(self.places.run / "addresses.json", addresses)
 
     def write_services(self, pids: Mapping[str, int]) -> None:
-        """Say which processes run."""
-        _write(self.places.run / "services.json", pids)
+        """Say which processes run, and which should and do not."""
+        expected = {service.name: NOT_RUNNING for service in self.services()}
+        _write(self.places.run / "services.json", {**expected, **pids})
 
     def forget_services(self) -> None:
         """Say that nothing runs."""
@@ -138,7 +156,7 @@ def told_addresses(places: Places) -> dict[str, str]:
 
 
 def told_services(places: Places) -> dict[str, int]:
-    """The process ids of the services that run, by name; empty when nothing runs."""
+    """The process ids of the services by name, NOT_RUNNING for one that should run and does not."""
     return {name: int(str(pid)) for name, pid in _read(places.run / "services.json").items()}
 
 
@@ -157,7 +175,8 @@ def _read(path: Path) -> dict[str, object]:
 
 
 def _module(name: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", name)
+    # Not "-m": processes that a service spawns would import its module again, as their main one, and all of Prefect.
+    return (sys.executable, "-c", f"from {name} import main; main()")
 
 
 def _at_once() -> bool:

@@ -1,16 +1,15 @@
 """``strongroom``: the command line. Each command is a file of its own, loaded when it is asked for."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.faces import complain
-from strongroom.errors import StrongroomError
+from cli.faces import Faces
 
 app = typer.Typer(
     name="strongroom",
+    cls=Faces,
     help="Takes in scanned papers, reads and names them, keeps them encrypted, and finds them again.",
     no_args_is_help=True,
     add_completion=False,
@@ -143,6 +142,14 @@ def review_correct(
     settle(document, "correct", fields=fields or [], kind=kind, reason=reason)
 
 
+@review.command("again")
+def review_again(document: str) -> None:
+    """Send a document from quarantine or review back to be read."""
+    from cli.review import again
+
+    again(document)
+
+
 @review.command("reject")
 def review_reject(document: str, reason: Reason = "") -> None:
     """Set a document aside: it goes to quarantine, and nothing of it is lost."""
@@ -151,13 +158,5 @@ def review_reject(document: str, reason: Reason = "") -> None:
     settle(document, "reject", reason=reason)
 
 
-def main() -> None:
-    """Run a command; whatever the user may meet is a sentence with a way out, and never a stack trace."""
-    try:
-        app(standalone_mode=True)
-    except StrongroomError as error:
-        sys.exit(complain(error))
-
-
 if __name__ == "__main__":
-    main()
+    app()

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from cli.add import files_under
-from cli.faces import ExitCode
+from cli.add import contents, files_under
+from cli.faces import ExitCode, cell, plain, printer
+from flows.stages.inbox import legible
 from flows.stages.paper import Paper
 from flows.stages.reader_pool import ReaderPool
 from strongroom.errors import Refused
@@ -21,13 +21,13 @@ from strongroom.kind import UNKNOWN
 from strongroom.messages import explain
 from strongroom.page import Box
 from strongroom.reading import Reading
-from strongroom.settings import read_settings
+from strongroom.settings import Limits, read_settings
 
 
 def run(paths: list[Path], *, jsonl: bool, workers: int) -> ExitCode:
     """Read every file and print what would be filed, in the order of the files."""
     files = [pair for path in paths for pair in files_under(path)]
-    console = Console(stderr=True)
+    console = printer(to_errors=True)
     refused = 0
     rows = []
     with Progress(console=console, disable=not sys.stderr.isatty()) as progress:
@@ -43,24 +43,26 @@ def run(paths: list[Path], *, jsonl: bool, workers: int) -> ExitCode:
 
 
 def _read_all(files: list[tuple[Path, Path]], workers: int) -> Iterator[dict[str, Any]]:
-    pool = ReaderPool(read_settings(), size=workers)
+    settings = read_settings()
+    pool = ReaderPool(settings, size=workers)
     try:
         with ThreadPoolExecutor(max_workers=pool.size) as threads:
-            yield from threads.map(lambda pair: _read(pool, *pair), files)
+            yield from threads.map(lambda pair: _read(pool, settings.limits, *pair), files)
     finally:
         pool.close()
 
 
-def _read(pool: ReaderPool, root: Path, file: Path) -> dict[str, Any]:
-    name = file.relative_to(root).as_posix()
+def _read(pool: ReaderPool, limits: Limits, root: Path, file: Path) -> dict[str, Any]:
+    name = legible(file.relative_to(root).as_posix())
     try:
-        data = file.read_bytes()
+        data = contents(file, limits)
         pool.inspect(data)
         return paper_as_json(name, pool.read(data))
     except Refused as error:
         return {
             "file": name,
             "kind": UNKNOWN,
+            "subkind": None,
             "kind_confidence": 0.0,
             "straight_through": False,
             "reasons": [str(error)],
@@ -104,8 +106,8 @@ def _print(rows: list[dict[str, Any]]) -> None:
     table = Table("file", "kind", "sure", "fields", "straight through", box=None, pad_edge=False)
     for row in rows:
         fields = "\n".join(
-            f"{name}: {entry['value']} ({entry['confidence']:.2f})" for name, entry in row["fields"].items()
+            f"{name}: {plain(entry['value'])} ({entry['confidence']:.2f})" for name, entry in row["fields"].items()
         )
         through = "yes" if row["straight_through"] else "no: " + "; ".join(row["reasons"])
-        table.add_row(row["file"], row["kind"], f"{row['kind_confidence']:.2f}", fields, through)
-    Console().print(table, highlight=False)
+        table.add_row(cell(row["file"]), row["kind"], f"{row['kind_confidence']:.2f}", fields, through)
+    printer().print(table)

@@ -3,14 +3,14 @@
 import json
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from cli.faces import document_id, office
+from cli.faces import cell, document_id, office, printer
 from cli.find import key_fields, row_as_json
 from flows.stages.office import kind_of
 from storage.records.values import Correction, Verdict
-from strongroom.errors import BadQuery
+from strongroom.document import State
+from strongroom.errors import BadCorrection
 from strongroom.messages import explain
 
 
@@ -18,15 +18,24 @@ def listed(*, as_json: bool) -> None:
     """Print what waits for a person."""
     with office() as desk:
         rows = desk.to_review()
+        waiting = desk.work.records.counts()[State.IN_REVIEW]
+        language = desk.work.settings.language
     if as_json:
         typer.echo(json.dumps([row_as_json(row) for row in rows], ensure_ascii=False, indent=1))
         return
     table = Table("id", "kind", "key fields", "why", box=None, pad_edge=False)
     for row in rows:
-        why = "\n".join(explain(reason.code, reason.facts).sentence for reason in row.reasons)
-        table.add_row(row.id, kind_of(row).title, key_fields(row), why)
-    Console().print(table)
-    typer.echo(f"{len(rows)} waiting")
+        why = [explain(reason.code, reason.facts, language).sentence for reason in row.reasons]
+        table.add_row(row.id, kind_of(row).title, cell(key_fields(row)), "\n".join(why))
+    printer().print(table)
+    typer.echo(f"{waiting} waiting{f'; the newest {len(rows)} are shown' if waiting > len(rows) else ''}")
+
+
+def again(text: str) -> None:
+    """Send a document back to be read."""
+    with office() as desk:
+        desk.read_again(document_id(text))
+    typer.echo(f"{document_id(text)} will be read again")
 
 
 def settle(
@@ -35,7 +44,7 @@ def settle(
     """Record a decision.
 
     Raises:
-        BadQuery: a correction is not of the form field=value.
+        BadCorrection: a correction is not of the form field=value.
     """
     corrections = dict(_pair(field) for field in fields or [])
     correction = Correction(verdict=verdict, corrections=corrections, kind=kind, reason=reason)
@@ -47,5 +56,5 @@ def settle(
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise BadQuery(part=name)
+        raise BadCorrection(field=name)
     return name.strip(), value.strip()

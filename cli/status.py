@@ -15,13 +15,12 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.faces import ExitCode
-from cli.installation import told_addresses, told_services
+from cli.installation import NOT_RUNNING, is_running, told_addresses, told_services
 from flows.bench import utc_now
 from flows.stages.places import Places
 from flows.stages.workroom import Workroom, open_workroom
-from strongroom.document import State
 from strongroom.errors import StrongroomError
-from strongroom.messages import explain
+from strongroom.messages import Language, explain
 from strongroom.settings import Settings, read_settings
 
 _ROOM: Final = 2 * 2**30
@@ -45,14 +44,17 @@ def status(*, as_json: bool) -> ExitCode:
     report: dict[str, Any] = {"documents": {}, "oldest_waiting_seconds": None, "quarantine": {}}
     try:
         with open_workroom(settings) as work:
-            report = _documents(work)
+            stores = list(check_stores(work))
+            health += stores
+            if all(one.healthy for one in stores):
+                report = _documents(work)
     except StrongroomError as error:
         health.append(Health(component="vault", healthy=False, advice=_told(error)))
     healthy = all(one.healthy for one in health)
     if as_json:
         typer.echo(json.dumps({"healthy": healthy, **report, "components": [asdict(one) for one in health]}, indent=1))
     else:
-        _print(report, health)
+        _print(report, health, settings.language)
     return ExitCode.FINE if healthy else ExitCode.UNHEALTHY
 
 
@@ -74,9 +76,9 @@ def doctor() -> ExitCode:
             if one.healthy
             else "[red]✗[/red]"
         )
-        console.print(f"{mark} {one.component}  {one.address}", highlight=False)
+        console.print(f"{mark} {one.component}  {one.address}", highlight=False, soft_wrap=True)
         if one.advice:
-            console.print(f"    {one.advice}", highlight=False)
+            console.print(f"    {one.advice}", highlight=False, soft_wrap=True)
     return ExitCode.FINE if all(one.healthy for one in findings) else ExitCode.UNHEALTHY
 
 
@@ -84,11 +86,11 @@ def check_services(settings: Settings) -> Iterator[Health]:
     """Each service of the running installation."""
     places = Places(settings)
     services, addresses = told_services(places), told_addresses(places)
-    if not services:
+    if not is_running(places):
         yield Health(component="services", healthy=False, advice="Nothing runs here. Start it with 'make run'.")
         return
     for name, pid in services.items():
-        alive = _alive(pid) and (name != "dashboard" or _answers(f"{addresses['dashboard']}/api/health"))
+        alive = _alive(pid) and (name != "dashboard" or _answers(f"{addresses.get(name, '')}/api/health"))
         log = places.logs / f"{name}.log"
         yield Health(
             component=name,
@@ -98,10 +100,15 @@ def check_services(settings: Settings) -> Iterator[Health]:
         )
 
 
-def check_vault(work: Workroom) -> Iterator[Health]:
-    """The store, the records and the audit chain."""
+def check_stores(work: Workroom) -> Iterator[Health]:
+    """Whether the object store and the records answer."""
     yield _checked("object store", work.store.check)
     yield _checked("records", work.records.check)
+
+
+def check_vault(work: Workroom) -> Iterator[Health]:
+    """The store, the records and the audit chain."""
+    yield from check_stores(work)
     yield _checked("audit chain", work.records.audit_verify)
 
 
@@ -132,10 +139,8 @@ def check_secrets(settings: Settings) -> Iterator[Health]:
 
 
 def _documents(work: Workroom) -> dict[str, Any]:
-    now = utc_now()
-    oldest = work.records.oldest_waiting(now)
-    quarantined = work.records.in_state(State.QUARANTINED, actor="status", now=now, limit=1000)
-    codes = [row.quarantine.code for row in quarantined if row.quarantine]
+    oldest = work.records.oldest_waiting(utc_now())
+    codes = [quarantine.code for quarantine in work.records.quarantined(limit=10_000).values()]
     return {
         "documents": {state.value: count for state, count in work.records.counts().items() if count},
         "oldest_waiting_seconds": round(oldest.total_seconds()) if oldest else None,
@@ -143,7 +148,7 @@ def _documents(work: Workroom) -> dict[str, Any]:
     }
 
 
-def _print(report: dict[str, Any], health: list[Health]) -> None:
+def _print(report: dict[str, Any], health: list[Health], language: Language) -> None:
     console = Console()
     table = Table(box=None, show_header=False, pad_edge=False)
     for state, count in report["documents"].items():
@@ -151,14 +156,16 @@ def _print(report: dict[str, Any], health: list[Health]) -> None:
     if report["oldest_waiting_seconds"] is not None:
         table.add_row("oldest waiting", f"{report['oldest_waiting_seconds']} s")
     for code, count in report["quarantine"].items():
-        table.add_row(f"quarantined: {code}", f"{count}  {explain(code, {}).way_out}")
+        table.add_row(f"quarantined: {code}", f"{count}  {explain(code, {}, language).way_out}")
     console.print(table, highlight=False)
     for one in health:
         mark = "[green]healthy[/green]" if one.healthy else "[red]not healthy[/red]"
-        console.print(f"{one.component}: {mark}  {one.address} {one.advice}".rstrip(), highlight=False)
+        console.print(f"{one.component}: {mark}  {one.address} {one.advice}".rstrip(), highlight=False, soft_wrap=True)
 
 
 def _alive(pid: int) -> bool:
+    if pid == NOT_RUNNING:
+        return False
     try:
         os.kill(pid, 0)
     except OSError:

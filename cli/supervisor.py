@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from strongroom.errors import StrongroomError
 from strongroom.log import logger
 
 _UNDERTAKER: Final = "trap '' TERM INT HUP; read _; kill -TERM 0; sleep 8; kill -KILL 0"
@@ -97,7 +98,7 @@ class Supervisor:
         """End every service in the reverse order of its start, then whatever is left of the group."""
         for running in reversed(self._services.values()):
             if running.process is not None and running.process.poll() is None:
-                running.service.settle()
+                _settle(running.service)
                 running.process.send_signal(running.service.stop_signal)
                 _wait(running.process, _STOP_SECONDS)
             running.service.clear()
@@ -134,6 +135,14 @@ class Supervisor:
         running.restarts += 1
         running.process, running.ready, running.not_before = None, False, now + pause
         logger().warning("died", component=running.service.name, code=code, attempt=running.restarts, seconds=pause)
+
+
+def _settle(service: Service) -> None:
+    try:
+        service.settle()
+    except StrongroomError as error:
+        # The others have to end too. What was not flushed has its source in the inbox still.
+        logger().error("not settled", component=service.name, code=error.code)
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:

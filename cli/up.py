@@ -13,8 +13,9 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
+from rich.text import Text
 
-from cli.faces import ExitCode
+from cli.faces import ExitCode, bring_up_to_date, cell
 from cli.find import key_fields
 from cli.installation import Installation, only_one
 from cli.samples.draw import draw_samples
@@ -28,7 +29,7 @@ from storage.records.values import DocumentSummary
 from strongroom.document import State
 from strongroom.errors import StoreUnavailable, Unavailable
 from strongroom.log import start_logging
-from strongroom.messages import explain
+from strongroom.messages import Language, explain
 from strongroom.settings import Settings, read_settings
 
 _TICK: Final = 0.5
@@ -54,6 +55,8 @@ def run(*, data: Path | None, inbox: Path | None, samples: bool, once: bool) -> 
         for name, (wished, used) in installation.replaced_ports().items():
             console.print(f"Port {wished} ({name}) is taken; {used} is used instead.", highlight=False)
         installation.write_addresses()
+        with open_workroom(settings) as work:
+            bring_up_to_date(work)  # before any service looks for its tables
         supervisor = Supervisor(installation.services())
         try:
             return _Session(installation, supervisor, console, stop).run(samples=samples, once=once)
@@ -99,7 +102,6 @@ class _Session:
         if not self._wait_for_objects():
             return ExitCode.UNAVAILABLE
         with open_workroom(settings) as work:
-            work.records.migrate()
             first = not any(work.records.counts().values())
             if first and samples and not _anything_in(settings.inbox):
                 self._console.print(f"Drawing sample papers into {settings.inbox} ...", highlight=False)
@@ -150,9 +152,9 @@ class _Session:
     def _show(self, work: Workroom, live: Live, progress: Progress, bar: TaskID) -> bool:
         counts = work.records.counts()
         arriving = _arriving(self._installation.settings)
-        settled = sum(counts[state] for state in _SETTLED)
+        waiting = counts[State.RECEIVED] + counts[State.READING]
         total = sum(counts.values()) + arriving
-        progress.update(bar, completed=settled, total=max(total, 1))
+        progress.update(bar, completed=total - arriving - waiting, total=max(total, 1))
         states = Table(box=None, show_header=False, pad_edge=False)
         states.add_row("in the inbox", str(arriving))
         for state in (State.RECEIVED, State.READING, *_SETTLED):
@@ -160,7 +162,7 @@ class _Session:
         if not self._supervisor.ready("dashboard"):
             states.add_row("dashboard", "starting ...")
         live.update(Group(progress, states))
-        return arriving == 0 and settled == total
+        return arriving == 0 and waiting == 0
 
     def _say_addresses(self) -> None:
         server = self._installation.prefect
@@ -172,32 +174,33 @@ class _Session:
     def _print_table(self, work: Workroom) -> None:
         now = utc_now()
         rows = [row for state in _SETTLED for row in work.records.in_state(state, actor=_ACTOR, now=now, limit=50)]
-        self._console.print(summary(rows), highlight=False)
+        self._console.print(summary(rows, self._installation.settings.language), highlight=False)
 
 
-def summary(rows: list[DocumentSummary]) -> Table:
+def summary(rows: list[DocumentSummary], language: Language) -> Table:
     """What each paper was, its new name, tags, key fields, confidence, and whether it waits for a person."""
     table = Table("paper", "filed as", "tags", "key fields", "sure", "outcome", pad_edge=False)
     for row in sorted(rows, key=lambda row: row.id):
         sure = f"{row.kind_confidence:.2f}" if row.kind_confidence is not None else ""
         table.add_row(
             kind_of(row).title if row.kind else "",
-            row.name or row.original_name,
-            " ".join(row.tags),
-            key_fields(row),
+            cell(row.name or row.original_name),
+            cell(" ".join(row.tags)),
+            cell(key_fields(row)),
             sure,
-            _outcome(row),
+            _outcome(row, language),
         )
     return table
 
 
-def _outcome(row: DocumentSummary) -> str:
+def _outcome(row: DocumentSummary, language: Language) -> Text:
     if row.quarantine:
-        return f"[red]quarantined[/red]: {explain(row.quarantine.code, row.quarantine.facts).sentence}"
+        why = explain(row.quarantine.code, row.quarantine.facts, language).sentence
+        return Text.assemble(("quarantined", "red"), f": {why}")
     if row.straight_through and row.state is State.FILED:
-        return "[green]straight through[/green]"
-    why = explain(row.reasons[0].code, row.reasons[0].facts).sentence if row.reasons else ""
-    return f"[yellow]{row.state.value.replace('_', ' ')}[/yellow] {why}"
+        return Text("straight through", style="green")
+    why = explain(row.reasons[0].code, row.reasons[0].facts, language).sentence if row.reasons else ""
+    return Text.assemble((row.state.value.replace("_", " "), "yellow"), f" {why}")
 
 
 def _arriving(settings: Settings) -> int:

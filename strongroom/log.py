@@ -24,8 +24,11 @@ def keep_allowed(_logger: object, _name: str, event: MutableMapping[str, Any]) -
     return {key: value for key, value in event.items() if key in ALLOWED}
 
 
-def start_logging(service: str, *, stream: TextIO = sys.stderr) -> None:
-    """Set up logging of this process: one JSON object a line on ``stream``, each with the service's name."""
+def start_logging(service: str, *, stream: TextIO = sys.stderr, least: int = logging.INFO) -> None:
+    """Set up logging of this process: one JSON object a line on ``stream``, each with the service's name.
+
+    What is less urgent than ``least``, a level of ``logging``, is left out.
+    """
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -34,7 +37,7 @@ def start_logging(service: str, *, stream: TextIO = sys.stderr) -> None:
             keep_allowed,
             structlog.processors.JSONRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
