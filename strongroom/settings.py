@@ -6,12 +6,19 @@ An unknown name in any of them is an error: a typing slip must not silently spli
 """
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from strongroom.errors import BadSettings
 
@@ -196,6 +203,11 @@ def read_settings(**options: Any) -> Settings:
         raise BadSettings(setting="STRONGROOM_SETTINGS", problem="there is no such file")
     try:
         settings = Settings(**{name: value for name, value in options.items() if value is not None})
+    except tomllib.TOMLDecodeError:
+        raise BadSettings(setting=str(_settings_file()), problem="the file is not TOML") from None
+    except SettingsError:
+        # A group of settings in one variable has to be JSON. Its message would quote the value, which may be a secret.
+        raise BadSettings(setting="STRONGROOM_...", problem="a group of settings in one variable is not JSON") from None
     except ValidationError as error:
         first = error.errors()[0]
         # Only the place and the rule: the value could be a secret.
