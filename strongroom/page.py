@@ -73,8 +73,14 @@ class Page:
 
     @cached_property
     def lines(self) -> tuple["Line", ...]:
-        """The words grouped into text lines, top to bottom, each left to right."""
-        return group_lines(self.words)
+        """The words grouped into text lines, top to bottom, each left to right.
+
+        Photographs are levelled first: on a slope, a price stands beside the next line. Text layers lie straight.
+        """
+        from strongroom.slope import slope_of  # slope works on boxes, which this module defines
+
+        straight = self.source in ("text", "xml")
+        return group_lines(self.words, slope=0.0 if straight else slope_of([word.box for word in self.words]))
 
     @cached_property
     def text(self) -> str:
@@ -107,14 +113,13 @@ class Line:
         return min(word.confidence for word in self.words)
 
 
-def group_lines(words: tuple[Word, ...]) -> tuple[Line, ...]:
+def group_lines(words: tuple[Word, ...], *, slope: float) -> tuple[Line, ...]:
     """Group words into lines: a word joins the line whose nearest word stands at its height, within half of its own.
 
-    Photographed pages are levelled first (:mod:`strongroom.slope`): on a slope, a price stands beside the next line.
+    ``slope`` is how far lines fall over the width of the page (:mod:`strongroom.slope`).
     """
-    from strongroom.slope import level, slope_of  # slope works on boxes, which this module defines
+    from strongroom.slope import level  # slope works on boxes, which this module defines
 
-    slope = slope_of([word.box for word in words])
     levelled = [(word, level(word.box, slope) if slope else word.box) for word in words]
     rows: list[list[tuple[Word, Box]]] = []
     for word, box in sorted(levelled, key=lambda pair: (pair[1].middle, pair[1].left)):

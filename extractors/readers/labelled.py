@@ -11,7 +11,7 @@ from functools import lru_cache
 from extractors.readers import values
 from extractors.readers.sheet import Cell, Sheet, sheet_of
 from strongroom.content import Content
-from strongroom.fold import fold, fold_with_places
+from strongroom.fold import fold
 from strongroom.kind import Field, Kind, Type
 from strongroom.reading import Reading, Value
 
@@ -84,7 +84,7 @@ def labelled(sheet: Sheet, labels: Iterable[str]) -> Iterator[Labelled]:
     for label in labels:
         pattern = label_pattern(label)
         for cell in sheet.cells:
-            folded, places = fold_with_places(cell.text)
+            folded, places = cell.letters
             match = pattern.search(folded)
             if match:
                 end = places[match.end() - 1] + 1 if match.end() else 0

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from strongroom.content import Content
-from strongroom.fold import fold, plain
+from strongroom.fold import fold, fold_with_places, plain
 from strongroom.page import Box, Line, Page, Word
 from strongroom.reading import Origin, Source
 
@@ -73,6 +73,11 @@ class Cell:
     def folded(self) -> str:
         """The text folded for matching."""
         return fold(self.text)
+
+    @cached_property
+    def letters(self) -> tuple[str, tuple[int, ...]]:
+        """The text folded letter by letter, and the place of each letter in the text."""
+        return fold_with_places(self.text)
 
     @property
     def source(self) -> Source:

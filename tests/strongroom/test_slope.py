@@ -10,7 +10,7 @@ LEDGER = "\n".join(
 
 def test_on_a_sloping_photograph_prices_stay_with_their_texts() -> None:
     for slope in (-0.06, -0.03, 0.0, 0.03, 0.06):
-        lines = [line.text for line in written(LEDGER, slope=slope).lines]
+        lines = [line.text for line in written(LEDGER, slope=slope, source="an engine").lines]
         assert [text.split()[-1] for text in lines] == [f"{n}.00" for n in range(1, 9)], slope
 
 
