@@ -47,6 +47,14 @@ def capital_agrees(readings: Readings) -> Finding | None:
     return Finding(check="capital_agrees", passed=passed, fields=("capital", "total"))
 
 
+def net_is_total_without_tax(readings: Readings) -> Finding | None:
+    """Where no tax was read the invoice is exempt, and its two sums are the same; otherwise the tax was lost."""
+    net, total = readings.get("net"), readings.get("total")
+    if net is None or total is None or "tax" in readings:
+        return None
+    return Finding(check="net_is_total_without_tax", passed=net.value == total.value, fields=("net", "total"))
+
+
 def not_earlier_than(field: str, first: dt.date) -> Check:
     """A date is not before the first that can be (V7)."""
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from strongroom.checks.arithmetic import net_and_tax_make_total
-from strongroom.checks.chinese import capital_agrees, not_earlier_than, number_fits
+from strongroom.checks.chinese import capital_agrees, net_is_total_without_tax, not_earlier_than, number_fits
 from strongroom.checks.tax_id import tax_id_fits
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
@@ -74,6 +74,7 @@ KIND = Kind(
     reader="cn_vat",
     checks=(
         net_and_tax_make_total,
+        net_is_total_without_tax,
         capital_agrees,
         number_fits("buyer_tax_id_fits", "buyer_tax_id", tax_id_fits),
         number_fits("seller_tax_id_fits", "seller_tax_id", tax_id_fits),

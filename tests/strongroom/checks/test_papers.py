@@ -8,6 +8,7 @@ import pytest
 from strongroom.checks.chinese import (
     birth_date_agrees,
     capital_agrees,
+    net_is_total_without_tax,
     not_earlier_than,
     number_fits,
     resident_number_fits,
@@ -36,6 +37,10 @@ def readings(**values: Value) -> Readings:
         (capital_agrees, {"capital": "贰佰捌拾元整", "total": Decimal("230.00")}, False),
         (capital_agrees, {"capital": "贰佰X拾元整", "total": Decimal("280.00")}, False),
         (capital_agrees, {"total": Decimal("280.00")}, None),
+        (net_is_total_without_tax, {"net": Decimal("95.50"), "total": Decimal("95.50")}, True),
+        (net_is_total_without_tax, {"net": Decimal("95.50"), "total": Decimal("98.37")}, False),
+        (net_is_total_without_tax, {"net": Decimal(1), "tax": Decimal(1), "total": Decimal(2)}, None),
+        (net_is_total_without_tax, {"total": Decimal("95.50")}, None),
         (not_earlier_than("date", dt.date(2000, 1, 1)), {"date": dt.date(1926, 1, 1)}, False),
         (not_earlier_than("date", dt.date(2000, 1, 1)), {"date": dt.date(2026, 1, 1)}, None),
         (birth_date_agrees, {"id_number": ID, "birth_date": dt.date(1949, 12, 31)}, True),
