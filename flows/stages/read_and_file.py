@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from flows.stages.paper import Paper
-from flows.stages.reader_pool import ReaderPool
 from flows.stages.workroom import Workroom
 from storage.records.values import Assignment, Lease, Outcome
 from strongroom.codec import pages_to_json
+from strongroom.customer import identifiers
 from strongroom.document import Role, State
 from strongroom.errors import (
     Broken,
@@ -38,12 +39,24 @@ class Done:
     pages: int = 0
 
 
+class Readers(Protocol):
+    """Reads documents; processes apart from the keys in production."""
+
+    def read(self, data: bytes) -> Paper:
+        """Read a document.
+
+        Raises:
+            Refused: it cannot be read. ReadingCrashed and ReadingTooSlow say that a process died of it.
+            Unavailable: nobody can read it now.
+        """
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReadAndFile:
     """The stage with everything it needs."""
 
     work: Workroom
-    readers: ReaderPool
+    readers: Readers
     now: Callable[[], dt.datetime]
 
     def run(self, lease: Lease) -> Done:
@@ -92,9 +105,6 @@ class ReadAndFile:
             # No attempt got as far as failing: each time the whole worker died. Power cuts and restarts count as well,
             # hence the patience; but nothing is tried for ever.
             raise ReadingCrashed(attempts=lease.attempt)
-        if lease.attempt > self.work.settings.reading.max_attempts:
-            # Something other than the reader failed on it each time; that must end too, and in sight.
-            raise ReadingCrashed(attempts=lease.attempt - 1)
         assignment = self.work.records.assignment(lease)
         data = self.work.vault.get(assignment.blob)
         paper = self.readers.read(data)
@@ -126,7 +136,8 @@ class ReadAndFile:
             decision=paper.decision,
             name=file_name(kind, readings, received=received, media=assignment.media),
             tags=tags(kind, readings, assignment.folder_tags),
-            customer=assignment.customer,
+            # The folder is what a person said; what the paper says by itself comes after it.
+            customer=assignment.customer or self.work.records.customer_of(identifiers(readings)),
             page_count=len(paper.pages),
             pages=pages,
             text=paper.text,

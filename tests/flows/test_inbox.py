@@ -114,7 +114,7 @@ def test_a_file_whose_writers_cannot_be_known_must_stand_still_much_longer(tmp_p
         "new\nline.pdf",
         "'; DROP TABLE documents; --.pdf",
         "$(touch pwned).pdf",
-        "‮fdp.exe",
+        "\u202efdp.exe",
         "-rf",
     ],
 )
