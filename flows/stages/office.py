@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.stages.workroom import Workroom
+from storage.audit import AuditEvent
 from storage.records.values import Correction, DocumentSummary, DocumentView, Found
 from storage.vault import read
 from strongroom.document import Role, State
@@ -19,6 +20,9 @@ from strongroom.masks import HIDDEN, shown
 from strongroom.permissions import Action, Actor, Forbidden, Target, decide
 from strongroom.query import parse
 from strongroom.reading import Reading
+
+REFUSED_ACT: Final = "denied"
+"""What the audit event of a refusal says was done."""
 
 _SETTLED: Final = frozenset({State.FILED, State.ARCHIVED})
 
@@ -41,7 +45,7 @@ class Office:
             BadQuery: the text cannot be understood.
         """
         found = self.work.records.find(parse(text), actor=self.actor.id, now=self.now(), limit=limit, offset=offset)
-        rows = tuple(row for row in found.rows if self._may(Action.FIND, row))
+        rows = tuple(row for row in found.rows if self.may(Action.FIND, row))
         return Found(total=found.total - len(found.rows) + len(rows), complete=found.complete, rows=rows)
 
     def show(self, document: DocumentId, *, purpose: str = "") -> DocumentView:
@@ -51,7 +55,7 @@ class Office:
             NotFound: there is none, or the person may not know of it.
             Denied: the person may know of it and not do this.
         """
-        self._ask(Action.REVEAL if purpose else Action.VIEW, document, purpose)
+        self.ask(Action.REVEAL if purpose else Action.VIEW, document, purpose)
         return self.work.records.view(document, actor=self.actor.id, purpose=purpose or "view", now=self.now())
 
     def original(self, document: DocumentId, *, purpose: str) -> bytes:
@@ -61,7 +65,7 @@ class Office:
             PurposeNeeded: its contents are sensitive, and no purpose was stated.
             NotFound, Denied: as for ``show``.
         """
-        self._ask(Action.DOWNLOAD, document, purpose)
+        self.ask(Action.DOWNLOAD, document, purpose)
         return read(
             self.work.vault,
             self.work.records,
@@ -75,7 +79,7 @@ class Office:
     def to_review(self, limit: int = 100) -> tuple[DocumentSummary, ...]:
         """What waits for a person, newest first."""
         rows = self.work.records.in_state(State.IN_REVIEW, actor=self.actor.id, now=self.now(), limit=limit)
-        return tuple(row for row in rows if self._may(Action.REVIEW, row))
+        return tuple(row for row in rows if self.may(Action.REVIEW, row))
 
     def settle(self, document: DocumentId, correction: Correction) -> State:
         """Record a reviewer's decision.
@@ -85,7 +89,7 @@ class Office:
             IllegalMove: it does not wait for review.
             BadCorrection: a corrected value does not fit its field.
         """
-        self._ask(Action.REVIEW, document, "review")
+        self.ask(Action.REVIEW, document, "review")
         return self.work.records.decide(document, correction, actor=self.actor.id, now=self.now())
 
     def read_again(self, document: DocumentId) -> None:
@@ -95,21 +99,42 @@ class Office:
             NotFound, Denied: as for ``show``.
             IllegalMove: it is neither in quarantine nor in review.
         """
-        self._ask(Action.REVIEW, document, "review")
+        self.ask(Action.REVIEW, document, "review")
         self.work.records.read_again(document, actor=self.actor.id, now=self.now())
 
-    def _may(self, action: Action, row: DocumentSummary) -> bool:
+    def may(self, action: Action, row: DocumentSummary) -> bool:
+        """Whether the person may do this with a document of a list; a purpose, where one is needed, comes later."""
         verdict = decide(self.actor, action, self._target(row), purpose="list", now=self.now())
         return not isinstance(verdict, Forbidden)
 
-    def _ask(self, action: Action, document: DocumentId, purpose: str) -> None:
-        """Ask the policy, before anything is shown or recorded as shown."""
+    def ask(self, action: Action, document: DocumentId, purpose: str) -> None:
+        """Ask the policy, before anything is shown or recorded as shown. A refusal is recorded too.
+
+        Raises:
+            NotFound: there is no such document, or the person may not know of it.
+            Denied: the person may know of it and not do this.
+            PurposeNeeded: they may, and have to say why.
+        """
         row = self.work.records.for_policy(document)
-        if not self._may(Action.FIND, row):
+        if not self.may(Action.FIND, row):
+            self._note_refusal(action, document, "not_found")
             raise NotFound
         verdict = decide(self.actor, action, self._target(row), purpose=purpose, now=self.now())
         if isinstance(verdict, Forbidden):
+            self._note_refusal(action, document, verdict.code)
             raise PurposeNeeded if verdict.code == "purpose_missing" else Denied(reason=verdict.code)
+
+    def ask_at_large(self, action: Action) -> None:
+        """The same for what is about no document: handing in, the audit trail, users, the machine (Denied)."""
+        verdict = decide(self.actor, action, None, purpose="", now=self.now())
+        if isinstance(verdict, Forbidden):
+            self._note_refusal(action, "", verdict.code)
+            raise Denied(reason=verdict.code)
+
+    def _note_refusal(self, action: Action, document: str, code: str) -> None:
+        facts = {"action": action.value, "code": code}
+        event = AuditEvent(at=self.now(), actor=self.actor.id, action=REFUSED_ACT, document=document, facts=facts)
+        self.work.records.transactions.note(event)
 
     def _target(self, row: DocumentSummary) -> Target:
         # What the machine is not sure of may be an identity paper taken for a receipt: until its kind is sure, or a

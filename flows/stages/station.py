@@ -1,0 +1,197 @@
+"""The review station: what one reviewer does with a document that waits, each act asked of the policy first."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flows.stages.office import Office
+from flows.stages.pictures import Pictures
+from flows.stages.read_as import Sheet, read_as
+from storage.records.reviewing import corrected
+from storage.records.stations import Seat, Stations, Version, Waiting
+from storage.records.values import Correction, DocumentView
+from storage.vault import read
+from strongroom.codec import pages_from_json
+from strongroom.document import Role, State
+from strongroom.errors import BadCorrection, NotFound
+from strongroom.field_state import Standing, standings
+from strongroom.ids import DocumentId
+from strongroom.kind import Kind, catalogue
+from strongroom.naming import file_name
+from strongroom.page import Page
+from strongroom.permissions import Action
+
+PURPOSE = "review"
+"""Why a reviewer sees a paper and its sensitive readings; it is what the audit event says."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitting:
+    """A document in front of a reviewer. ``seat`` is somebody else's where they were first."""
+
+    view: DocumentView
+    kind: Kind
+    fields: Sequence[Standing]
+    pages: Sequence[Page]
+    seat: Seat
+
+
+@dataclass(frozen=True, kw_only=True)
+class Station:
+    """The queue and the desk chair of one person."""
+
+    office: Office
+    pictures: Pictures
+
+    def queue(self, limit: int = 200) -> tuple[Waiting, ...]:
+        """What waits and this person may review, what is due first before the others."""
+        found = self._stations.queue(actor=self._actor, now=self.office.now(), limit=limit)
+        return tuple(waiting for waiting in found if self.office.may(Action.REVIEW, waiting.summary))
+
+    def sit_down(self, document: DocumentId) -> Sitting:
+        """Take a document out of the queue and see all of it.
+
+        Raises:
+            NotFound, Denied: the policy says so, or it was not read yet.
+        """
+        self._ask(document)
+        seat = self._stations.sit_down(document, actor=self._actor, now=self.office.now())
+        view = self.office.show(document, purpose=PURPOSE)
+        kind = catalogue()[view.summary.kind or "unknown"]
+        return Sitting(
+            view=view,
+            kind=kind,
+            fields=standings(kind, view.summary.readings, view.findings),
+            pages=self.pages(document),
+            seat=seat,
+        )
+
+    def keep_seat(self, document: DocumentId) -> Seat:
+        """Say that one is still at it; the seat that is returned may be somebody else's."""
+        self._ask(document)
+        return self._stations.sit_down(document, actor=self._actor, now=self.office.now())
+
+    def take_over(self, document: DocumentId) -> None:
+        """Take a document from whoever has it."""
+        self._ask(document)
+        self._stations.take_over(document, actor=self._actor, now=self.office.now())
+
+    def stand_up(self, document: DocumentId) -> None:
+        """Leave a document to others."""
+        self._ask(document)
+        self._stations.stand_up(document, actor=self._actor)
+
+    def next_after(self, document: DocumentId | None) -> DocumentId | None:
+        """The document to open next: the first one due that nobody else has, other than this one."""
+        now = self.office.now()
+        free = [
+            waiting.summary.id
+            for waiting in self.queue()
+            if waiting.seat is None or waiting.seat.user == self._actor or waiting.seat.expires_at <= now
+        ]
+        return next((one for one in free if one != document), None)
+
+    def pages(self, document: DocumentId, *, purpose: str = PURPOSE) -> tuple[Page, ...]:
+        """The words of all pages in their places (NotFound before it is read)."""
+        self.office.ask(Action.READ, document, purpose)
+        return pages_from_json(self._bytes(document, Role.PAGES, purpose))
+
+    def picture(self, document: DocumentId, number: int, *, purpose: str = PURPOSE) -> bytes:
+        """A page as a picture (Refused when the format has none).
+
+        That somebody sees it is recorded each time, also where it needs not be drawn again.
+        """
+        self.office.ask(Action.READ, document, purpose)
+        pages = pages_from_json(self._bytes(document, Role.PAGES, purpose))
+        page = next((page for page in pages if page.number == number), None)
+        if page is None:
+            raise NotFound(page=number)
+        kept = self.pictures.kept(document, number, page.turned)
+        if kept is not None:
+            return kept
+        original = self._bytes(document, Role.ORIGINAL, purpose)
+        return self.pictures.draw(document, original, number, degrees=page.turned)
+
+    def versions(self, document: DocumentId) -> tuple[Version, ...]:
+        """All versions of what is known of a document, newest first."""
+        self._ask(document)
+        return self._stations.versions(document)
+
+    def settle(self, document: DocumentId, values: Mapping[str, str], *, seen: int) -> State:
+        """File a document with these values: as it was read where they are the same, else as corrected.
+
+        Raises:
+            Overtaken, IllegalMove: somebody else was faster; nothing was written.
+            BadCorrection: a value is none of its field's type.
+        """
+        self._ask(document)
+        body = next((one.body for one in self._stations.versions(document) if one.number == seen), None)
+        if body is None:
+            raise NotFound(document=document)
+        old = body.extraction.readings
+        changed = {
+            name: value.strip()
+            for name, value in values.items()
+            if value.strip() != (old[name].text if name in old else "")
+        }
+        if not changed:
+            return self.office.settle(document, Correction(verdict="accept", seen=seen))
+        correction = Correction(verdict="correct", corrections=changed, seen=seen)
+        after = corrected(body, correction, catalogue())
+        view = self.office.show(document, purpose=PURPOSE)
+        name = file_name(
+            catalogue()[after.classification.kind],
+            after.extraction.readings,
+            received=view.summary.received_at.date(),
+            media=view.media,
+        )
+        return self.office.settle(document, replace(correction, name=name))
+
+    def reject(self, document: DocumentId, reason: str, *, seen: int) -> State:
+        """Set a document aside, and say why."""
+        return self.office.settle(document, Correction(verdict="reject", reason=reason, seen=seen))
+
+    def change_kind(self, document: DocumentId, kind: str, *, seen: int) -> int:
+        """Say what a paper is: its fields are read anew, and it goes on waiting. Return the new version.
+
+        Raises:
+            Overtaken, IllegalMove: somebody else was faster; nothing was written.
+            BadCorrection: there is no such kind.
+        """
+        self._ask(document)
+        wanted = catalogue().get(kind)
+        if wanted is None:
+            raise BadCorrection(field="kind")
+        view = self.office.show(document, purpose=PURPOSE)
+        sheet = Sheet(
+            pages=self.pages(document), media=view.media, received=view.summary.received_at.astimezone(dt.UTC).date()
+        )
+        return self._stations.revise(
+            document,
+            lambda body: read_as(wanted, body, sheet, filing=self.office.work.settings.filing),
+            seen=seen,
+            actor=self._actor,
+            now=self.office.now(),
+        )
+
+    def reopen(self, document: DocumentId) -> None:
+        """Send a filed document back to review."""
+        self._ask(document)
+        now = self.office.now()
+        due = now + dt.timedelta(hours=self.office.work.settings.review.due_hours)
+        self._stations.reopen(document, actor=self._actor, now=now, due_at=due)
+
+    @property
+    def _actor(self) -> str:
+        return self.office.actor.id
+
+    @property
+    def _stations(self) -> Stations:
+        return Stations(self.office.work.records.transactions)
+
+    def _ask(self, document: DocumentId) -> None:
+        self.office.ask(Action.REVIEW, document, PURPOSE)
+
+    def _bytes(self, document: DocumentId, role: Role, purpose: str) -> bytes:
+        work = self.office.work
+        return read(work.vault, work.records, document, role, actor=self._actor, purpose=purpose, now=self.office.now())
