@@ -12,7 +12,7 @@ from sqlalchemy import true
 
 from storage.audit import AuditEvent
 from storage.crypto.keyring import Keyring
-from storage.records import accepting, disposing, filing, leases, reviewing, trail, viewing
+from storage.records import accepting, customers, disposing, filing, leases, reviewing, trail, viewing
 from storage.records.accepting import Refusal
 from storage.records.database import Database
 from storage.records.finding import Page, find
@@ -124,6 +124,11 @@ class Records:
     def assignment(self, lease: Lease) -> Assignment:
         """What the holder of a lease has to work on (LeaseLost when fenced off)."""
         return self._read(lambda session: leases.assignment(session, lease))
+
+    def customer_of(self, identifiers: Iterable[tuple[str, str]]) -> str | None:
+        """The customer of the kept papers that carry any of these numbers, given as (field, value)."""
+        asked = tuple(identifiers)
+        return self._read(lambda session: customers.customer_of(session, asked)) if asked else None
 
     def renew(self, lease: Lease, *, now: dt.datetime, lease_seconds: float) -> Lease:
         """Hold on for longer (LeaseLost when fenced off)."""
