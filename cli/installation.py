@@ -6,11 +6,12 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Self
+from typing import IO, Final, Self
 
 import httpx
 
@@ -27,19 +28,35 @@ NOT_RUNNING: Final = 0
 """Stands for the process id of a service that is not there."""
 
 
+_LAST_SECONDS: Final = 20.0
+"""How long services may outlive a supervisor that was killed."""
+
+
 @contextmanager
-def only_one(places: Places) -> Iterator[None]:
+def only_one(places: Places) -> Iterator[int]:
     """Hold the lock of the data folder. The kernel lets go of it when we die, so no stale lock can be left.
 
+    Yields the handle of a second lock, for the undertaker of our services to hold: services outlive a supervisor that
+    was killed by some seconds, and two object stores on one folder would write over each other. So they are waited for.
+
     Raises:
-        AlreadyRunning: another process holds it.
+        AlreadyRunning: another process holds the lock, or its services do not end.
     """
-    with (places.run / "lock").open("a") as lock:
+    with (places.run / "lock").open("a") as lock, (places.run / "services.lock").open("a") as services:
+        _lock(lock, 0.0)
+        _lock(services, _LAST_SECONDS)
+        yield services.fileno()
+
+
+def _lock(file: IO[str], patience: float) -> None:
+    give_up = time.monotonic() + patience
+    while True:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AlreadyRunning from None
-        yield
+            if time.monotonic() >= give_up:
+                raise AlreadyRunning from None
+        time.sleep(0.1)
 
 
 def is_running(places: Places) -> bool:

@@ -59,9 +59,12 @@ class _Running:
 
 
 class Supervisor:
-    """Runs services until ``stop``. Used from one thread."""
+    """Runs services until ``stop``. Used from one thread.
 
-    def __init__(self, services: tuple[Service, ...]) -> None:
+    ``holding`` are open files (locks) that stay open until the last service has ended, even when we are killed.
+    """
+
+    def __init__(self, services: tuple[Service, ...], *, holding: tuple[int, ...] = ()) -> None:
         self._services = {service.name: _Running(service) for service in services}
         self._undertaker = subprocess.Popen(
             ["/bin/sh", "-c", _UNDERTAKER],
@@ -69,6 +72,7 @@ class Supervisor:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             process_group=0,
+            pass_fds=holding,
         )
 
     def tick(self) -> None:

@@ -49,7 +49,7 @@ def run(*, data: Path | None, inbox: Path | None, samples: bool, once: bool) -> 
     os.umask(0o077)  # whatever the services write is their owner's alone
     places.make_all()
     console = Console()
-    with only_one(places), (places.logs / "supervisor.log").open("a") as log, _stop_signals() as stop:
+    with only_one(places) as lock, (places.logs / "supervisor.log").open("a") as log, _stop_signals() as stop:
         start_logging("supervisor", stream=log)
         installation = Installation.prepare(settings)
         for name, (wished, used) in installation.replaced_ports().items():
@@ -57,7 +57,7 @@ def run(*, data: Path | None, inbox: Path | None, samples: bool, once: bool) -> 
         installation.write_addresses()
         with open_workroom(settings) as work:
             bring_up_to_date(work)  # before any service looks for its tables
-        supervisor = Supervisor(installation.services())
+        supervisor = Supervisor(installation.services(), holding=(lock,))
         try:
             return _Session(installation, supervisor, console, stop).run(samples=samples, once=once)
         finally:
@@ -100,7 +100,7 @@ class _Session:
     def run(self, *, samples: bool, once: bool) -> ExitCode:
         settings = self._installation.settings
         if not self._wait_for_objects():
-            return ExitCode.UNAVAILABLE
+            return ExitCode.FINE  # told to stop, before it came to anything
         with open_workroom(settings) as work:
             first = not any(work.records.counts().values())
             if first and samples and not _anything_in(settings.inbox):
