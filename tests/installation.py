@@ -28,6 +28,7 @@ T = TypeVar("T")
 PATIENCE = 240.0
 """Seconds after which something that has not happened counts as never happening, on a busy machine."""
 _AT_WORK = (State.RECEIVED, State.READING)
+_PROJECT = Path(__file__).parents[1]
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -74,6 +75,7 @@ class Installed:
             self.process = subprocess.Popen(
                 (sys.executable, "-m", "cli.main", "up", "--no-samples"),
                 env=self._environment(),
+                cwd=_PROJECT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -107,8 +109,9 @@ class Installed:
         self.process.wait()
 
     def services(self) -> dict[str, int]:
-        """The process ids of its services, by name."""
-        return told_services(Places(self.settings))
+        """The process ids of its living services, by name."""
+        told = told_services(Places(self.settings))
+        return {name: pid for name, pid in told.items() if self._is_ours(pid)}
 
     def readers(self) -> list[int]:
         """The processes that read and inspect."""
@@ -116,7 +119,8 @@ class Installed:
 
     def processes(self) -> list[int]:
         """Every process that has to do with it, dead ones that nobody has waited for left out."""
-        return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if self._is_ours(pid)]
+        every = (int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit())
+        return [pid for pid in every if self._is_ours(pid)]
 
     def cpu_seconds(self) -> float:
         """Processor time of all its living processes and the children they have waited for."""

@@ -125,9 +125,8 @@ def last_moment(case: Path) -> str:
 
 
 def say(points: list[str]) -> None:
-    print(f"\n{len(points)} kill points")
-    for point, count in Counter(points).most_common():
-        print(f"{count:5d} {point}")
+    lines = [f"{count:5d} {point}" for point, count in Counter(points).most_common()]
+    sys.stdout.write("\n".join(["", f"{len(points)} kill points", *lines, ""]))
 
 
 def recover(case: Path) -> None:
