@@ -205,6 +205,8 @@ class Keyring:
         Raises:
             WrongKey: the provider of the old or of the current one is not known here.
         """
+        # Asked first: what a provider wraps that turns out not to be the current one is wrapped for nothing.
+        self._turn_to(self._keys.current())
         done = 0
         found = self._keys.under(kek)
         while batch := list(islice(found, _BATCH)):
@@ -234,7 +236,11 @@ class Keyring:
                 current = self._keys.current()
                 if current is None or current == provider.id:
                     raise
-                self._provider = self._other(current)
+                self._turn_to(current)
+
+    def _turn_to(self, current: str | None) -> None:
+        if current not in (None, self._provider.id):
+            self._provider = self._other(current)
 
     def _unwrap(self, kept: WrappedKey) -> bytes:
         provider = self._provider

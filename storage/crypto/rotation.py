@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from storage.crypto.keyring import Keyring, WrappedKeys
 from storage.crypto.providers import Providers
-from strongroom.errors import NoSuchKey
+from strongroom.errors import KeysInUse, NoSuchKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +80,17 @@ def retire(providers: Providers, keys: WrappedKeys, kek: str) -> bool:
     """Destroy a key-encryption key that nothing is under; False where it is kept by somebody else, who now may.
 
     Raises:
-        KeysInUse: it is the current one, the newest, or there are data keys under it.
+        KeysInUse: it is the current one, was made after it and may be promoted yet, or there are data keys under it.
         NoSuchKey: no provider has it, and nothing is under it.
     """
     keys.retire(kek)
-    if kek not in providers.ids():
+    held = providers.ids()
+    if kek not in held:
         raise NoSuchKey(kek=kek)
+    current = keys.current()
+    if current in held[: held.index(kek)]:
+        # A rotation may be about to promote it. Promotions only go forward, so what is behind stays behind.
+        raise KeysInUse(kek=kek, count=0)
     return providers.forget(kek)
 
 

@@ -14,9 +14,10 @@ import base64
 import binascii
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeVar
 
 import httpx
+from pydantic import BaseModel, ConfigDict, Field
 
 from strongroom.errors import BadSettings, KeysUnavailable, Tampered
 from strongroom.settings import Transit
@@ -24,6 +25,30 @@ from strongroom.settings import Transit
 _TIMEOUT_SECONDS: Final = 10.0
 # What the versions of Vault and OpenBao say to a ciphertext, or to associated data, that is not what it was.
 _REFUSALS: Final = ("message authentication failed", "could not decrypt", "invalid ciphertext")
+
+
+class _Answer(BaseModel):
+    """The ``data`` of an answer; Vault may say more than is asked for."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+
+class _Key(_Answer):
+    type: str
+    derived: bool = False
+    keys: dict[int, int | str] = Field(min_length=1)
+    """When each version was made."""
+
+
+class _Ciphertext(_Answer):
+    ciphertext: str
+
+
+class _Plaintext(_Answer):
+    plaintext: str
+
+
+A = TypeVar("A", bound=_Answer)
 
 
 class _Vault:
@@ -34,15 +59,18 @@ class _Vault:
         self._base = f"{settings.address}/v1/{settings.mount}"
         namespace = {"X-Vault-Namespace": settings.namespace} if settings.namespace else {}
         self._client = httpx.Client(headers={"X-Vault-Request": "true", **namespace}, timeout=_TIMEOUT_SECONDS)
-        self.key = settings.key
+        self._key = settings.key
         self.name = f"{settings.mount}/{settings.key}"
 
-    def call(self, method: str, path: str, body: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """The ``data`` of the answer."""
+    def ask(self, wanted: type[A], verb: str, body: Mapping[str, object] | None = None) -> A:
+        """The answer to ``encrypt`` or ``decrypt`` with a body, or to ``keys`` without one."""
+        method = "GET" if body is None else "POST"
         try:
             # Read at each call: tokens live for hours and services for months.
             token = self._token_file.read_text(encoding="ascii").strip()
-            answer = self._client.request(method, f"{self._base}/{path}", json=body, headers={"X-Vault-Token": token})
+            answer = self._client.request(
+                method, f"{self._base}/{verb}/{self._key}", json=body, headers={"X-Vault-Token": token}
+            )
         except (OSError, UnicodeDecodeError):
             raise KeysUnavailable(reason="token_file") from None
         except httpx.HTTPError as error:
@@ -50,11 +78,11 @@ class _Vault:
         if answer.status_code == httpx.codes.BAD_REQUEST and any(said in answer.text for said in _REFUSALS):
             raise Tampered
         try:
-            data: dict[str, Any] = answer.raise_for_status().json()["data"]
+            return wanted.model_validate(answer.raise_for_status().json()["data"])
         except (httpx.HTTPStatusError, ValueError, KeyError, TypeError):
-            # 403: the token; 404: the mount or the key; 503: Vault is sealed. Not the text: it may quote us.
+            # 403: the token; 404: the mount or the key; 503: Vault is sealed. 200: not Vault. Not the text: it may
+            # quote us.
             raise KeysUnavailable(status=answer.status_code) from None
-        return data
 
     def close(self) -> None:
         """Close all connections."""
@@ -64,7 +92,7 @@ class _Vault:
 class TransitProvider:
     """A ``KeyProvider`` for one version of the transit key."""
 
-    def __init__(self, vault: _Vault, version: int, made: object) -> None:
+    def __init__(self, vault: _Vault, version: int, made: int | str) -> None:
         self._vault = vault
         self._version = version
         self._made = made
@@ -77,8 +105,7 @@ class TransitProvider:
     def wrap(self, key: bytes, context: bytes) -> bytes:
         """Have Vault encrypt, with this version."""
         body = {"plaintext": _text(key), "associated_data": _text(context), "key_version": self._version}
-        data = self._vault.call("POST", f"encrypt/{self._vault.key}", body)
-        prefix, _, ciphertext = str(data.get("ciphertext")).rpartition(":")
+        prefix, _, ciphertext = self._vault.ask(_Ciphertext, "encrypt", body).ciphertext.rpartition(":")
         if prefix != self._prefix:
             raise KeysUnavailable(reason="key_version")
         return _bytes(ciphertext)
@@ -86,7 +113,7 @@ class TransitProvider:
     def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
         """Have Vault decrypt, with this version."""
         body = {"ciphertext": f"{self._prefix}:{_text(wrapped)}", "associated_data": _text(context)}
-        return _bytes(str(self._vault.call("POST", f"decrypt/{self._vault.key}", body).get("plaintext")))
+        return _bytes(self._vault.ask(_Plaintext, "decrypt", body).plaintext)
 
     @property
     def _prefix(self) -> str:
@@ -103,13 +130,10 @@ class TransitKeys:
 
     def load(self) -> tuple[TransitProvider, ...]:
         """The versions that can decrypt, as Vault tells them now."""
-        data = self._vault.call("GET", f"keys/{self._vault.key}")
-        if data.get("type") != "aes256-gcm96" or data.get("derived"):
+        key = self._vault.ask(_Key, "keys")
+        if key.type != "aes256-gcm96" or key.derived:
             raise BadSettings(setting="keys.vault.key", problem="the transit key has to be aes256-gcm96, not derived")
-        versions: dict[str, object] = data.get("keys", {})
-        if not versions:
-            raise KeysUnavailable(reason="no_versions")
-        return tuple(TransitProvider(self._vault, int(one), versions[one]) for one in sorted(versions, key=int))
+        return tuple(TransitProvider(self._vault, version, made) for version, made in sorted(key.keys.items()))
 
     def make_first(self) -> None:
         """Keys are made in Vault."""
