@@ -95,12 +95,12 @@ class Installation:
         return Places(self.settings)
 
     def replaced_ports(self) -> dict[str, tuple[int, int]]:
-        """The ports that were taken, as name: (wished, used)."""
+        """The ports that were taken, as name: (wished, used). Who wishes for port 0 wishes for any."""
         used = {"dashboard": self.prefect.port}
         if self.seaweed is not None:
             used |= {name: getattr(self.seaweed.ports, name) for name in ("s3", "master", "volume", "filer")}
         wished = self.settings.ports
-        return {name: (getattr(wished, name), port) for name, port in used.items() if getattr(wished, name) != port}
+        return {name: (getattr(wished, name), port) for name, port in used.items() if getattr(wished, name) not in (0, port)}
 
     def environment(self) -> dict[str, str]:
         """What every service of ours is told: the folders as they are here, and how to reach Prefect."""
