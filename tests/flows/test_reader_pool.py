@@ -1,0 +1,162 @@
+"""The pool of reading processes, with real processes and a reader that does what it is told."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from flows.stages.reader_pool import ReaderPool
+from flows.stages.reading_process import serve
+from strongroom.errors import (
+    EngineUnavailable,
+    ReadersClosed,
+    ReadingCrashed,
+    ReadingTooSlow,
+    TooManyPages,
+    UnknownType,
+)
+from strongroom.settings import Reading, Settings
+from tests.flows import doubles
+from tests.flows.files import pdf
+
+
+@contextmanager
+def pool_of(
+    target: Callable[..., None] = doubles.serve_scripted, size: int = 1, **reading: float
+) -> Iterator[ReaderPool]:
+    settings = Settings.model_construct(reading=Reading(**reading))
+    pool = ReaderPool(settings, size=size, target=target)
+    try:
+        yield pool
+    finally:
+        pool.close()
+        assert () == pool.pids()
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ReaderPool]:
+    with pool_of(timeout_seconds=20, recycle_pages=50) as opened:
+        yield opened
+
+
+def ends(pid: int) -> None:
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{pid}").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_refusal_comes_back_as_itself_with_its_facts(pool: ReaderPool) -> None:
+    with pytest.raises(TooManyPages) as caught:
+        pool.read(b"refuse")
+    assert {"pages": 9, "limit": 5} == caught.value.facts
+
+
+def test_a_process_outlives_the_threads_that_ask_it(pool: ReaderPool) -> None:
+    seen = []
+    for _ in range(3):
+        thread = threading.Thread(target=lambda: seen.append(pool.read(b"pid").text))
+        thread.start()
+        thread.join()
+    assert 1 == len(set(seen))
+    assert seen[0] == str(pool.pids()[0])
+
+
+def test_a_document_that_kills_its_process_has_crashed_it_and_the_next_one_is_read(pool: ReaderPool) -> None:
+    with pytest.raises(ReadingCrashed):
+        pool.read(b"die")
+    assert "MERCHANT" in pool.read(b"pages 1").text
+
+
+def test_a_fault_in_a_reader_counts_as_a_crash(pool: ReaderPool) -> None:
+    with pytest.raises(ReadingCrashed):
+        pool.read(b"fail")
+
+
+def test_a_process_that_died_idle_costs_no_document_its_attempt(pool: ReaderPool) -> None:
+    (pid,) = pool.pids() or (int(pool.read(b"pid").text),)
+    os.kill(pid, signal.SIGKILL)
+    assert str(pid) != pool.read(b"pid").text
+
+
+def test_a_process_is_replaced_when_it_has_read_enough(pool: ReaderPool) -> None:
+    before = pool.read(b"pid").text
+    pool.read(b"pages 60")
+    assert before != pool.read(b"pid").text
+
+
+def test_a_reading_process_knows_no_secret_of_the_environment() -> None:
+    os.environ["STRONGROOM_KEYS__PASSPHRASE"] = "open sesame"
+    try:
+        with pool_of() as pool:
+            assert "STRONGROOM" not in pool.read(b"environment").text
+    finally:
+        del os.environ["STRONGROOM_KEYS__PASSPHRASE"]
+
+
+def test_what_hangs_is_killed_and_what_moves_slowly_is_not() -> None:
+    with pool_of(timeout_seconds=1.0) as pool:
+        pool.read(b"pages 1")
+        assert 1 == len(pool.read(b"slowly").pages)
+        (pid,) = pool.pids()
+        with pytest.raises(ReadingTooSlow) as caught:
+            pool.read(b"hang")
+        assert {"seconds": 1.0} == caught.value.facts
+        ends(pid)
+
+
+def test_what_documents_make_libraries_print_is_printed_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
+    with pool_of() as pool:
+        pool.read(b"chatter")
+        with pytest.raises(ReadingCrashed):
+            pool.read(b"fail")
+    printed = "".join(capfd.readouterr())
+    assert doubles.SECRET not in printed
+    assert "ValueError" in printed
+    assert "doubles:" in printed
+
+
+def test_an_engine_that_cannot_be_opened_is_the_worlds_fault_and_no_document_is_blamed() -> None:
+    with pool_of(doubles.serve_without_engine) as pool, pytest.raises(EngineUnavailable):
+        pool.read(b"pages 1")
+
+
+def test_a_process_that_cannot_even_start_is_no_documents_fault_either() -> None:
+    with pool_of(doubles.cannot_start) as pool, pytest.raises(EngineUnavailable):
+        pool.read(b"pages 1")
+
+
+def test_an_answer_that_is_none_is_a_crash() -> None:
+    with pool_of(doubles.serve_nonsense) as pool, pytest.raises(ReadingCrashed) as caught:
+        pool.inspect(b"anything")
+    assert {"attempts": 2} == caught.value.facts
+
+
+def test_the_real_process_looks_at_structure_and_loads_no_engine() -> None:
+    with pool_of(serve) as pool:
+        found = pool.inspect(pdf(3))
+        assert ("application/pdf", 3) == (found.media, found.pages)
+        with pytest.raises(UnknownType):
+            pool.inspect(b"nonsense")
+        (pid,) = pool.pids()
+        loaded = Path(f"/proc/{pid}/maps").read_text()
+        assert "openvino" not in loaded
+        assert "onnxruntime" not in loaded
+
+
+def test_closing_ends_who_reads_and_who_waits_for_a_process_at_once() -> None:
+    with pool_of() as pool, ThreadPoolExecutor(max_workers=3) as threads:
+        pool.read(b"pages 1")
+        asking = [threads.submit(pool.read, b"hang") for _ in range(3)]
+        time.sleep(0.2)
+        pool.close()
+        assert {ReadersClosed} == {type(one.exception(timeout=30)) for one in asking}
+        with pytest.raises(ReadersClosed):
+            pool.read(b"pages 1")
+        pool.close()
