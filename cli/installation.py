@@ -100,7 +100,9 @@ class Installation:
         if self.seaweed is not None:
             used |= {name: getattr(self.seaweed.ports, name) for name in ("s3", "master", "volume", "filer")}
         wished = self.settings.ports
-        return {name: (getattr(wished, name), port) for name, port in used.items() if getattr(wished, name) not in (0, port)}
+        return {
+            name: (getattr(wished, name), port) for name, port in used.items() if getattr(wished, name) not in (0, port)
+        }
 
     def environment(self) -> dict[str, str]:
         """What every service of ours is told: the folders as they are here, and how to reach Prefect."""
