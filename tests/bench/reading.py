@@ -42,9 +42,6 @@ def main() -> None:
     if stock is not None:
         default = _best(lambda: stock(seen), runs=2)
         _print(f"  stock RapidOCR     {default:.3f} CPU s, {default / alone:.1f} times the engine alone")
-    _print(
-        f"  peak memory        {_peak():.0f} MB, {_grown(engine, RUNS * 8):+.0f} MB after {RUNS * 8} pages of all sizes"
-    )
 
 
 def _stock() -> Callable[[npt.NDArray[np.uint8]], object] | None:
