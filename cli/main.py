@@ -17,6 +17,8 @@ app = typer.Typer(
 )
 review = typer.Typer(help="Work on what the machine is unsure of.", no_args_is_help=True)
 app.add_typer(review, name="review")
+keys = typer.Typer(help="The keys that data keys are wrapped by.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why sensitive contents are opened; it is recorded.")]
@@ -156,6 +158,41 @@ def review_reject(document: str, reason: Reason = "") -> None:
     from cli.review import settle
 
     settle(document, "reject", reason=reason)
+
+
+@keys.command("list")
+def keys_list(as_json: Json = False) -> None:
+    """All key-encryption keys, and how many data keys are under each."""
+    from cli.keys import listed
+
+    listed(as_json=as_json)
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Wrap every data key by a new key, while people work; run again after a crash, it goes on where it stopped."""
+    from cli.keys import rotate
+
+    raise typer.Exit(rotate())
+
+
+@keys.command("retire")
+def keys_retire(
+    key: Annotated[str, typer.Argument(help="Its id, as 'keys list' shows it.")],
+    sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Destroy a key-encryption key that no data key is under."""
+    from cli.keys import retire
+
+    retire(key, sure=sure)
+
+
+@keys.command("passphrase")
+def keys_passphrase() -> None:
+    """Seal the key file under a new passphrase, which is asked for; no data key is rewrapped."""
+    from cli.keys import change_passphrase
+
+    change_passphrase()
 
 
 if __name__ == "__main__":

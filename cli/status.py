@@ -129,7 +129,7 @@ def check_secrets(settings: Settings) -> Iterator[Health]:
     for path in (places.keys, places.prefect / "dashboard-password"):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield Health(component=path.name, healthy=False, advice=f"Others can read it. Run: chmod 600 {path}")
-    if not settings.keys.passphrase.get_secret_value():
+    if settings.keys.provider == "file" and not settings.keys.passphrase.get_secret_value():
         yield Health(
             component="key file",
             healthy=True,

@@ -9,7 +9,7 @@ from storage.crypto.credential import open_credential
 from storage.crypto.key_file import KeyFile
 from storage.crypto.keyring import KeyProvider, Keyring, WrappedKeys
 from storage.crypto.source import KeySource
-from strongroom.errors import WrongKey
+from strongroom.errors import BadSettings, WrongKey
 from strongroom.settings import ProviderName, Settings
 
 
@@ -72,6 +72,17 @@ class Providers:
             if kek in [one.id for one in source.load()]:
                 return source.forget(kek)
         return False
+
+    def change_passphrase(self, new: str) -> None:
+        """Seal the key file in use, or the former one, under another passphrase.
+
+        Raises:
+            BadSettings: there is none.
+        """
+        files = [source for source in (self._source, *self._former) if isinstance(source, KeyFile)]
+        if not files:
+            raise BadSettings(setting="keys.provider", problem="only a key file has a passphrase")
+        files[0].change_passphrase(new)
 
     def close(self) -> None:
         """Let go of connections."""

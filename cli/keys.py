@@ -1,0 +1,77 @@
+"""``keys list|rotate|retire|passphrase``: the keys that the data keys are wrapped by."""
+
+import getpass
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+
+import typer
+from rich.table import Table
+
+from cli.faces import ExitCode, printer, workroom
+from flows.bench import utc_now
+from flows.stages.key_room import KeyRoom
+from storage.crypto.rotation import KekStatus
+from strongroom.permissions import local_owner
+
+
+def listed(*, as_json: bool) -> None:
+    """Print all key-encryption keys."""
+    with _room() as room:
+        found = room.list()
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in found], indent=1))
+        return
+    table = Table("key-encryption key", "data keys", "", box=None, pad_edge=False)
+    for one in found:
+        table.add_row(one.id, str(one.count), _standing(one))
+    printer().print(table)
+
+
+def rotate() -> ExitCode:
+    """Rewrap every data key; unhealthy where some are left that do not open."""
+    with _room() as room:
+        done = room.rotate()
+    typer.echo(f"{done.rewrapped} data keys were rewrapped; the current key-encryption key is {done.to}")
+    for kek, count in done.left.items():
+        typer.echo(f"{count} are left under {kek}: they do not open, and somebody has to look at them", err=True)
+    if done.left:
+        return ExitCode.UNHEALTHY
+    typer.echo("0 are left under any other. Back up the key file anew, if that is where the keys are.")
+    return ExitCode.FINE
+
+
+def retire(kek: str, *, sure: bool) -> None:
+    """Destroy a key-encryption key that nothing is under, after a question."""
+    question = f"Backups of the data keys that are older than the last rotation open with {kek} alone. Destroy it?"
+    if not sure:
+        typer.confirm(question, abort=True)
+    with _room() as room:
+        destroyed = room.retire(kek)
+    if destroyed:
+        typer.echo(f"{kek} is destroyed")
+    else:
+        typer.echo(f"nothing needs {kek} any more: it may be taken out of the settings, and deleted where it is kept")
+
+
+def change_passphrase() -> None:
+    """Ask for a new passphrase of the key file, twice, and never as an argument: arguments can be seen by others."""
+    with _room() as room:
+        new = typer.prompt("New passphrase of the key file", hide_input=True, confirmation_prompt=True)
+        room.change_passphrase(new)
+    typer.echo("The key file is sealed anew. Change STRONGROOM_KEYS__PASSPHRASE, and start all services again.")
+
+
+@contextmanager
+def _room() -> Iterator[KeyRoom]:
+    with workroom() as work:
+        yield KeyRoom(work=work, actor=local_owner(getpass.getuser()), now=utc_now)
+
+
+def _standing(one: KekStatus) -> str:
+    if not one.held:
+        return "LOST: no provider has it"
+    if one.current:
+        return "current"
+    return "can be retired" if one.count == 0 else "old: 'strongroom keys rotate' goes on"

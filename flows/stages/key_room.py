@@ -1,0 +1,80 @@
+"""The key room: what a person can do with key-encryption keys, asked of the policy first and recorded.
+
+Events name key-encryption keys by their ids and count data keys; no key is ever in one.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flows.stages.office import REFUSED_ACT
+from flows.stages.workroom import Workroom
+from storage.audit import AuditEvent, FactValue
+from storage.crypto.rotation import KekStatus, Rotated, retire, rotate, statuses
+from strongroom.errors import Denied
+from strongroom.permissions import Action, Actor, Forbidden, decide
+
+
+class KeyAction(StrEnum):
+    """What an audit event says was done with keys."""
+
+    ROTATION_BEGUN = "key_rotation_begun"
+    ROTATED = "keys_rotated"
+    RETIRED = "key_retired"
+    RESEALED = "key_file_resealed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRoom:
+    """The keys as one person may manage them. Every method raises Denied for who may not operate the machine."""
+
+    work: Workroom
+    actor: Actor
+    now: Callable[[], dt.datetime]
+
+    def list(self) -> tuple[KekStatus, ...]:
+        """All key-encryption keys, oldest first, with how many data keys are under each."""
+        self._ask()
+        return statuses(self.work.providers, self.work.keys)
+
+    def rotate(self) -> Rotated:
+        """Begin a rotation, or finish the one that was begun (``storage.crypto.rotation.rotate``)."""
+        self._ask()
+        # Before it and after it: one that died on the way has its beginning in the audit.
+        self._note(KeyAction.ROTATION_BEGUN, {})
+        done = rotate(self.work.providers, self.work.keyring, self.work.keys)
+        facts: dict[str, FactValue] = {"to": done.to, "rewrapped": done.rewrapped, "left": sum(done.left.values())}
+        self._note(KeyAction.ROTATED, facts)
+        return done
+
+    def retire(self, kek: str) -> bool:
+        """Destroy a key-encryption key that nothing is under; False where somebody else keeps it, who now may.
+
+        Raises:
+            KeysInUse, NoSuchKey: as ``storage.crypto.rotation.retire`` says; nothing was done.
+        """
+        self._ask()
+        destroyed = retire(self.work.providers, self.work.keys, kek)
+        self._note(KeyAction.RETIRED, {"kek": kek, "destroyed": int(destroyed)})
+        return destroyed
+
+    def change_passphrase(self, new: str) -> None:
+        """Seal the key file under another passphrase.
+
+        Raises:
+            BadSettings: no key file is in use.
+        """
+        self._ask()
+        self.work.providers.change_passphrase(new)
+        self._note(KeyAction.RESEALED, {})
+
+    def _ask(self) -> None:
+        verdict = decide(self.actor, Action.OPERATE, None, purpose="", now=self.now())
+        if isinstance(verdict, Forbidden):
+            self._note(REFUSED_ACT, {"action": Action.OPERATE.value, "code": verdict.code})
+            raise Denied(reason=verdict.code)
+
+    def _note(self, act: str, facts: Mapping[str, FactValue]) -> None:
+        event = AuditEvent(at=self.now(), actor=self.actor.id, action=act, facts=facts)
+        self.work.records.transactions.note(event)

@@ -1,0 +1,113 @@
+"""The key room: who may manage keys, what is recorded of it, and that documents stay readable."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from flows.stages.key_room import KeyRoom
+from flows.stages.workroom import Workroom, open_workroom
+from storage.records.session import Session
+from storage.records.tables import audit_events
+from strongroom.document import Role
+from strongroom.errors import BadSettings, Denied, KeysInUse, NoSuchKey
+from strongroom.ids import BlobId, DocumentId
+from strongroom.permissions import Actor, StaffRole
+from strongroom.settings import Keys, Objects, Settings
+
+NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
+ADMIN = Actor(id="user:admin", roles=frozenset({StaffRole.ADMIN}))
+DOCUMENT, BLOB = DocumentId("01JD0000000000000000000000"), BlobId("01JD0000000000000000000001")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path, objects=Objects(backend="folder"))
+
+
+@pytest.fixture
+def work(settings: Settings) -> Iterator[Workroom]:
+    with open_workroom(settings) as opened:
+        opened.records.migrate()
+        yield opened
+
+
+def room(work: Workroom, actor: Actor = ADMIN) -> KeyRoom:
+    return KeyRoom(work=work, actor=actor, now=lambda: NOW)
+
+
+def recorded(work: Workroom) -> list[tuple[str, str, str]]:
+    def events(session: Session) -> list[tuple[str, str, str]]:
+        columns = (audit_events.c.actor, audit_events.c.action, audit_events.c.facts)
+        return [tuple(row) for row in session.connection.execute(select(*columns).order_by(audit_events.c.sequence))]
+
+    return work.records.transactions.read(events)
+
+
+def test_a_rotation_and_the_retirement_after_it_are_recorded_and_documents_stay_readable(
+    work: Workroom, settings: Settings
+) -> None:
+    blob = work.vault.put(b"paper", document=DOCUMENT, role=Role.ORIGINAL, version=1, blob=BLOB)
+    (old,) = room(work).list()
+    done = room(work).rotate()
+    assert (done.rewrapped, done.left) == (1, {})
+    assert room(work).retire(old.id) is True
+    assert [(one.id, one.count, one.current) for one in room(work).list()] == [(done.to, 1, True)]
+    assert work.vault.get(blob) == b"paper"
+    with open_workroom(settings) as again:
+        assert again.vault.get(blob) == b"paper"
+    assert recorded(work) == [
+        (ADMIN.id, "key_rotation_begun", "{}"),
+        (ADMIN.id, "keys_rotated", f'{{"left":0,"rewrapped":1,"to":"{done.to}"}}'),
+        (ADMIN.id, "key_retired", f'{{"destroyed":1,"kek":"{old.id}"}}'),
+    ]
+
+
+def test_a_workroom_that_was_open_before_a_rotation_goes_on(work: Workroom, settings: Settings) -> None:
+    before = work.vault.put(b"before", document=DOCUMENT, role=Role.ORIGINAL, version=1, blob=BLOB)
+    with open_workroom(settings) as other:
+        (old,) = room(other).list()
+        room(other).rotate()
+        assert room(other).retire(old.id) is True
+    after = work.vault.put(b"after", document=DOCUMENT, role=Role.PAGES, version=1, blob=BlobId(BLOB[:-1] + "2"))
+    assert (work.vault.get(before), work.vault.get(after)) == (b"before", b"after")
+    assert list(work.keys.counts()) == [work.keys.current()]
+
+
+@pytest.mark.parametrize("role", sorted(set(StaffRole) - {StaffRole.ADMIN}))
+def test_who_may_not_operate_the_machine_does_nothing_with_keys_and_that_is_recorded(
+    work: Workroom, role: StaffRole
+) -> None:
+    other = room(work, Actor(id="user:other", roles=frozenset({role})))
+    before = room(work).list()
+    for act in (other.list, other.rotate, lambda: other.retire("any"), lambda: other.change_passphrase("new")):
+        with pytest.raises(Denied):
+            act()
+    assert room(work).list() == before
+    assert recorded(work) == 4 * [("user:other", "denied", '{"action":"operate","code":"no_permission"}')]
+
+
+def test_a_refused_retirement_is_not_recorded_as_one(work: Workroom) -> None:
+    work.vault.put(b"paper", document=DOCUMENT, role=Role.ORIGINAL, version=1, blob=BLOB)
+    (only,) = room(work).list()
+    with pytest.raises(KeysInUse):
+        room(work).retire(only.id)
+    with pytest.raises(NoSuchKey):
+        room(work).retire("unknown")
+    assert recorded(work) == []
+
+
+def test_a_new_passphrase_opens_the_vault_and_the_old_state_without_one_no_longer(
+    work: Workroom, settings: Settings
+) -> None:
+    blob = work.vault.put(b"paper", document=DOCUMENT, role=Role.ORIGINAL, version=1, blob=BLOB)
+    room(work).change_passphrase("new passphrase")
+    assert work.vault.get(blob) == b"paper"
+    changed = settings.model_copy(update={"keys": Keys.model_validate({"passphrase": "new passphrase"})})
+    with open_workroom(changed) as again:
+        assert again.vault.get(blob) == b"paper"
+    with pytest.raises(BadSettings), open_workroom(settings):
+        pass
+    assert recorded(work) == [(ADMIN.id, "key_file_resealed", "{}")]
