@@ -86,6 +86,10 @@ class Installed:
         """Wait for the intake service."""
         self.until(lambda: "intake" in self.services(), what="the intake service")
 
+    def until_it_is_complete(self) -> None:
+        """Wait for the last service, which starts when the Prefect server answers."""
+        self.until(lambda: "schedules" in self.services(), what="the schedules")
+
     def until(self, condition: Callable[[], T], seconds: float = PATIENCE, *, what: str = "it") -> T:
         """Wait for a condition; the installation has to stay up meanwhile."""
 

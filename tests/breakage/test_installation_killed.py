@@ -38,7 +38,7 @@ def survivor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     """
     root = tmp_path_factory.mktemp("killed")
     with installed(root, STRONGROOM_READING__LEASE_SECONDS="6") as one:
-        one.until_it_takes_in()
+        one.until_it_is_complete()
         with one.work() as work:
             for part, kill in enumerate((killed("intake"), killed("objects"), killed("dashboard"), killed_readers)):
                 drop(one, GOOD[part * ROUND : (part + 1) * ROUND])
@@ -79,12 +79,11 @@ def drop(one: Installed, papers: tuple[SamplePaper, ...]) -> None:
 
 
 def in_flight(one: Installed, work: Workroom) -> None:
-    """Wait until documents are on their way: being read, or waiting for it."""
+    """Wait until documents are being read."""
 
     def some() -> bool:
         with suppress(Unavailable):
-            counts = work.records.counts()
-            return counts[State.READING] + counts[State.RECEIVED] > 0
+            return work.records.counts()[State.READING] > 0
         return False
 
     one.until(some, what="documents in flight")
