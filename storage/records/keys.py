@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, Table, Update, and_, delete, func, inspect, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, inspect, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -60,7 +60,8 @@ class SqlKeys:
             kept = _find(connection, key.id)
             if kept is not None:
                 return kept
-            self._insert(connection, current_kek, id=_ONE_ROW, kek=key.kek)
+            if connection.execute(_CURRENT).scalar() is None:
+                self._insert(connection, current_kek, id=_ONE_ROW, kek=key.kek)
             _check_current(connection, {key.kek})
             self._insert(connection, wrapped_keys, id=key.id, document=key.document, kek=key.kek, wrapped=key.wrapped)
             return _get(connection, key.id)
@@ -93,10 +94,11 @@ class SqlKeys:
         """Compare and swap, all in one transaction; the old bytes are wiped once for all."""
         # In the order of their ids, so that two rotations at once wait for each other and do not lock each other out.
         wanted = sorted(swaps, key=lambda swap: swap.old.id)
+        rows = [_exchanged(swap) for swap in wanted]
 
         def work(connection: Connection) -> int:
             _check_current(connection, {swap.new.kek for swap in wanted})
-            return sum(connection.execute(_exchange(swap)).rowcount for swap in wanted)
+            return connection.execute(_EXCHANGE, rows).rowcount if rows else 0
 
         done = self._database.write(work)
         if done:
@@ -160,15 +162,29 @@ def _check_current(connection: Connection, keks: Set[str]) -> None:
         raise WrongKey(wanted=current, given=kek)
 
 
-def _exchange(swap: Swap) -> Update:
-    old, new = swap.old, swap.new
-    exactly = and_(
-        wrapped_keys.c.id == old.id,
-        wrapped_keys.c.document == old.document,
-        wrapped_keys.c.kek == old.kek,
-        wrapped_keys.c.wrapped == old.wrapped,
+_EXCHANGE: Final = (
+    update(wrapped_keys)
+    .where(
+        wrapped_keys.c.id == bindparam("old_id"),
+        wrapped_keys.c.document == bindparam("old_document"),
+        wrapped_keys.c.kek == bindparam("old_kek"),
+        wrapped_keys.c.wrapped == bindparam("old_wrapped"),
     )
-    return update(wrapped_keys).where(exactly).values(document=new.document, kek=new.kek, wrapped=new.wrapped)
+    .values(document=bindparam("new_document"), kek=bindparam("new_kek"), wrapped=bindparam("new_wrapped"))
+)
+
+
+def _exchanged(swap: Swap) -> dict[str, object]:
+    old, new = swap.old, swap.new
+    return {
+        "old_id": old.id,
+        "old_document": old.document,
+        "old_kek": old.kek,
+        "old_wrapped": old.wrapped,
+        "new_document": new.document,
+        "new_kek": new.kek,
+        "new_wrapped": new.wrapped,
+    }
 
 
 def _find(connection: Connection, key_id: str) -> WrappedKey | None:

@@ -1,4 +1,4 @@
-"""How fast envelopes are sealed and opened, and keys wrapped: ``python -m tests.bench.envelope``.
+"""How fast envelopes and fields are sealed and opened: ``python -m tests.bench.envelope``.
 
 CPU time of this process, the best of several runs: the machine may be doing other things.
 """
@@ -10,14 +10,10 @@ from functools import partial
 
 from storage.crypto.envelope import Binding, seal, seal_field, unseal, unseal_field
 from storage.crypto.hashes import token_hash
-from storage.crypto.local import LocalProvider
-from storage.crypto.keyring import Keyring
-from storage.crypto.memory_keys import MemoryKeys
 from strongroom.ids import DocumentId
 
 KEY = bytes(range(32))
 BINDING = Binding(document=DocumentId("01JD0000000000000000000000"), version=1, role="original")
-KEYS = 2_000
 
 
 def main() -> None:
@@ -32,17 +28,6 @@ def main() -> None:
     _print(f"field: seal {_micro(lambda: seal_field(b'Ada Example', KEY, BINDING, 'holder'))}")
     _print(f"field: unseal {_micro(lambda: unseal_field(sealed, KEY, BINDING, 'holder'))}")
     _print(f"token hash: {_micro(lambda: token_hash('invoice', KEY))}")
-    _print(f"rewrap: {_rewrap() * 1e6:.0f} us a key, with the keys in memory")
-
-
-def _rewrap() -> float:
-    keys = MemoryKeys()
-    keyring = Keyring(LocalProvider("old", KEY), keys)
-    for number in range(KEYS):
-        keyring.create(f"key-{number}", "document")
-    started = time.process_time()
-    keyring.rewrap(LocalProvider("new", bytes(32)))
-    return (time.process_time() - started) / KEYS
 
 
 def _micro(work: Callable[[], object]) -> str:
