@@ -1,0 +1,164 @@
+"""What operations see in Prefect: batches, one task run for each document, codes, schedules, and nothing personal."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from cli.installation import _free
+from flows.server import PrefectServer
+from strongroom.ids import is_id
+from tests.flows.doubles import SECRET
+
+START_SECONDS = 180
+PERSONAL = (SECRET, SECRET.split(" ")[1], "百胜", r"\u767e\u80dc", "客户", r"\u5ba2\u6237")
+
+pytestmark = pytest.mark.servers
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    server: PrefectServer
+    api: httpx.Client
+    environment: dict[str, str]
+
+    def all(self, what: str, **asked: object) -> list[dict[str, Any]]:
+        answer = self.api.post(f"/{what}/filter", json=asked)
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
+    @contextmanager
+    def program(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+        with (self.server.home.parent / "program.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, *words], env={**os.environ, **self.environment}, stdout=log, stderr=log
+            )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def until(condition: Callable[[], bool], seconds: float = START_SECONDS) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.5)
+
+
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    folder = tmp_path_factory.mktemp("dashboard")
+    (folder / "inbox").mkdir()
+    server = PrefectServer(home=folder / "prefect", port=_free(0))
+    environment = {
+        **server.environment(),
+        "STRONGROOM_DATA": str(folder / "data"),
+        "STRONGROOM_INBOX": str(folder / "inbox"),
+        "STRONGROOM_OBJECTS__BACKEND": "folder",
+    }
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(server.command(), env={**os.environ, **environment}, stdout=log, stderr=log)
+    user, password = environment["PREFECT_API_AUTH_STRING"].split(":", 1)
+    try:
+        with closing(httpx.Client(base_url=f"{server.address}/api", auth=(user, password), timeout=30)) as api:
+            until(lambda: process.poll() is not None or _healthy(api))
+            assert process.poll() is None, (folder / "server.log").read_text()[-3000:]
+            yield Dashboard(server, api, environment)
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _healthy(api: httpx.Client) -> bool:
+    try:
+        return api.get("/health").is_success
+    except httpx.HTTPError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def worked(dashboard: Dashboard) -> Dashboard:
+    """The dashboard after the program ran and everything it did was recorded."""
+    with dashboard.program("-m", "tests.flows.prefect_program") as program:
+        assert 0 == program.wait(START_SECONDS), (dashboard.server.home.parent / "program.log").read_text()[-3000:]
+
+    def recorded() -> bool:
+        runs = dashboard.all("task_runs")
+        return len(runs) >= 4 and all(run["state_name"] not in ("Pending", "Running") for run in runs)
+
+    until(recorded)
+    return dashboard
+
+
+def test_nobody_sees_anything_without_the_password(dashboard: Dashboard) -> None:
+    assert 401 == httpx.post(f"{dashboard.server.address}/api/flow_runs/filter", json={}).status_code
+    assert 0o600 == dashboard.server.password_file.stat().st_mode & 0o777
+
+
+def test_a_batch_is_one_flow_run_with_one_task_run_for_each_document(worked: Dashboard) -> None:
+    batches = [run for run in worked.all("flow_runs") if run["name"] == "batch"]
+    assert [("COMPLETED", "1 filed, 1 in review, 1 put back, 1 quarantined")] == [
+        (run["state_type"], run["state"]["message"]) for run in batches
+    ]
+    runs = worked.all("task_runs")
+    assert {
+        ("Filed", "COMPLETED", "receipt"),
+        ("In review", "COMPLETED", "receipt"),
+        ("Quarantined", "FAILED", "damaged"),
+        ("Put back", "FAILED", "engine_unavailable"),
+    } == {(run["state_name"], run["state_type"], run["state"]["message"]) for run in runs}
+    assert {batches[0]["id"]} == {run["flow_run_id"] for run in runs}
+    assert all(run["name"].startswith("document ") and is_id(run["name"].removeprefix("document ")) for run in runs)
+
+
+def test_parameters_and_artifacts_hold_ids_and_codes_only(worked: Dashboard) -> None:
+    (batch,) = [run for run in worked.all("flow_runs") if run["name"] == "batch"]
+    assert {"documents"} == set(batch["parameters"])
+    assert all(is_id(document) for document in batch["parameters"]["documents"])
+    (artifact,) = [one for one in worked.all("artifacts") if one["key"] == "batch"]
+    told = artifact["data"]
+    assert all(document in told for document in batch["parameters"]["documents"])
+    assert "damaged" in told
+
+
+def test_the_scheduled_flows_ran_and_one_that_failed_says_of_what_sort_and_no_more(worked: Dashboard) -> None:
+    states = {run["name"]: (run["state_name"], run["state"]["message"]) for run in worked.all("flow_runs")}
+    assert ("Completed", "0 taken in, 0 waiting") == states["sweep"]
+    assert ("Completed", "0 overdue, 0 reminded") == states["review reminder"]
+    assert ("Stopped", "FileNotFoundError") == states["retention proposals"]
+
+
+def test_no_log_is_sent(worked: Dashboard) -> None:
+    assert [] == worked.all("logs")
+
+
+def test_the_timetable_is_registered_with_its_schedules(worked: Dashboard) -> None:
+    with worked.program("-c", "from flows.deployments import main; main()"):
+        until(lambda: len(worked.all("deployments")) == 3)
+        found = {one["name"]: one for one in worked.all("deployments")}
+    assert {"every-minute", "working-mornings", "nightly"} == set(found)
+    assert all(one["schedules"][0]["active"] for one in found.values())
+    assert "0 8 * * 1-5" == found["working-mornings"]["schedules"][0]["schedule"]["cron"]
+
+
+def test_nothing_personal_lies_in_anything_that_prefect_or_the_services_wrote(worked: Dashboard) -> None:
+    folder = worked.server.home.parent
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    # The search finds what is there: an id of a document, in Prefect's database.
+    document = worked.all("task_runs")[0]["name"].removeprefix("document ").encode()
+    assert any(document in path.read_bytes() for path in files if path.name.startswith("prefect.db"))
+    for path in files:
+        data = path.read_bytes()
+        for text in PERSONAL:
+            for encoding in ("utf-8", "utf-16-le"):
+                assert text.encode(encoding) not in data, path.name
