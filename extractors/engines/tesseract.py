@@ -1,28 +1,30 @@
 """Tesseract, for machines where the engine of record cannot run: cheap on Latin print, poor on Chinese.
 
-The program is fed through pipes. The usual Python wrapper writes every page to a temporary file, and no page may rest
-on disk in the clear.
+pytesseract hands every page over in a temporary file, and no page may rest on a disk in the clear: the engine opens
+only where temporary files lie in memory (``extractors.engines.scratch``). The only importer of pytesseract.
 """
 
-import csv
 import os
-import shutil
-import subprocess
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+import pytesseract
+from PIL import Image
 
 from extractors.engines.detection import Picture
 from extractors.engines.models import orientation_file
 from extractors.engines.orientation import Orientation
 from extractors.engines.runtime import open_loader
+from extractors.engines.scratch import is_in_memory
 from strongroom.errors import Damaged, EngineUnavailable
 from strongroom.page import Box, Word
 
 _LANGUAGES = ("chi_sim", "eng")
-_WORD_LEVEL = "5"
+_WORD_LEVEL = 5
 _STEEPEST, _STEP = 8.0, 0.5
 """Degrees: the skew that is looked for, and how finely."""
 _SMALL = 800
@@ -30,13 +32,11 @@ _SECONDS = 120
 
 
 class TesseractEngine:
-    """Tesseract 5 over pipes. Confidence is what it states for each word."""
+    """Tesseract 5. Confidence is what it states for each word."""
 
-    def __init__(self, program: str, version: str, languages: str) -> None:
-        self.name = f"{version}, {languages}"
-        self._command = [program, "stdin", "stdout", "-l", languages, "--psm", "3", "tsv"]
-        # Its own threads only wait for each other: with them, four times the CPU buys nothing.
-        self._environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    def __init__(self, version: str, languages: str) -> None:
+        self.name = f"tesseract {version}, {languages}"
+        self._languages = languages
         self._orientation = Orientation(open_loader("auto").load(orientation_file()))
 
     @classmethod
@@ -44,17 +44,21 @@ class TesseractEngine:
         """Find the program and its languages.
 
         Raises:
-            EngineUnavailable: it is not installed, or has none of the languages.
+            EngineUnavailable: it is not installed, has none of the languages, or pages would be written to a disk.
         """
-        program = shutil.which("tesseract")
-        if program is None:
-            raise EngineUnavailable(missing="tesseract")
-        version = _asked(program, "--version").splitlines()[0]
-        there = set(_asked(program, "--list-langs").split())
+        if not is_in_memory(Path(tempfile.gettempdir())):
+            raise EngineUnavailable(missing="a temporary folder in memory")
+        # Its own threads only wait for each other: with them, four times the CPU buys nothing. The program inherits it.
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        try:
+            version = str(pytesseract.get_tesseract_version()).splitlines()[0]
+            there = set(pytesseract.get_languages(config=""))
+        except (pytesseract.TesseractNotFoundError, SystemExit, OSError) as error:
+            raise EngineUnavailable(missing="tesseract") from error
         languages = "+".join(language for language in _LANGUAGES if language in there)
         if not languages:
             raise EngineUnavailable(missing="tesseract-ocr-eng")
-        return cls(program, version, languages)
+        return cls(version, languages)
 
     def turn(self, picture: Picture) -> int:
         """How far clockwise the picture must be turned to stand upright: 0, 90, 180 or 270."""
@@ -73,28 +77,24 @@ class TesseractEngine:
         levelled = cv2.getRotationMatrix2D((width / 2, height / 2), skew(grey), 1.0)
         straight = cv2.warpAffine(grey, levelled, (width, height), borderMode=cv2.BORDER_REPLICATE)
         back = cv2.invertAffineTransform(levelled)
-        # BMP: nothing to pack or unpack.
-        written, bitmap = cv2.imencode(".bmp", straight)
-        if not written:
-            raise Damaged()
-        return tuple(_words(self._run(bitmap.tobytes()), back, (width, height)))
+        return tuple(_words(self._run(np.asarray(straight, np.uint8)), back, (width, height)))
 
-    def _run(self, bitmap: bytes) -> str:
+    def _run(self, grey: Picture) -> Mapping[str, Sequence[str | int | float]]:
+        page = Image.fromarray(grey)
+        page.format = "BMP"  # pytesseract saves in the format that a picture says it came in: nothing to pack or unpack
         try:
-            ended = subprocess.run(
-                self._command,
-                input=bitmap,
-                env=self._environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+            table: Mapping[str, Sequence[str | int | float]] = pytesseract.image_to_data(
+                page,
+                lang=self._languages,
+                config="--psm 3",
                 timeout=_SECONDS,
-                check=True,
+                output_type=pytesseract.Output.DICT,
             )
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-            raise Damaged() from error
-        except OSError as error:
+        except pytesseract.TesseractNotFoundError as error:
             raise EngineUnavailable(missing="tesseract") from error
-        return ended.stdout.decode("utf-8", "replace")
+        except (pytesseract.TesseractError, RuntimeError, OSError) as error:  # RuntimeError is its word for too late
+            raise Damaged() from error
+        return table
 
 
 def skew(grey: Picture) -> float:
@@ -116,22 +116,17 @@ def _sharpness(ink: npt.NDArray[np.uint8], angle: float) -> float:
     return float(np.square(np.diff(rows)).sum())
 
 
-def _asked(program: str, question: str) -> str:
-    try:
-        return subprocess.run([program, question], capture_output=True, timeout=_SECONDS, check=True, text=True).stdout
-    except (OSError, subprocess.SubprocessError) as error:
-        raise EngineUnavailable(missing="tesseract") from error
-
-
-def _words(table: str, back: npt.NDArray[np.float64], size: tuple[int, int]) -> Iterator[Word]:
-    rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    for row in rows:
-        text = (row.get("text") or "").strip()
-        if row.get("level") != _WORD_LEVEL or not text:
+def _words(
+    table: Mapping[str, Sequence[str | int | float]], back: npt.NDArray[np.float64], size: tuple[int, int]
+) -> Iterator[Word]:
+    columns = ("level", "left", "top", "width", "height", "conf", "text")
+    for level, left, top, width, height, stated, text in zip(*(table.get(name, ()) for name in columns), strict=True):
+        printed = str(text).strip()
+        if level != _WORD_LEVEL or not printed:
             continue
-        left, top, width, height = (int(row[side]) for side in ("left", "top", "width", "height"))
-        confidence = min(1.0, max(0.0, float(row["conf"]) / 100))
-        yield Word(text=text, box=_box(back, (left, top, left + width, top + height), size), confidence=confidence)
+        sides = int(left), int(top), int(left) + int(width), int(top) + int(height)
+        confidence = min(1.0, max(0.0, float(stated) / 100))
+        yield Word(text=printed, box=_box(back, sides, size), confidence=confidence)
 
 
 def _box(back: npt.NDArray[np.float64], sides: tuple[int, int, int, int], size: tuple[int, int]) -> Box:

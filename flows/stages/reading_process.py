@@ -1,4 +1,6 @@
-"""The inside of a reading process: it gets bytes of strangers and gives back JSON, or a drawn page. It holds no key and no secret.
+"""The inside of a reading process: it gets bytes of strangers and gives back JSON, or a drawn page.
+
+It holds no key and no secret.
 
 Wire, in both directions one message each: a request is a verb byte and the document's bytes; answers are a letter
 and JSON: ``S`` the request has come whole (alone), then any number of ``P`` progress, and one of ``R`` result,
@@ -19,6 +21,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Final
 
+from extractors.engines.scratch import open_scratch
 from extractors.intake import inspect
 from extractors.rendition import draw
 from flows.stages.paper import Reader, paper_to_json
@@ -63,6 +66,7 @@ def serve(wire: Connection, settings: Settings, opener: Callable[[Settings], Rea
     _end_with_the_owner()
     _keep_quiet()
     _forget_secrets()
+    open_scratch()  # what a library spills stays in memory
     desk = _Desk(wire, settings, opener)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:

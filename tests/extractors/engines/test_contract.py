@@ -1,11 +1,14 @@
 """What every engine promises, whatever is behind it."""
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from extractors.engines.engine import OcrEngine, open_engine
+from extractors.engines.scratch import MEMORY, is_in_memory
 from extractors.engines.scripted import ScriptedEngine, script
 from strongroom.errors import EngineUnavailable
 from strongroom.page import Page
@@ -37,9 +40,12 @@ def tesseract() -> OcrEngine:
         pytest.param(tesseract, id="tesseract", marks=pytest.mark.models),
     ],
 )
-def engine(request: pytest.FixtureRequest) -> OcrEngine:
-    made: OcrEngine = request.param()
-    return made
+def engine(request: pytest.FixtureRequest) -> Iterator[OcrEngine]:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", folder)
+        made: OcrEngine = request.param()
+        yield made
+        assert [] == list(Path(folder).iterdir())
 
 
 def text_of(engine: OcrEngine, page: np.ndarray) -> str:
@@ -108,5 +114,14 @@ def test_a_line_that_runs_up_or_down_is_read(degrees: int) -> None:
 
 def test_an_engine_that_is_not_there_is_said_to_be_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(tempfile, "tempdir", str(MEMORY))
     with pytest.raises(EngineUnavailable):
         open_engine(Reading(engine="tesseract"))
+
+
+def test_tesseract_is_not_opened_where_pages_would_be_written_to_a_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/proc")
+    assert not is_in_memory(Path("/proc"))
+    with pytest.raises(EngineUnavailable) as caught:
+        open_engine(Reading(engine="tesseract"))
+    assert "memory" in str(caught.value.facts["missing"])
