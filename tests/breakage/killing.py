@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from storage.objects.store import ObjectStore
+from storage.objects.store import ObjectStore, ObjectVersion
 from storage.records.database import Database
 
 _WATCHED = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir"}
@@ -78,10 +78,15 @@ class PointedStore:
         return data
 
     def delete(self, key: str) -> None:
+        self._points.reach("before delete")
         self._store.delete(key)
+        self._points.reach("after delete")
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         return self._store.keys(prefix)
+
+    def versions(self, prefix: str) -> Iterator[ObjectVersion]:
+        return self._store.versions(prefix)
 
     def flush(self) -> None:
         self._points.reach("before flush")

@@ -211,5 +211,9 @@ def test_nothing_that_the_papers_say_and_none_of_their_names_lies_in_the_clear(d
     assert {"records.db", "data-keys.db", "prefect.db", "intake.log"} <= {file.name for file in files}
     assert sum(file.stat().st_size for file in files if file.suffix == ".dat") > sum(map(len, day.views))
     assert [] == list(sightings(everywhere, texts))
+    # The same scan of the same folders does find what is there.
+    with (one.data / "logs" / "intake.log").open("a") as log:
+        log.write('{"event": "欧阳样本"}\n')
+    assert ["欧阳样本"] == [sighting.text for sighting in sightings(everywhere, ["欧阳样本"])]
     # People's own folders stay where they made them, in the inbox, and are known nowhere else.
     assert [] == list(sightings((one.data, one.scratch), folders))
