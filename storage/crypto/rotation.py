@@ -88,8 +88,9 @@ def retire(providers: Providers, keys: WrappedKeys, kek: str) -> bool:
     if kek not in held:
         raise NoSuchKey(kek=kek)
     current = keys.current()
-    if current in held[: held.index(kek)]:
-        # A rotation may be about to promote it. Promotions only go forward, so what is behind stays behind.
+    if current is None or current in held[: held.index(kek)]:
+        # It may become the current one yet: by the first data key, or by a rotation that is about to promote it.
+        # Promotions only go forward, so what is behind the current one stays behind.
         raise KeysInUse(kek=kek, count=0)
     return providers.forget(kek)
 

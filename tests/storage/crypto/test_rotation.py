@@ -97,6 +97,16 @@ def test_a_key_that_a_rotation_may_be_about_to_promote_is_not_retired(providers:
     assert len(providers.ids()) == 3
 
 
+def test_no_key_of_a_vault_without_data_keys_is_retired_for_any_may_wrap_the_first(providers: Providers) -> None:
+    keys = MemoryKeys()
+    keyring = open_keyring(providers, keys)
+    (first,) = providers.ids()
+    providers.make()
+    with pytest.raises(KeysInUse):
+        retire(providers, keys, first)
+    assert opened(open_keyring(providers, keys), filled(keyring))
+
+
 def test_moving_from_a_file_to_a_credential_is_a_rotation(tmp_path: Path) -> None:
     keys, file = MemoryKeys(), KeyFile(tmp_path / "keyring.json", "", profile=CHEAPEST)
     before = filled(open_keyring(Providers(file), keys))
@@ -161,7 +171,7 @@ def test_of_two_rotations_at_once_both_end_well(tmp_path: Path) -> None:
     assert opened(open_keyring(last, keys), before) == before
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(["create", "destroy", "rotate", "reopen", "make", "promote", "retire"]), max_size=25))
 def test_whatever_is_done_in_whatever_order_every_living_key_opens(steps: list[str]) -> None:
     source, keys = _Making(), MemoryKeys()
