@@ -12,10 +12,13 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from storage.crypto.envelope import Binding, _seal_stream, unseal, unseal_field
+from storage.crypto.key_file_format import read_generations
+from storage.crypto.local import LocalProvider
 from strongroom.ids import DocumentId
 from tests.storage.crypto.make_vectors import counted, vectors
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
+KEY_FILES = json.loads((Path(__file__).parent / "key_files.json").read_text())
 SCRIPT = Path(__file__).parents[3] / "docs" / "decrypt_envelope.py"
 
 
@@ -51,6 +54,18 @@ def test_a_field_of_old_opens(vector: dict[str, Any]) -> None:
     binding = Binding(document=DocumentId(vector["document"]), version=vector["version"], role=vector["role"])
     sealed, key = bytes.fromhex(vector["sealed"]), bytes.fromhex(vector["key"])
     assert unseal_field(sealed, key, binding, vector["column"]).decode() == vector["value"]
+
+
+@pytest.mark.parametrize(
+    "vector", KEY_FILES["key_files"], ids=lambda vector: f"{vector['file']['format']} {bool(vector['passphrase'])}"
+)
+def test_a_key_file_of_old_opens_and_so_do_the_data_keys_under_it(vector: dict[str, Any]) -> None:
+    generations = read_generations(json.dumps(vector["file"]).encode(), vector["passphrase"])
+    context, data_key = bytes.fromhex(KEY_FILES["context"]), bytes.fromhex(KEY_FILES["data_key"])
+    for generation, known in zip(generations, vector["opens"], strict=True):
+        assert generation.id == known["id"]
+        provider = LocalProvider(generation.id, generation.key)
+        assert provider.unwrap(bytes.fromhex(known["wrapped"]), context) == data_key
 
 
 def test_the_vectors_are_what_their_script_makes() -> None:
