@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,9 +21,12 @@ from storage.crypto.memory_keys import MemoryKeys
 from storage.crypto.profile import CHEAPEST
 from storage.crypto.providers import Providers, open_keyring
 from storage.crypto.rotation import retire, rotate, statuses
+from storage.crypto.transit import TransitKeys
 from storage.records.keys import SqlKeys
 from strongroom.errors import BadSettings, KeyMissing, KeysInUse, NoSuchKey
+from strongroom.settings import Transit
 from tests.storage.crypto import rotating
+from tests.storage.crypto.vault_peer import TOKEN, running_vault
 
 ONE, TWO = "11" * 32, "22" * 32
 
@@ -113,6 +117,29 @@ def test_moving_from_a_file_to_a_credential_is_a_rotation(tmp_path: Path) -> Non
     moved = Providers(Credential(ONE), [file])
     assert rotate(moved, open_keyring(moved, keys), keys).rewrapped == 7
     assert opened(open_keyring(Providers(Credential(ONE)), keys), before) == before
+
+
+def test_a_file_moves_to_vault_and_vault_rotates_while_a_keyring_stays_open(tmp_path: Path) -> None:
+    keys, file = MemoryKeys(), KeyFile(tmp_path / "keyring.json", "", profile=CHEAPEST)
+    before = filled(open_keyring(Providers(file), keys))
+    (tmp_path / "token").write_text(TOKEN)
+    with running_vault() as vault:
+        options = Transit(address=vault.address, token_file=tmp_path / "token")
+        with closing(Providers(TransitKeys(options), [file])) as moved:
+            working = open_keyring(moved, keys)
+            assert rotate(moved, working, keys).left == {}
+            with pytest.raises(BadSettings):
+                rotate(moved, working, keys)
+            vault.keys["strongroom"].rotate()
+            with closing(Providers(TransitKeys(options))) as later:
+                assert rotate(later, open_keyring(later, keys), keys).rewrapped == 7
+                first, second = later.ids()
+                assert keys.counts() == {second: 7}
+                assert retire(later, keys, first) is False
+            vault.keys["strongroom"].min_decryption_version = 2
+            assert opened(working, before) == before
+            assert working.create("blob-new", "document")
+            assert keys.counts() == {second: 8}
 
 
 def test_where_only_the_keeper_makes_keys_the_way_is_said_and_nothing_is_done() -> None:
