@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -13,10 +13,11 @@ from ulid import ULID
 from storage.crypto.envelope import Binding, seal, unseal
 from storage.crypto.keyring import Keyring
 from storage.objects.store import ObjectStore
+from storage.records.sealing import field_key_id
 from storage.records.store import Records
 from storage.records.values import Blob
 from strongroom.document import Role
-from strongroom.errors import KeyTaken, Tampered
+from strongroom.errors import KeyMissing, KeyTaken, NotGone, ObjectMissing, Tampered
 from strongroom.ids import BlobId, DocumentId, is_id
 
 _BATCH: Final = 500
@@ -28,6 +29,16 @@ class Shredded:
 
     keys: int
     objects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredObject:
+    """A version of an object, with the size and SHA-256 (hex) of the newest ciphertext under its key."""
+
+    key: str
+    version: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +110,42 @@ class Vault:
         wherever copies lie.
         """
         keys = self._keyring.destroy(document)
-        doomed = list(self._store.keys(f"{document}/"))
+        # Not ``keys``: an object under a delete marker is listed there no more, and its older versions are there still.
+        doomed = {stored.key for stored in self._store.versions(f"{document}/")}
         for key in doomed:
             self._store.delete(key)
         return Shredded(keys=keys, objects=len(doomed))
+
+    def inventory(self, document: DocumentId) -> tuple[StoredObject, ...]:
+        """What the store holds of a document, every version, and the hash of what each object is now."""
+        found = sorted(self._store.versions(f"{document}/"), key=lambda stored: (stored.key, stored.version))
+        hashes = {key: self._ciphertext(key) for key in {stored.key for stored in found}}
+        return tuple(
+            StoredObject(
+                key=stored.key, version=stored.version, size=hashes[stored.key][0], sha256=hashes[stored.key][1]
+            )
+            for stored in found
+        )
+
+    def check_gone(self, document: DocumentId, blobs: Iterable[BlobId]) -> None:
+        """Return if no version of any object of a document is left, and no data key of these blobs.
+
+        Raises:
+            NotGone: something is.
+        """
+        if next(iter(self._store.versions(f"{document}/")), None) is not None:
+            raise NotGone(document=document, part="objects")
+        for key in (*blobs, field_key_id(document)):
+            with suppress(KeyMissing):
+                self._keyring.get(key)
+                raise NotGone(document=document, part="keys")
+
+    def _ciphertext(self, key: str) -> tuple[int, str]:
+        try:
+            sealed = self._store.get(key)
+        except ObjectMissing:
+            return 0, ""  # nothing but a delete marker, or a store that lost it
+        return len(sealed), hashlib.sha256(sealed).hexdigest()
 
     def stored(self, before: dt.datetime) -> Iterator[StoredBlob]:
         """All blobs in the store that were made before a time; blob ids say when."""

@@ -10,10 +10,11 @@
     │       └── KeyFileMissing   (of KeysUnavailable)
     ├── Broken        ours, or tampering: stop and alert
     │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  KeyTaken  AuditBroken  IllegalMove  LeaseLost  Unforeseen
+    │       NotGone  BadSignature  DrillFailed
     └── Misused       the person at the keyboard: said at once, nothing was done
         └── BadSettings  BadKind  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
             SignInFailed  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken  BadForm  FormExpired
-            KeysInUse  NoSuchKey
+            KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
 settings: never text, names or numbers from a document, so any error may be logged and shown.
@@ -240,6 +241,24 @@ class Unforeseen(Broken):
     code = "unforeseen"
 
 
+class NotGone(Broken):
+    """Something of a destroyed document is still there; ``part`` says what."""
+
+    code = "not_gone"
+
+
+class BadSignature(Broken):
+    """A certificate is not as it was signed, or another key signed it; ``problem`` says which."""
+
+    code = "bad_signature"
+
+
+class DrillFailed(Broken):
+    """A backup does not give back what it should; ``problem`` says what."""
+
+    code = "drill_failed"
+
+
 class Misused(StrongroomError):
     """The command or setting cannot be carried out as given."""
 
@@ -358,3 +377,27 @@ class FormExpired(Misused):
     """A form came from another session, another site, or lay open for too long."""
 
     code = "form_expired"
+
+
+class Held(Misused):
+    """A hold keeps the document from being destroyed."""
+
+    code = "held"
+
+
+class WrongStage(Misused):
+    """The disposition of a document is not where this step begins; ``stage`` is where it is."""
+
+    code = "wrong_stage"
+
+
+class NoBackup(Misused):
+    """There is no complete backup at this place, or none of the wanted id."""
+
+    code = "no_backup"
+
+
+class NotEmpty(Misused):
+    """A restore goes to an empty place only; ``place`` says which is not."""
+
+    code = "not_empty"

@@ -288,6 +288,44 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("This form is no longer valid; nothing was done.", "Load the page again and repeat it."),
         Message("表单已失效,未作任何更改。", "请刷新页面后重试。"),
     ),
+    "not_gone": (
+        Message(
+            "Something of a document that was to be destroyed is still there ({part}).",
+            "It is tried again at the next run; keep everything as it is and tell your administrator.",
+        ),
+        Message("待销毁文件仍有残留({part})。", "下次运行时会重试;请保持现状并通知管理员。"),
+    ),
+    "bad_signature": (
+        Message("The certificate does not verify: {problem}.", "Ask the house that issued it for a new copy."),
+        Message("销毁证明校验失败:{problem}。", "请向签发方索取新的副本。"),
+    ),
+    "drill_failed": (
+        Message(
+            "The backup does not give back what it should: {problem}.",
+            "Make a new backup, run the drill again, and tell your administrator.",
+        ),
+        Message("备份演练失败:{problem}。", "请重新备份并再次演练,同时通知管理员。"),
+    ),
+    "held": (
+        Message("A hold keeps this document.", "'strongroom hold list' says which; it has to be lifted first."),
+        Message("该文件处于保留状态。", "可用 strongroom hold list 查看;须先解除保留。"),
+    ),
+    "wrong_stage": (
+        Message("The disposition is {stage}; this step does not follow it.", "Look at 'strongroom dispose list'."),
+        Message("处置流程处于 {stage},不能执行此步骤。", "请用 strongroom dispose list 查看。"),
+    ),
+    "no_backup": (
+        Message("There is no complete backup here.", "Check the setting backup.to, or run 'strongroom backup now'."),
+        Message("此处没有完整的备份。", "请检查设置 backup.to,或运行 strongroom backup now。"),
+    ),
+    "not_empty": (
+        Message("A restore needs an empty place, and {place} is not.", "Restore with another data folder."),
+        Message("恢复需要空的位置,而 {place} 不为空。", "请换一个数据目录进行恢复。"),
+    ),
+    "taken_in": (
+        Message("Taken in: it is encrypted and safe, and is being read."),
+        Message("已接收:文件已加密保存,正在读取。"),
+    ),
     "duplicate": (
         Message("The same file is already in the vault.", "Nothing is to be done; this copy was not kept twice."),
         Message("库中已有相同的文件。", "无需处理,未重复保存。"),

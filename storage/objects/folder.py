@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storage.durable import NEW, create_once, private_folder, sync_folder
-from storage.objects.store import check_key
+from storage.objects.store import ObjectVersion, check_key
 from strongroom.errors import KeyTaken, ObjectMissing, StoreUnavailable
 
 
@@ -50,6 +50,10 @@ class FolderStore:
         with _translated(prefix):
             names = [path.name for path in self._folder.glob("[0-9a-f][0-9a-f]/*") if not path.name.startswith(NEW)]
         yield from sorted(key for key in (name.replace("%", "/") for name in names) if key.startswith(prefix))
+
+    def versions(self, prefix: str) -> Iterator[ObjectVersion]:
+        """One version each."""
+        return (ObjectVersion(key=key, version="") for key in self.keys(prefix))
 
     def flush(self) -> None:
         """Every put already is on the disk."""

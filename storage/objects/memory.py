@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from threading import Lock
 
-from storage.objects.store import check_key
+from storage.objects.store import ObjectVersion, check_key
 from strongroom.errors import KeyTaken, ObjectMissing
 
 
@@ -37,6 +37,10 @@ class MemoryStore:
         with self._lock:
             found = sorted(key for key in self._objects if key.startswith(prefix))
         yield from found
+
+    def versions(self, prefix: str) -> Iterator[ObjectVersion]:
+        """One version each."""
+        return (ObjectVersion(key=key, version="") for key in self.keys(prefix))
 
     def flush(self) -> None:
         """Nothing outlives the process anyway."""

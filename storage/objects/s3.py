@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError, FlexibleChecksumErro
 from pydantic import SecretStr
 
 from storage.durable import flush_disk
-from storage.objects.store import check_key
+from storage.objects.store import ObjectVersion, check_key
 from strongroom.errors import KeyTaken, ObjectMissing, StoreUnavailable, Tampered
 
 if TYPE_CHECKING:
@@ -99,6 +99,14 @@ class S3Store:
             for page in pages:
                 for entry in page.get("Contents", []):
                     yield entry["Key"]
+
+    def versions(self, prefix: str) -> Iterator[ObjectVersion]:
+        """All versions and markers with the prefix, page after page."""
+        with _translated(prefix):
+            pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix)
+            for page in pages:
+                for entry in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
+                    yield ObjectVersion(key=entry["Key"], version=entry.get("VersionId", "null"))
 
     def flush(self) -> None:
         """Bring a local server's files to the disk; elsewhere an acknowledged put already is durable."""

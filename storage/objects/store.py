@@ -6,10 +6,19 @@ put safe to run twice, and a cache or a second copy always right.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 _KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 _KEY_LENGTH: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectVersion:
+    """One stored version of an object, or a delete marker over it; ``version`` is empty where a store has only one."""
+
+    key: str
+    version: str
 
 
 class ObjectStore(Protocol):
@@ -40,6 +49,9 @@ class ObjectStore(Protocol):
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """All keys that begin with the prefix, in order, however many there are."""
+
+    def versions(self, prefix: str) -> Iterator[ObjectVersion]:
+        """Everything that is stored under the prefix: what ``keys`` shows, older versions, and delete markers."""
 
     def flush(self) -> None:
         """Make every put that has returned survive a power failure."""

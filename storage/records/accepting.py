@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.audit import AuditEvent
 from storage.records.bodies import write_arrival, write_blob
+from storage.records.ending_tables import certificates
 from storage.records.entries import Entry, enter
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import arrivals, blobs, documents
@@ -80,7 +81,9 @@ def accept_duplicate(session: Session, arrival: Arrival) -> Accepted:
 def unrecorded(connection: Connection, wanted: Iterable[BlobId]) -> frozenset[BlobId]:
     """Those of the blobs that have no row."""
     asked = frozenset(wanted)
-    known = connection.execute(select(blobs.c.id).where(blobs.c.id.in_(asked))).scalars()
+    # A certificate of destruction is kept in the vault under its own id, for its document has no keys any more.
+    proofs = select(certificates.c.id).where(certificates.c.id.in_(asked))
+    known = connection.execute(select(blobs.c.id).where(blobs.c.id.in_(asked)).union(proofs)).scalars()
     return asked - {BlobId(blob) for blob in known}
 
 

@@ -66,7 +66,7 @@ def by_equality(known: Field) -> bool:
 def enter(session: Session, row: DocumentRow, entry: Entry) -> None:
     """Make a document found by this, and no longer by what it was found by before."""
     document = DocumentId(row.id)
-    _forget(session, row, document)
+    forget(session, row)
     hashed = session.hashes.tokens(tokens(entry.indexed))
     session.index.add(session.connection, row.number, hashed)
     session.connection.execute(
@@ -94,13 +94,14 @@ def page_text(session: Session, row: DocumentRow) -> str:
     return session.seals.open_text(DocumentId(row.id), "search_texts.text", sealed)
 
 
-def _forget(session: Session, row: DocumentRow, document: DocumentId) -> None:
+def forget(session: Session, row: DocumentRow) -> None:
+    """Make a document found by nothing, as if it had never been entered."""
     sealed = session.connection.execute(
         select(search_texts.c.tokens).where(search_texts.c.document == row.number)
     ).scalar_one_or_none()
     if sealed is None:
         return
-    known = session.seals.open_numbers(document, "search_texts.tokens", sealed)
+    known = session.seals.open_numbers(DocumentId(row.id), "search_texts.tokens", sealed)
     session.index.remove(session.connection, row.number, known)
     for table in (search_texts, equalities, facet_rows):
         session.connection.execute(delete(table).where(table.c.document == row.number))

@@ -63,12 +63,11 @@ class Seals:
 
     def seal_json(self, document: DocumentId, place: str, value: Mapping[str, Any]) -> bytes:
         """Seal a JSON object."""
-        return self.seal(document, place, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        return self.seal(document, place, pack(value))
 
     def open_json(self, document: DocumentId, place: str, sealed: bytes) -> dict[str, Any]:
         """Open a JSON object."""
-        value: dict[str, Any] = json.loads(self.open(document, place, sealed))
-        return value
+        return unpack(self.open(document, place, sealed))
 
     def seal_text(self, document: DocumentId, place: str, text: str) -> bytes:
         """Seal a long text, compressed first: nobody else chooses parts of it and sees its length (CRIME)."""
@@ -92,6 +91,17 @@ class Seals:
         if document not in self._keys:
             self._keys[document] = self._keyring.get(field_key_id(document))
         return self._keys[document]
+
+
+def pack(value: Mapping[str, Any]) -> bytes:
+    """A JSON object as the bytes that are sealed."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpack(raw: bytes) -> dict[str, Any]:
+    """The JSON object of opened bytes."""
+    value: dict[str, Any] = json.loads(raw)
+    return value
 
 
 def field_key_id(document: DocumentId) -> str:

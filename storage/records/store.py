@@ -6,6 +6,7 @@ events as the last statement. Personal data is sealed under a key of its documen
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import true
@@ -247,8 +248,16 @@ class Records:
         return self._write(lambda session: reviewing.remind(session, document, now=now))
 
     def propose_dispositions(self, now: dt.datetime) -> tuple[DocumentId, ...]:
-        """Propose what may be destroyed by now, once for each document; never what is held or has no start date."""
-        return self._write(lambda session: disposing.propose(session, now))
+        """Propose what may be destroyed by now, once for each document; never what is held or has no start date.
+
+        One transaction for each ``disposing.BATCH`` documents.
+        """
+        found = self._read(lambda session: disposing.candidates(session, now))
+        proposed: list[DocumentId] = []
+        for start in range(0, len(found), disposing.BATCH):
+            some = found[start : start + disposing.BATCH]
+            proposed += self._write(partial(disposing.propose, these=some, now=now))
+        return tuple(proposed)
 
     def audit_verify(self) -> int:
         """Walk the audit chain and return the number of events.

@@ -12,7 +12,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Date,
     DateTime,
     Dialect,
     Float,
@@ -196,29 +195,6 @@ name_series = Table(
     metadata,
     Column("hash", Hash, primary_key=True),
     Column("used", Integer, nullable=False),
-)
-
-holds = Table(
-    "holds",
-    metadata,
-    Column("number", Number, primary_key=True),
-    _of_document(),
-    Column("placed_at", Instant, nullable=False),
-    Column("placed_by", String(200), nullable=False),
-    Column("released_at", Instant),
-    Column("released_by", String(200)),
-    Column("particulars", Sealed, nullable=False),  # the reason
-    Index(None, "document"),
-)
-
-dispositions = Table(
-    "dispositions",
-    metadata,
-    _of_document(primary_key=True),
-    Column("basis", String(300), nullable=False),
-    Column("started_on", Date, nullable=False),
-    Column("ended_on", Date, nullable=False),
-    Column("proposed_at", Instant, nullable=False),
 )
 
 audit_events = Table(

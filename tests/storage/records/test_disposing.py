@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from storage.records.store import Records
-from storage.records.tables import dispositions, documents, holds
-from strongroom.ids import DocumentId
+from storage.records.ending_tables import dispositions, holds
+from storage.records.tables import documents
+from strongroom.ids import DocumentId, new_id
 from tests.storage.records.invented import NOW, filed, invoice, passport
 
 
@@ -17,14 +18,14 @@ def _invoice(records: Records, issued: dt.date | None, *, sure: bool = True) -> 
     return filed(records, invoice(values=values, sure=sure))
 
 
-def _hold(records: Records, document: DocumentId, *, released_at: dt.datetime | None = None) -> None:
+def _hold(records: Records, document: DocumentId, *, lifted_at: dt.datetime | None = None) -> None:
     def place(connection: object) -> None:
         number = connection.execute(  # type: ignore[attr-defined]
             select(documents.c.number).where(documents.c.id == document)
         ).scalar_one()
         connection.execute(  # type: ignore[attr-defined]
             insert(holds).values(
-                document=number, placed_at=NOW, placed_by="ann", released_at=released_at, particulars=b""
+                id=new_id(NOW), document=number, placed_at=NOW, placed_by="ann", lifted_at=lifted_at, body=b""
             )
         )
 
@@ -75,8 +76,8 @@ def test_what_waits_for_review_is_not_proposed(records: Records) -> None:
 
 def test_a_held_document_is_not_proposed_until_all_its_holds_are_released(records: Records) -> None:
     document = _invoice(records, dt.date(2010, 3, 1))
-    _hold(records, document, released_at=NOW)
+    _hold(records, document, lifted_at=NOW)
     _hold(records, document)
     assert records.propose_dispositions(NOW) == ()
-    records._database.write(lambda connection: connection.execute(update(holds).values(released_at=NOW)))
+    records._database.write(lambda connection: connection.execute(update(holds).values(lifted_at=NOW)))
     assert records.propose_dispositions(NOW) == (document,)

@@ -1,0 +1,255 @@
+"""Dispositions: asked for by one person, approved by another, cancelled by anybody who may, and then carried out.
+
+The rules are asked in the transaction that acts on them, under the lock of the document's row. What ``condemn`` finds
+in the way ends the disposition, so that two people look at the document anew.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Select, delete, select, update
+
+from storage.audit import AuditEvent
+from storage.records.disposing import KEPT_STATES, still_due
+from storage.records.ending_tables import dispositions
+from storage.records.ghosts import forget_all_but_the_row
+from storage.records.holding import held_since, is_held, keep_others_out
+from storage.records.session import AnyRow, Session
+from storage.records.tables import arrivals, decisions, documents
+from storage.records.transactions import Transactions
+from storage.records.values import Action
+from strongroom.disposition import Obstacle, Stage, check_step
+from strongroom.document import State
+from strongroom.errors import Denied, Held, NotFound
+from strongroom.ids import DocumentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disposition:
+    """The disposition of a document. ``ends`` is the first day on which its rule (``basis``) no longer keeps it."""
+
+    document: DocumentId
+    kind: str | None
+    stage: Stage
+    basis: str
+    starts: dt.date
+    ends: dt.date
+    proposed_at: dt.datetime
+    requested_by: str | None
+    requested_at: dt.datetime | None
+    approved_by: str | None
+    approved_at: dt.datetime | None
+    due_at: dt.datetime | None
+    condemned_at: dt.datetime | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What stands in the way of an approved disposition; None is nothing."""
+
+    document: DocumentId
+    obstacle: Obstacle | None
+
+
+class Dispositions:
+    """All dispositions. Safe to use from many threads."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def listed(self, *stages: Stage) -> tuple[Disposition, ...]:
+        """All that are at one of these stages, longest proposed first."""
+        wanted = _SELECT.where(dispositions.c.stage.in_([stage.value for stage in stages]))
+        rows = self._transactions.read(
+            lambda session: session.connection.execute(
+                wanted.order_by(dispositions.c.proposed_at, documents.c.id)
+            ).all()
+        )
+        return tuple(_opened(row) for row in rows)
+
+    def one(self, document: DocumentId) -> Disposition:
+        """The disposition of a document, also of a destroyed one (NotFound when there is none)."""
+        return self._transactions.read(lambda session: _opened(_found(session, document)))
+
+    def workers(self, document: DocumentId) -> frozenset[str]:
+        """Who handed the document in, reviewed it, or asked for its destruction: they do not approve that."""
+        return self._transactions.read(lambda session: _workers(session, document))
+
+    def request(self, document: DocumentId, *, actor: str, now: dt.datetime) -> None:
+        """Ask that a document which the schedule found be destroyed.
+
+        Raises:
+            NotFound: the schedule has not found it; Held; WrongStage.
+        """
+
+        def work(session: Session) -> None:
+            row = _step(session, document, Stage.REQUESTED)
+            _change(session, row, Stage.REQUESTED, requested_by=actor, requested_at=now)
+            session.note(AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_REQUESTED, document=document))
+
+        self._transactions.write(work)
+
+    def approve(self, document: DocumentId, *, actor: str, now: dt.datetime, due_at: dt.datetime) -> None:
+        """Approve what another person asked for; it is carried out after ``due_at`` unless somebody cancels it.
+
+        Raises:
+            Denied: the same person asked for it, or worked on the document.
+            NotFound, Held, WrongStage.
+        """
+
+        def work(session: Session) -> None:
+            row = _step(session, document, Stage.APPROVED)
+            if actor in _workers(session, document):
+                raise Denied(reason=Obstacle.OWN_WORK.value)
+            _change(session, row, Stage.APPROVED, approved_by=actor, approved_at=now, due_at=due_at)
+            facts = {"requester": row.requested_by, "due": due_at.isoformat()}
+            session.note(
+                AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_APPROVED, document=document, facts=facts)
+            )
+
+        self._transactions.write(work)
+
+    def cancel(self, document: DocumentId, *, actor: str, now: dt.datetime) -> None:
+        """Take a request or an approval back: the document is eligible as before.
+
+        Raises:
+            NotFound: there is no disposition; WrongStage: there is nothing to take back, or no way back.
+        """
+
+        def work(session: Session) -> None:
+            session.document(document)
+            row = _found(session, document)
+            check_step(Stage(row.stage), Stage.ELIGIBLE)
+            nobody = {"requested_by": None, "requested_at": None, "approved_by": None, "approved_at": None}
+            _change(session, row, Stage.ELIGIBLE, due_at=None, **nobody)
+            facts = {"stage": row.stage}
+            session.note(
+                AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_CANCELLED, document=document, facts=facts)
+            )
+
+        self._transactions.write(work)
+
+    def plan(self, now: dt.datetime) -> tuple[Verdict, ...]:
+        """What ``condemn`` would say now of each approved disposition; nothing is changed."""
+
+        def work(session: Session) -> tuple[Verdict, ...]:
+            rows = session.connection.execute(_SELECT.where(dispositions.c.stage == Stage.APPROVED.value)).all()
+            return tuple(Verdict(document=row.id, obstacle=_obstacle(session, row, now)) for row in rows)
+
+        return self._transactions.read(work)
+
+    def condemn(self, document: DocumentId, *, actor: str, now: dt.datetime) -> Verdict:
+        """The step that cannot be taken back: every condition is checked again, and the records of the document go.
+
+        What stands in the way ends the disposition; but for the cooling-off, which is only waited for. A document that
+        was condemned before is found free of obstacles, so that its end can be finished.
+
+        Raises:
+            NotFound, WrongStage: it was not approved.
+        """
+
+        def work(session: Session) -> Verdict:
+            keep_others_out(session.connection)
+            _lock(session, document)
+            row = _found(session, document)
+            if row.stage == Stage.DESTROYING:
+                return Verdict(document=document, obstacle=None)
+            check_step(Stage(row.stage), Stage.DESTROYING)
+            obstacle = _obstacle(session, row, now)
+            if obstacle is None:
+                self._condemn(session, row, actor=actor, now=now)
+            elif obstacle is not Obstacle.COOLING_OFF:
+                _stop(session, row, obstacle, actor=actor, now=now)
+            return Verdict(document=document, obstacle=obstacle)
+
+        return self._transactions.write(work)
+
+    def _condemn(self, session: Session, row: AnyRow, *, actor: str, now: dt.datetime) -> None:
+        document = DocumentId(row.id)
+        forget_all_but_the_row(session, session.document(document))
+        _change(session, row, Stage.DESTROYING, condemned_at=now)
+        facts = {"requester": row.requested_by, "approver": row.approved_by}
+        session.note(AuditEvent(at=now, actor=actor, action=Action.CONDEMNED, document=document, facts=facts))
+
+
+_SELECT: Select[tuple[object, ...]] = select(
+    dispositions, documents.c.id, documents.c.number, documents.c.kind, documents.c.state, is_held().label("held")
+).join(documents, documents.c.number == dispositions.c.document)
+
+
+def _obstacle(session: Session, row: AnyRow, now: dt.datetime) -> Obstacle | None:
+    if now < row.due_at:
+        return Obstacle.COOLING_OFF
+    if row.held:
+        return Obstacle.HELD
+    since = select(documents.c.number).where(documents.c.number == row.number, held_since(row.approved_at))
+    if session.connection.execute(since).first():
+        return Obstacle.HELD_SINCE
+    if row.state not in [state.value for state in KEPT_STATES]:
+        return Obstacle.CHANGED
+    due = still_due(session, row.number, now)
+    if due is None or due.clock.rule.basis != row.basis:
+        return Obstacle.NOT_DUE
+    return Obstacle.OWN_WORK if row.approved_by in _workers(session, DocumentId(row.id)) else None
+
+
+def _step(session: Session, document: DocumentId, new: Stage) -> AnyRow:
+    session.document(document)
+    row = _found(session, document)
+    check_step(Stage(row.stage), new)
+    if row.held:
+        raise Held(document=document)
+    return row
+
+
+def _lock(session: Session, document: DocumentId) -> None:
+    session.connection.execute(select(documents.c.number).where(documents.c.id == document).with_for_update())
+
+
+def _found(session: Session, document: DocumentId) -> AnyRow:
+    row = session.connection.execute(_SELECT.where(documents.c.id == document)).one_or_none()
+    if row is None:
+        raise NotFound(document=document)
+    return row
+
+
+def _change(session: Session, row: AnyRow, stage: Stage, **values: object) -> None:
+    session.connection.execute(
+        update(dispositions).where(dispositions.c.document == row.number).values(stage=stage.value, **values)
+    )
+
+
+def _stop(session: Session, row: AnyRow, obstacle: Obstacle, *, actor: str, now: dt.datetime) -> None:
+    session.connection.execute(delete(dispositions).where(dispositions.c.document == row.number))
+    facts = {"obstacle": obstacle.value}
+    session.note(AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_STOPPED, document=row.id, facts=facts))
+
+
+def _workers(session: Session, document: DocumentId) -> frozenset[str]:
+    number = select(documents.c.number).where(documents.c.id == document).scalar_subquery()
+    who = (
+        select(arrivals.c.actor).where(arrivals.c.document == number),
+        select(decisions.c.actor).where(decisions.c.document == number),
+        select(dispositions.c.requested_by).where(dispositions.c.document == number),
+    )
+    return frozenset(actor for one in who for actor in session.connection.execute(one).scalars() if actor)
+
+
+def _opened(row: AnyRow) -> Disposition:
+    return Disposition(
+        document=DocumentId(row.id),
+        kind=row.kind,
+        stage=Stage(row.stage),
+        basis=row.basis,
+        starts=row.started_on,
+        ends=row.ended_on,
+        proposed_at=row.proposed_at,
+        requested_by=row.requested_by,
+        requested_at=row.requested_at,
+        approved_by=row.approved_by,
+        approved_at=row.approved_at,
+        due_at=row.due_at,
+        condemned_at=row.condemned_at,
+        held=bool(row.held) and row.state != State.DESTROYED,
+    )

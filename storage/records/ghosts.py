@@ -1,0 +1,44 @@
+"""The ghost of a document: what its records come down to when it is condemned.
+
+What stays in the clear says that there was a document: its id, kind, media type and page count, when it came, was
+filed and ended, and by which rule. It names nobody, and nothing finds it by what stood in it.
+"""
+
+from typing import Final
+
+from sqlalchemy import delete, update
+
+from storage.records.account_tables import stations
+from storage.records.entries import forget
+from storage.records.holding import forget_reasons
+from storage.records.session import DocumentRow, Session
+from storage.records.tables import arrivals, blobs, decisions, extractions, reviews
+from strongroom.document import State
+
+_GONE: Final = (stations, reviews, decisions, extractions)
+"""Tables whose rows go. Who decided what and when stays in the audit chain, by ids."""
+
+
+def forget_all_but_the_row(session: Session, row: DocumentRow) -> None:
+    """Remove everything that was read of a document and everything it was found by; it is destroyed from now on.
+
+    Its blobs stay listed until they are gone from the store, so that a crash leaves nothing unknown.
+    """
+    forget(session, row)
+    for table in _GONE:
+        session.connection.execute(delete(table).where(table.c.document == row.number))
+    session.connection.execute(update(arrivals).where(arrivals.c.document == row.number).values(particulars=b""))
+    session.connection.execute(update(blobs).where(blobs.c.document == row.number).values(digest=b""))
+    forget_reasons(session, row.number)
+    session.move(
+        row,
+        State.DESTROYED,
+        content_hash=None,
+        name_hash=None,
+        worker=None,
+        expires_at=None,
+        kind_confidence=None,
+        quarantine_code=None,
+        quarantine_facts=None,
+        quarantined_at=None,
+    )
