@@ -11,7 +11,7 @@ from decimal import Decimal
 from multiprocessing.connection import Connection
 
 from flows.stages.paper import Paper, Progress
-from flows.stages.reading_process import RESULT, STARTED, serve
+from flows.stages.reading_process import serve
 from strongroom.errors import EngineUnavailable, TooManyPages
 from strongroom.page import Box, Page, Word
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Reason, Source
@@ -108,15 +108,3 @@ def serve_without_engine(wire: Connection, settings: Settings) -> None:
         raise EngineUnavailable
 
     serve(wire, settings, no_engine)  # type: ignore[arg-type]
-
-
-def serve_nonsense(wire: Connection, _settings: Settings) -> None:
-    """A process that was taken over."""
-    while True:
-        wire.recv_bytes()
-        wire.send_bytes(STARTED)
-        wire.send_bytes(RESULT + b'{"media": 1}\nnonsense')
-
-
-def cannot_start(_wire: Connection, _settings: Settings) -> None:
-    raise SystemExit(1)

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.stages.paper import Paper, paper_from_json, paper_to_json
@@ -84,22 +84,26 @@ PAPERS = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(PAPERS)
 def test_a_paper_survives_the_wire(paper: Paper) -> None:
     assert paper == paper_from_json(paper_to_json(paper))
 
 
+@settings(max_examples=40)
 @given(st.lists(PAGES, max_size=3).map(tuple))
 def test_pages_survive(pages: tuple[Page, ...]) -> None:
     assert pages == pages_from_json(pages_to_json(pages))
 
 
+@settings(max_examples=40)
 @given(EXTRACTIONS)
 def test_an_extraction_survives_and_so_do_its_readings_alone(extraction: Extraction) -> None:
     assert extraction == extraction_from_json(extraction_to_json(extraction))
     assert extraction.readings == readings_from_json(readings_to_json(extraction.readings))
 
 
+@settings(max_examples=40)
 @given(REASONS)
 def test_reasons_survive(reasons: tuple[Reason, ...]) -> None:
     assert reasons == reasons_from_json(reasons_to_json(reasons))

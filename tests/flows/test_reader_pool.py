@@ -22,7 +22,7 @@ from strongroom.errors import (
     UnknownType,
 )
 from strongroom.settings import Reading, Settings
-from tests.flows import doubles
+from tests.flows import bad_processes, doubles
 from tests.flows.files import pdf
 
 
@@ -91,15 +91,6 @@ def test_a_process_is_replaced_when_it_has_read_enough(pool: ReaderPool) -> None
     assert before != pool.read(b"pid").text
 
 
-def test_a_reading_process_knows_no_secret_of_the_environment() -> None:
-    os.environ["STRONGROOM_KEYS__PASSPHRASE"] = "open sesame"
-    try:
-        with pool_of() as pool:
-            assert "STRONGROOM" not in pool.read(b"environment").text
-    finally:
-        del os.environ["STRONGROOM_KEYS__PASSPHRASE"]
-
-
 def test_what_hangs_is_killed_and_what_moves_slowly_is_not() -> None:
     with pool_of(timeout_seconds=1.0) as pool:
         pool.read(b"pages 1")
@@ -111,8 +102,12 @@ def test_what_hangs_is_killed_and_what_moves_slowly_is_not() -> None:
         ends(pid)
 
 
-def test_what_documents_make_libraries_print_is_printed_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_reading_process_knows_no_secret_and_prints_nothing_that_documents_make_libraries_say(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRONGROOM_KEYS__PASSPHRASE", "open sesame")
     with pool_of() as pool:
+        assert "STRONGROOM" not in pool.read(b"environment").text
         pool.read(b"chatter")
         with pytest.raises(ReadingCrashed):
             pool.read(b"fail")
@@ -128,12 +123,12 @@ def test_an_engine_that_cannot_be_opened_is_the_worlds_fault_and_no_document_is_
 
 
 def test_a_process_that_cannot_even_start_is_no_documents_fault_either() -> None:
-    with pool_of(doubles.cannot_start) as pool, pytest.raises(EngineUnavailable):
+    with pool_of(bad_processes.cannot_start) as pool, pytest.raises(EngineUnavailable):
         pool.read(b"pages 1")
 
 
 def test_an_answer_that_is_none_is_a_crash() -> None:
-    with pool_of(doubles.serve_nonsense) as pool, pytest.raises(ReadingCrashed) as caught:
+    with pool_of(bad_processes.serve_nonsense) as pool, pytest.raises(ReadingCrashed) as caught:
         pool.inspect(b"anything")
     assert {"attempts": 2} == caught.value.facts
 
