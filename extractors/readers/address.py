@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from extractors.readers import values
 from extractors.readers.company import COMPANY, clean_name, unaccented
 from extractors.readers.sheet import Row, Sheet
 
@@ -22,7 +23,20 @@ _PLACE = re.compile(
     r"singapore|w\.?p|usa|uk|france|spain|deutschland|d\.?e)\b",
     re.IGNORECASE,
 )
-POSTCODE = re.compile(r"(?<![\d-])\d{5,6}(?![\d-])|\b[A-Z]{2}\.?,?\s*\d{5}(?:-\d{4})?\b")
+POSTCODE = re.compile(
+    r"(?<![\d-])\d{5,6}(?![\d-])|\b[A-Z]{2}\.?,?\s*\d{5}(?:-\d{4})?\b|"
+    # Canada and the United Kingdom; zeros are taken for letters.
+    r"\b[A-Z]\d[A-Z]\s?[\dO][A-Z][\dO]\b|\b[A-Z]{1,2}\d[A-Z\d]?\s[\dO][A-Z]{2}\b"
+)
+_CITY_AND_STATE = re.compile(r"[A-Za-z]{3}\W{0,2},\s*[A-Z]{2}\.?$")
+# What may stand before a line of address and be part of it, though it is no address by itself.
+_HOUSE_FIRST = re.compile(r"^\W*[1-9]\d{0,4}[a-z]?[\s,-]+(?:\S+\s+)?[^\W\d]{3}", re.IGNORECASE)
+VENUE = re.compile(
+    r"\b(?:cent(?:re|er)|mall|plaza|square|airport|hotel|building|terminal|tower|arcade|galleria|park|village|orchard)\b",
+    re.IGNORECASE,
+)
+_MISREAD_CODE = re.compile(r"(?<![\w-])(?=[\dO]*O)(?=(?:\D*\d){3})[\dO]{5,6}(?![\w-])")
+_TIME = re.compile(r"\b[012]?\d:[0-5]\d(?::[0-5]\d)?\s*(?:[ap]m)?", re.IGNORECASE)
 _END = re.compile(
     r"\b(?:tel|fax|phone|ph|hp|gst|sst|invoice|receipt|date|cashier|bill no|order|table|server|check|email|e-mail|www|"
     r"tax|welcome|vat|website|time|customer|trn|doc no|terminal|cash|ticket|mobile|careline|owned by|staff)\b|@|\.com|"
@@ -51,16 +65,16 @@ def is_address(text: str) -> bool:
         return False
     if POSTCODE.search(text) or _ROAD_FIRST.search(text):
         return True
-    return bool(_ROAD.search(text) and (re.search(r"\d", text) or "," in text))
+    return bool(_CITY_AND_STATE.search(text) or (_ROAD.search(text) and (re.search(r"\d", text) or "," in text)))
 
 
 def address_of(sheet: Sheet, name: tuple[Row, ...]) -> Address | None:
     """The lines of address that follow the lines of the name, else the first that stand above it."""
     below = sheet.rows[name[-1].index + 1 : name[-1].index + 10]
-    rows = _address_rows(below) or _address_rows(sheet.rows[: name[0].index])
+    rows = _address_rows(below) or _venue(below) or _address_rows(sheet.rows[: name[0].index])
     if not rows:
         return None
-    text = " ".join(row.text for row in rows)
+    text = " ".join(_printed(row) for row in rows)
     signals = {
         "postcode": bool(POSTCODE.search(text)),
         "several_lines": len(rows) > 1,
@@ -73,21 +87,53 @@ def address_of(sheet: Sheet, name: tuple[Row, ...]) -> Address | None:
     )
 
 
+def _printed(row: Row) -> str:
+    """The line without a date or a time that stands beside it, and with the zeros of its postcode."""
+    text = row.text
+    for day in reversed(values.days(text)):
+        # Unit numbers come in threes as well: 01-05/06.
+        if not (day.numeric and day.short_year):
+            text = text[: day.start] + text[day.end :]
+    text = _MISREAD_CODE.sub(lambda code: code[0].replace("O", "0"), _TIME.sub("", text))
+    return " ".join(text.split())
+
+
 def _address_rows(rows: tuple[Row, ...]) -> list[Row]:
     found: list[Row] = []
+    ended = False
     for row in rows:
         if REGISTRATION.match(row.text) or _END.search(row.text):
-            if found:
+            ended = bool(found)
+            if ended:
                 break
             continue
         if is_address(row.text) or found:
             found.append(row)
         if len(found) == _ADDRESS_ROWS:
             break
-    return _up_to_place(found)
+    if not found:
+        return []
+    before = next((row for row in rows if row.index == found[0].index - 1), None)
+    if before and _leads_to_address(before):
+        found.insert(0, before)
+    return _up_to_place(found, ended=ended)
 
 
-def _up_to_place(rows: list[Row]) -> list[Row]:
+def _leads_to_address(row: Row) -> bool:
+    if REGISTRATION.match(row.text) or _END.search(row.text) or COMPANY.search(clean_name(row.text)):
+        return False
+    return bool(_HOUSE_FIRST.match(row.text) or VENUE.search(row.text))
+
+
+def _venue(rows: tuple[Row, ...]) -> list[Row]:
+    """The mall, hotel or airport that a slip names right under its seller, with the place, instead of an address."""
+    if not rows or not VENUE.search(rows[0].text) or _END.search(rows[0].text):
+        return []
+    ends = next((place for place, row in enumerate(rows[1:3], start=1) if _END.search(row.text)), 1)
+    return list(rows[:ends])
+
+
+def _up_to_place(rows: list[Row], *, ended: bool) -> list[Row]:
     """Cut behind the postcode and the state that may follow it: what comes then is a slogan or a branch."""
     coded = next((place for place, row in enumerate(rows) if POSTCODE.search(row.text)), None)
     if coded is not None:
@@ -96,4 +142,6 @@ def _up_to_place(rows: list[Row]) -> list[Row]:
             end += 1
         return rows[:end]
     last = max((place for place, row in enumerate(rows) if is_address(row.text) or _PLACE.search(row.text)), default=-1)
-    return rows[: last + 1]
+    # A town without a postcode stands last, before the telephone.
+    town = ended and last + 2 == len(rows) and not re.search(r"\d", rows[-1].text)
+    return rows[: last + 2] if town else rows[: last + 1]

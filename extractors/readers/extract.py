@@ -7,7 +7,7 @@ from typing import Protocol, cast
 from strongroom.content import Content, Structured
 from strongroom.fold import squeeze
 from strongroom.kind import Kind
-from strongroom.reading import Extraction, Finding, Origin, Reading, Readings, Source, Value
+from strongroom.reading import Extraction, Finding, Origin, Reading, Readings, Source, Tables, Value
 
 # What a machine wrote for machines is as exact as the machine; what its own check digits confirm is surer still.
 _STATED = {Origin.XML: 0.998, Origin.QR: 0.998, Origin.MRZ: 0.93}
@@ -21,7 +21,7 @@ _TRUST = (Origin.XML, Origin.QR, Origin.MRZ)
 
 
 class Reader(Protocol):
-    """A module of ``extractors.readers``."""
+    """A module of ``extractors.readers``. Where papers have rows, it also has ``tables(kind, content) -> Tables``."""
 
     def read(self, kind: Kind, content: Content) -> Mapping[str, Reading]:
         """Read the fields of the kind from the pages; never raises on any content."""
@@ -29,15 +29,24 @@ class Reader(Protocol):
 
 def extract(kind: Kind, content: Content) -> Extraction:
     """Read every field of the kind, compare the sources, and run the kind's checks."""
-    seen = reader_of(kind).read(kind, content)
+    reader = reader_of(kind)
+    seen = reader.read(kind, content)
     stated = _stated(kind, content.structured)
     readings, disputed = _merge(seen, stated, content)
+    tables = _tables(reader, kind, content)
     findings = tuple(finding for check in kind.checks if (finding := check(readings)) is not None)
+    findings += tuple(finding for judge in kind.table_checks if (finding := judge(readings, tables)) is not None)
     readings = _weigh(readings, findings)
     if disputed:
         findings += (Finding(check="sources_agree", passed=False, fields=disputed),)
-    tables = {name: rows for structured in reversed(content.structured) for name, rows in structured.tables.items()}
     return Extraction(readings=readings, findings=findings, tables=tables)
+
+
+def _tables(reader: Reader, kind: Kind, content: Content) -> Tables:
+    """The rows that a machine wrote, or else those that the page shows."""
+    stated = {name: rows for structured in reversed(content.structured) for name, rows in structured.tables.items()}
+    printed: Tables = {} if stated or not hasattr(reader, "tables") else reader.tables(kind, content)
+    return {**printed, **stated}
 
 
 def reader_of(kind: Kind) -> Reader:

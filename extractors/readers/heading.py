@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.readers import values
-from extractors.readers.address import REGISTRATION, is_address
+from extractors.readers.address import REGISTRATION, VENUE, is_address
 from extractors.readers.certainty import clarity
 from extractors.readers.company import COMPANY, COMPANY_FORM, clean_name, unaccented
 from extractors.readers.sheet import Row, Sheet
@@ -30,6 +30,14 @@ _BODY = re.compile(
     r"\b(?:invoice|receipt|bill|table|check|order|slip|doc|rcpt|tbl)\b.{0,8}\d|(?<!\d)\d{1,4}[.,]\d{2}(?![\d/])",
     re.IGNORECASE,
 )
+# "Home Master Hardware &" cannot end here.
+_OPEN_END = re.compile(r"(?:&|\b(?:and|of|the|by|y|et|und))\W*$", re.IGNORECASE)
+_HOUSE = (
+    r"restaurante?s?|ristorante|restoran|tavern|caf[eé]|coffee|bar|grill|bistro|deli|diner|foods?|bakery|pizzeria|"
+    r"kitchen|extra|express|store|stores|shop|market|supermarket|hypermarket|pharmacy|hardware|trading|books?|inn|pub"
+)
+_SORT_OF_HOUSE = re.compile(rf"\b(?:{_HOUSE})\b(?:\W+(?:{_HOUSE})\b)*\W*", re.IGNORECASE)
+_FEW_WORDS = 3
 _MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]{2}")
 _TOP_ROWS = 14
 
@@ -99,18 +107,43 @@ def _may_be_brand(row: Row) -> bool:
 
 def _whole_name(best: Row, top: list[Row]) -> tuple[Row, ...]:
     rows = [best]
-    after = next((row for row in top if row.index == best.index + 1), None)
-    if (
-        after
-        and _TAIL.match(after.text.strip())
-        and not _NOT_A_NAME.search(after.text)
-        and not COMPANY.search(best.text)
-    ):
+    for after in (row for row in top if row.index > best.index):
+        if after.index != rows[-1].index + 1 or not _goes_on(rows[-1], after, opens=_only_sorts(rows[:-1])):
+            break
         rows.append(after)
     before = next((row for row in top if row.index == best.index - 1), None)
     if before and _TAIL.match(best.text.strip()) and _may_be_name(before):
         rows.insert(0, before)
     return tuple(rows)
+
+
+def _only_sorts(rows: list[Row]) -> bool:
+    """Whether these lines say only what sort of house it is, so that its name is still to come."""
+    return all(_SORT_OF_HOUSE.fullmatch(row.text.strip()) for row in rows)
+
+
+def _goes_on(name: Row, after: Row, *, opens: bool) -> bool:
+    """Whether the line below a name is more of it: by its words, or because it is set just as large."""
+    text = after.text.strip()
+    if COMPANY.search(clean_name(name.text)) or _NOT_A_NAME.search(text):
+        return False
+    if _TAIL.match(text) or (_OPEN_END.search(name.text) and _may_be_name(after)):
+        return True
+    if _SORT_OF_HOUSE.fullmatch(text):
+        return True
+    if not _may_be_name(after) or COMPANY.search(clean_name(text)) or VENUE.search(text):
+        return False
+    if _SORT_OF_HOUSE.fullmatch(clean_name(name.text)):
+        return True
+    alike = _set_alike(name, after) and len(text.split()) <= _FEW_WORDS
+    return opens and alike and len(name.text.split()) <= _FEW_WORDS and not _SORT_OF_HOUSE.search(name.text)
+
+
+def _set_alike(name: Row, after: Row) -> bool:
+    """Lines of one name are set in one size, in capitals or not, and close together."""
+    low, high = sorted((name.box.height, after.box.height))
+    cased = name.text.isupper() == after.text.isupper()
+    return cased and high <= 1.25 * low and after.box.middle - name.box.middle < 1.6 * high
 
 
 def _joined(rows: tuple[Row, ...], sheet: Sheet) -> str:

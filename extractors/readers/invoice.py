@@ -24,6 +24,13 @@ _TITLE = re.compile(
     rf"{_PAPER}(?:\s*\([^)]*\))*\s*(?:n[r°ºo]?\.?|number|no\.?|#|num[.e]*r?o?)?\s*[:.#°]*\s*([a-z]{{0,5}}[-/.]?\d[\w./-]*|[a-z]+[-/]\d[\w./-]*)",
     re.IGNORECASE,
 )
+# "Rechnung des Versicherers (575) Nr. 01.234": words between, but none that names another paper's number.
+_NUMBERED = re.compile(
+    rf"{_PAPER}(?:\s+(?!zum?\b|vertrag|auftrag|bestell|kunden|order|contract|commande|client|customer)[^\W\d]+|\s*\([^)]*\)){{1,3}}"
+    r"\s*(?:n[r°º]\.?|no\.|number)\s*:?\s*([a-z]{0,5}[-/.]?\d[\w./-]*)",
+    re.IGNORECASE,
+)
+_PAPER_ALONE = re.compile(rf"{_PAPER}\W*(?:n[r°ºo]?\W*|number|#)?")
 _CODE = re.compile(r"[#]?[A-Za-z0-9][A-Za-z0-9_./-]*")
 _IBAN = re.compile(r"\b([A-Z]{2}\d{2}(?:\s?[A-Z0-9]{2,4}){2,8})\b")
 _ISSUED = re.compile(r"\b(?:vom|von|du|of|del|van|le)\s+$", re.IGNORECASE)
@@ -34,7 +41,7 @@ _NOT_ISSUED = re.compile(
 # The date of another paper that this one refers to.
 _RELATED = re.compile(r"associe|related|preceding|previous|original|ursprung|origine|debut|\bfin\b|begin|\bend\b")
 _DUE = re.compile(
-    r"due|fallig|zahlbar|echeance|vencimiento|scadenza|verval|bis\s*zum|pay\s*by|a\s*regler\s*le|limite\s*de\s*paiement|bitte\s*uberweisen|betaald"
+    r"due|fallig|zahlbar|echeance|vencimiento|scadenza|verval|bis\s*zum|pay\s*by|a\s*regler\s*le|limite\s*de\s*paiement|(?:remit|pay\w*)\s*(?:\w+\s*)?(?:until|before)|bitte\s*uberweisen|betaald"
 )
 
 
@@ -69,7 +76,7 @@ def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
 
 
 def _number(kind: Kind, sheet: Sheet) -> Reading | None:
-    found = [*_labelled_numbers(kind, sheet), *_titled_numbers(sheet)]
+    found = [*_labelled_numbers(kind, sheet), *_headed_numbers(sheet), *_titled_numbers(sheet)]
     if not found:
         return None
     best = max(found, key=lambda one: certainty.chance(certainty.INVOICE_NUMBER, one.signals))
@@ -97,9 +104,19 @@ def _labelled_numbers(kind: Kind, sheet: Sheet) -> Iterator[_Found]:
         yield _Found(value=code, cell=place.cell, signals=frozenset(signals))
 
 
+def _headed_numbers(sheet: Sheet) -> Iterator[_Found]:
+    """The code below a cell that says nothing but "invoice", in a row of heads: "Order | Invoice date | Invoice"."""
+    for row in sheet.rows[:60]:
+        for cell in row.cells if len(row.cells) > 2 else ():
+            below = next(sheet.below(cell, lines=1), None) if _PAPER_ALONE.fullmatch(cell.folded) else None
+            code = _code_in(below.text) if below else None
+            if below and code and len(code) > 3:
+                yield _Found(value=code, cell=below, signals=frozenset({"labelled", "below"}))
+
+
 def _titled_numbers(sheet: Sheet) -> Iterator[_Found]:
     for row in sheet.rows[:60]:
-        match = _TITLE.search(row.text)
+        match = _TITLE.search(row.text) or _NUMBERED.search(row.text)
         if match and not values.days(match[1]) and len(squeeze(match[1])) >= 3:
             signals = {"titled"} | ({"dated"} if values.days(row.text) else set())
             yield _Found(value=match[1].rstrip("./-"), cell=row.cells[0], signals=frozenset(signals))

@@ -41,7 +41,7 @@ _NOT_A_NAME = re.compile(
     r"phone|gln\b|nummer|number|\bvat\b|\bust\b|\bust-?id|siret|iban|address|adresse|anschrift|receipt|statement|total|"
     r"amount|order|kopie|copy|duplicate|logo\b|^\W*(?:de|fr|gb|us|es|it|nl)\W*$|geschaftsf|amtsgericht|\bhrb\b|welcome|"
     r"thank|fallig|bestell|kunden-?n|lief-?nr|telefon|\bfon\b|^\W*an\W*$|quote|codice|\bnit\b|partita|salesperson|"
-    r"terms|descri|\bqty\b|price|period|reference|direccion|condici|cond\b|remit"
+    r"terms|descri|\bqty\b|price|period|reference|direccion|condici|cond\b|remit|adres\b|indirizzo"
 )
 _SENDER = re.compile(r"\s+[●•·|∙▪–—-]\s+|\s*[●•·|∙▪]\s*|,\s+")
 _TOP = 0.5
@@ -106,7 +106,7 @@ def _seller_candidates(sheet: Sheet) -> Iterator[tuple[str, Cell, str]]:
         if cell.page != first:
             break
         folded = cell.folded
-        if cell.box.middle < _TOP and _sends(cell):
+        if cell.box.middle < _TOP and _is_sender(sheet, cell):
             yield "sender", cell, _SENDER.split(cell.text)[0]
         elif cell.box.middle < 0.2 and _may_be_name(folded) and (COMPANY.search(cell.text) or _large(sheet, cell)):
             yield "letterhead", cell, cell.text
@@ -120,9 +120,14 @@ def _seller_candidates(sheet: Sheet) -> Iterator[tuple[str, Cell, str]]:
             yield "block", block.head, block.head.text
 
 
-def _sends(cell: Cell) -> bool:
-    """A whole address on one line is the sender's, as the windows of envelopes show it."""
+def _is_sender(sheet: Sheet, cell: Cell) -> bool:
+    """A whole address on one line is the sender's, as the windows of envelopes show it.
+
+    Where a scan lost the dots between its parts, they are cells: name, street, postcode and town.
+    """
     parts = _SENDER.split(cell.text)
+    if len(parts) == 1 and cell is sheet.rows[cell.row].cells[0]:
+        parts = [other.text for other in sheet.rows[cell.row].cells[:3]]
     streets = [part for part in parts[1:-1] if re.search(r"\d", part) and re.search(r"[^\W\d]{3}", part)]
     return bool(streets) and any(_POSTCODE.search(fold(part)) for part in parts[1:]) and _may_be_name(fold(parts[0]))
 
@@ -136,7 +141,7 @@ def buyer_of(sheet: Sheet) -> Party | None:
     """The likeliest buyer: by label, else the address that stands in the window."""
     for cell, name in _labelled_names(sheet, "buyer"):
         return Party(name=_tidy(name), cell=cell, signals=frozenset({"labelled"}))
-    senders = {squeeze(_SENDER.split(cell.text)[0]) for cell in sheet.cells if _sends(cell)}
+    senders = {squeeze(_SENDER.split(cell.text)[0]) for cell in sheet.cells if _is_sender(sheet, cell)}
     blocks = [block for block in blocks_of(sheet) if block.role is None and not _is_contact(block)]
     if len(blocks) > 1 and not senders:
         # Without a sender's line above the window, the seller's own address comes first.
@@ -191,16 +196,17 @@ def blocks_of(sheet: Sheet) -> tuple[_Block, ...]:
     """The address blocks in the upper half of the first page, each from its name down to its postcode."""
     first = sheet.rows[0].page if sheet.rows else 0
     cells = [cell for cell in sheet.cells if cell.page == first and cell.box.middle < _TOP]
+    senders = [cell for cell in cells if _is_sender(sheet, cell)]
     found = []
     for place in cells:
-        if _POSTCODE.search(place.folded) and not _sends(place):
-            lines = _climb(place, cells)
+        if _POSTCODE.search(place.folded) and place not in senders:
+            lines = _climb(place, cells, senders)
             if len(lines) >= 2 and _may_be_name(lines[0].folded) and not _STREET.search(lines[0].folded):
                 found.append(_Block(lines=tuple(lines), role=_role_above(lines[0], cells)))
     return tuple(found)
 
 
-def _climb(place: Cell, cells: Iterable[Cell]) -> list[Cell]:
+def _climb(place: Cell, cells: Iterable[Cell], senders: list[Cell]) -> list[Cell]:
     lines = [place]
     for cell in sorted((c for c in cells if c.box.middle < place.box.middle), key=lambda c: -c.box.middle):
         top = lines[0]
@@ -208,7 +214,7 @@ def _climb(place: Cell, cells: Iterable[Cell]) -> list[Cell]:
             continue
         if top.box.middle - cell.box.middle > _REACH * max(top.box.height, cell.box.height) or len(lines) == 5:
             break
-        if _ends_block(cell):
+        if cell in senders or _ends_block(cell):
             break
         lines.insert(0, cell)
     return lines
@@ -217,7 +223,7 @@ def _climb(place: Cell, cells: Iterable[Cell]) -> list[Cell]:
 def _ends_block(cell: Cell) -> bool:
     labels = any(label.match(cell.folded) for label in _LABEL.values())
     lettered = any(char.isalpha() for char in cell.text)
-    return labels or not lettered or _sends(cell) or bool(_NOT_A_NAME.search(cell.folded) or values.days(cell.text))
+    return labels or not lettered or bool(_NOT_A_NAME.search(cell.folded) or values.days(cell.text))
 
 
 def _centre(cell: Cell) -> float:
@@ -232,7 +238,8 @@ def _role_above(head: Cell, cells: Iterable[Cell]) -> str | None:
                     return role
             return (
                 "other"
-                if cell.text.rstrip().endswith(":") or re.search(r"address|adresse|anschrift|livraison", cell.folded)
+                if cell.text.rstrip().endswith(":")
+                or re.search(r"adress|address|adres\b|anschrift|livraison|indirizzo", cell.folded)
                 else None
             )
     return None

@@ -105,6 +105,8 @@ def tax_of(till: Till, total: Reading | None) -> Reading | None:
         for entry in till.taxes
         if total is None or abs(entry.value) < abs(amount)
     ]
+    if not found:
+        found = [(_unnamed_tax_signals(entry), entry.value, entry.cell) for entry in till.unnamed_taxes(amount)]
     line = till.broken_down(amount) if total else None
     if line:
         found.append(({"broken_down"} | ({"zero"} if line.tax == 0 else set()), line.tax, line.cell))
@@ -134,6 +136,10 @@ def _tax_signals(till: Till, entry: Entry, total: Decimal) -> set[str]:
         "zero": entry.value == 0,
     }
     return {name for name, holds in signals.items() if holds}
+
+
+def _unnamed_tax_signals(entry: Entry) -> set[str]:
+    return {"rated" if entry.rate is not None else "added_up"} | ({"mended"} if entry.mended else set())
 
 
 def _amount(reading: Reading) -> Decimal:

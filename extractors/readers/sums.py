@@ -158,12 +158,14 @@ def _best_triple(figures: list[Figure]) -> Sums | None:
     # What is called a total and is larger than the sum of these two contradicts them.
     largest = max((abs(figure.value) for figure in figures if Part.TOTAL in figure.part), default=Decimal(0))
     said = any(Part.TAX in figure.part for figure in figures)
-    for net, tax, total in _triples(figures):
-        if abs(total.value) < largest or (said and Part.TAX not in tax.part):
+    for net, tax, total in (*_triples(figures), *_row_triples(figures)):
+        in_row = net.cell.row == tax.cell.row == total.cell.row
+        if abs(total.value) < largest or (said and Part.TAX not in tax.part and not in_row):
             continue
         labels = 2 * (Part.NET in net.part) + 2 * (Part.TAX in tax.part) + 2 * (Part.TOTAL in total.part)
         labels += (Part.DUE in total.part) - 2 * (Part.TAX in total.part) - 2 * (Part.NET in total.part)
         labels -= 2 * (Part.TOTAL in tax.part) + (Part.TAX in net.part)
+        labels += 2 * in_row
         if labels < 2:
             continue
         rank = (min(labels, 4), abs(total.value), labels)
@@ -185,6 +187,14 @@ def _triples(figures: list[Figure]) -> Iterator[tuple[Figure, Figure, Figure]]:
                 net = _said(by_value[net_value], Part.NET)
                 tax = _said(by_value[tax_value], Part.TAX)
                 yield net, tax, total
+
+
+def _row_triples(figures: list[Figure]) -> Iterator[tuple[Figure, Figure, Figure]]:
+    """Net, tax and total side by side, as a line of the table of taxes has them."""
+    for net, tax, total in zip(figures, figures[1:], figures[2:], strict=False):
+        makes_total = net.cell.row == total.cell.row and net.value + tax.value == total.value and net.value != 0
+        if makes_total and _LEAST_RATE <= tax.value / net.value <= _MOST_RATE:
+            yield net, tax, total
 
 
 def _said(figures: list[Figure], part: Part) -> Figure:

@@ -18,7 +18,9 @@ CENT = Decimal("0.01")
 # Cash is rounded to five cents in many countries, to a whole unit in some.
 _ROUNDED = Decimal("0.05")
 _MOST_ROUNDING = Decimal(1)
-
+# No VAT, GST or sales tax in force is higher than 27 % (Hungary); those below 1 % are parts of others.
+_LEAST_RATE = Decimal("0.01")
+_MOST_RATE = Decimal("0.28")
 
 _RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s*%")
 _WORD_AND_FIGURE = re.compile(r"[^\W\d][^\d]*?\s\D{0,3}\d*[.,]\d{2}(?!\d)")
@@ -67,6 +69,28 @@ class Till:
     def taxes(self) -> tuple[Entry, ...]:
         """The tax lines."""
         return self.of(Role.TAX)
+
+    def unnamed_taxes(self, total: Decimal) -> tuple[Entry, ...]:
+        """Lines that arithmetic shows to be the tax, whatever their words: a state's name, a misread "tax".
+
+        Either the line stands between a subtotal and the total and makes the one the other, at a rate that taxes have,
+        or it prints a rate of which it is, to the cent, the tax of this total.
+        """
+        found = []
+        base = Decimal(0)
+        for entry in self.entries:
+            if entry.role is Role.SUBTOTAL:
+                base = entry.value
+            elif entry.role in (Role.OTHER, Role.SUMMARY) and 0 < entry.value < total:
+                makes_total = base > 0 and base + entry.value == total
+                if (makes_total and _LEAST_RATE <= entry.value / base <= _MOST_RATE) or self._is_rate_of(entry, total):
+                    found.append(entry)
+        return tuple(found)
+
+    def _is_rate_of(self, entry: Entry, total: Decimal) -> bool:
+        if entry.rate is None or not 1 <= entry.rate <= 100 * _MOST_RATE:
+            return False
+        return abs(total - total / (1 + entry.rate / 100) - entry.value) < CENT
 
     @cached_property
     def items_sum(self) -> Decimal:

@@ -24,7 +24,10 @@ class Role(Enum):
 
 # Letters that recognisers swap are classes.
 TOTAL = r"t[o0q]t[aeo][l1i]"
-TAX = r"(?:gst|g\.s\.t|sst|vat|v\.a\.t|tax|taxes|tva|t\.v\.a|iva|i\.v\.a|mwst|ust|btw|hst|pst|qst|ppn|[ics]gst|pb1)"
+TAX = (
+    r"(?:gst|g\.s\.t|sst|vat|v\.a\.t|t[ae][xc]|taxes|tva|t\.v\.a|iva|i\.v\.a|mwst|ust|btw|hst|pst|qst|ppn|[ics]gst|"
+    r"pb1)"
+)
 _INCLUSIVE = r"inc(?:l|\.|lus\w*)?\W*(?:of\W*)?"
 
 # In this order: the first that matches wins, so the telling words come before those that stand in many lines.

@@ -181,7 +181,7 @@ _NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
 _SEP = r"\s?[-/.,]\s?"
 _YEAR = r"(?:19|20)\d\d"
 _FORMS = (
-    ("iso", rf"(?<!\d)({_YEAR})(?:{_SEP}|年|\s)(\d\d?)(?:{_SEP}|月|\s)(\d\d?)(?=日|t\d|\D|$|\d\d:)"),
+    ("iso", rf"(?<!\d)({_YEAR})(?:{_SEP}|年|\s)(\d\d?)(?:{_SEP}|月|\s)(\d\d?)(?=日|t\d|\D|$|\d\d:|\d{6}(?!\d))"),
     ("compact", rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
     (
         "numeric",
