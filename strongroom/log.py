@@ -32,6 +32,7 @@ def start_logging(service: str, *, stream: TextIO = sys.stderr, least: int = log
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            lambda _logger, _name, event: {**event, "service": service},  # in every thread; a context is of one
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             keep_allowed,
@@ -41,7 +42,6 @@ def start_logging(service: str, *, stream: TextIO = sys.stderr, least: int = log
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)
 
 
 def logger() -> structlog.typing.FilteringBoundLogger:
