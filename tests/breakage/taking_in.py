@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from extractors.intake import Inspected, inspect
@@ -49,15 +50,9 @@ def run(root: Path, settings: Settings, points: KillPoints) -> None:
     """Take in once, with every moment on the way a kill point."""
     with open_workroom(settings) as plain:
         store = PointedStore(plain.store, points)
-        work = Workroom(
-            settings=settings,
-            records=plain.records,
-            vault=Vault(store, plain.keyring),
-            store=store,
-            keyring=plain.keyring,
-        )
+        work = replace(plain, vault=Vault(store, plain.keyring), store=store)
         points.watch_commits("records", plain.records._database)
-        points.watch_commits("keys", plain.keyring._keys._database)  # type: ignore[attr-defined]
+        points.watch_commits("keys", plain.keys._database)
         points.watch_files()
         take_in_once(work, lambda step: points.reach(f"step {step.value}"))
 
