@@ -43,9 +43,9 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
     "unknown_type": (
         Message(
             "The content is of a format that is not read.",
-            "Save it as PDF, JPEG, PNG, TIFF, WebP or HEIC, then drop it anew.",
+            "Save it as PDF, or as a picture (JPEG, PNG, TIFF, WebP, HEIC), then drop it anew.",
         ),
-        Message("无法识别该文件的格式。", "请另存为 PDF、JPEG、PNG、TIFF、WebP 或 HEIC 后再放入。"),
+        Message("无法识别该文件的格式。", "请另存为 PDF 或图片(JPEG、PNG、TIFF、WebP、HEIC)后再放入。"),
     ),
     "not_a_file": (
         Message("Links, pipes and devices are not taken in.", "Copy the file itself into the inbox."),
@@ -85,6 +85,34 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
             "文件解压后超过 {limit} 字节,疑似压缩炸弹。", "如确为正常文件,请拆分或调高 limits.max_unpacked_bytes。"
         ),
     ),
+    "too_many_parts": (
+        Message(
+            "{parts} files are packed in this one; at most {limit} are taken in at once.",
+            "Pack them in several archives, or raise limits.max_parts.",
+        ),
+        Message("其中包含 {parts} 个文件,一次最多接收 {limit} 个。", "请分成几个压缩包,或调高 limits.max_parts。"),
+    ),
+    "nested_too_deep": (
+        Message(
+            "Archives or mails lie in each other more than {limit} deep.",
+            "Unpack the inner ones and drop them by themselves.",
+        ),
+        Message("压缩包或邮件的嵌套超过 {limit} 层。", "请解压内层文件后单独放入。"),
+    ),
+    "old_office": (
+        Message(
+            "A Word, Excel or PowerPoint file of before 2007 is not read.",
+            "Save it as .docx, .xlsx or PDF, then drop it anew.",
+        ),
+        Message("不读取 2007 年以前的 Word、Excel、PowerPoint 格式。", "请另存为 .docx、.xlsx 或 PDF 后再放入。"),
+    ),
+    "other_archive": (
+        Message(
+            "Of archives only ZIP is unpacked; 7z, RAR, tar and the like are not.",
+            "Pack it as ZIP, or drop the files themselves.",
+        ),
+        Message("压缩包仅支持 ZIP,不支持 7z、RAR、tar 等。", "请改用 ZIP 打包,或直接放入文件。"),
+    ),
     "damaged": (
         Message("The structure of the file is damaged.", "Export or scan it again, then drop it anew."),
         Message("文件结构已损坏。", "请重新导出或扫描后再放入。"),
@@ -96,8 +124,11 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("文件不完整,可能复制中断。", "请重新复制到收件夹。"),
     ),
     "password_needed": (
-        Message("The file is protected by a password.", "Save it without the password, then drop it anew."),
-        Message("文件受密码保护。", "请去除密码后再放入。"),
+        Message(
+            "The file is protected by a password.",
+            "For a PDF run 'strongroom unlock' with its id; otherwise save it without the password and drop it anew.",
+        ),
+        Message("文件受密码保护。", "PDF 可运行 strongroom unlock 加文件编号;其他文件请去除密码后再放入。"),
     ),
     "reading_too_slow": (
         Message("Reading took longer than {seconds} seconds.", "Split the file, or raise reading.timeout_seconds."),

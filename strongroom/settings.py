@@ -46,6 +46,10 @@ class Limits(_Part):
     max_pages: int = 500
     max_pixels: int = 120_000_000
     max_unpacked_bytes: int = 2 * 2**30
+    max_parts: int = 500
+    """Files in one archive, or attached to one mail."""
+    max_depth: int = 3
+    """How deep archives and mails may lie in each other."""
 
 
 class Reading(_Part):
@@ -144,12 +148,45 @@ class Ports(_Part):
     master: int = 9333
     volume: int = 8380
     filer: int = 8388
+    desk: int = 8600
 
 
 class Review(_Part):
     """How long a person has before a review task is overdue."""
 
     due_hours: float = 24.0
+
+
+class Disposition(_Part):
+    """How documents end."""
+
+    cooling_off_days: float = 7.0
+    """How long an approved destruction can still be cancelled."""
+
+
+class Backup(_Part):
+    """Where backups go: two folders, or two buckets of one S3 that is not the one of the objects.
+
+    Data and keys go to two places because they live for different times: a copy of the data is unreadable once the last
+    copy of its keys has expired.
+    """
+
+    to: Literal["nowhere", "folder", "s3"] = "nowhere"
+    folder: Path | None = None
+    keys_folder: Path | None = None
+    endpoint: str = ""
+    region: str = "us-east-1"
+    bucket: str = "strongroom-backup"
+    keys_bucket: str = "strongroom-backup-keys"
+    access_key: SecretStr = SecretStr("")
+    secret_key: SecretStr = SecretStr("")
+    passphrase: SecretStr = SecretStr("")
+    """What the key of the backups is sealed under; then a copy of it lies with the backups. Not that of the keys."""
+    key_file: Path | None = None
+    """``keys/backup-key.json`` in the data folder unless told. Without a passphrase, keep a copy of it elsewhere."""
+    keep_days: int = Field(default=35, ge=1)
+    keys_days: int = Field(default=7, ge=1)
+    """How long backups of keys are kept, and so how long after its destruction a document might be brought back."""
 
 
 class Settings(BaseSettings):
@@ -174,6 +211,8 @@ class Settings(BaseSettings):
     databases: Databases = Field(default_factory=Databases)
     ports: Ports = Field(default_factory=Ports)
     review: Review = Field(default_factory=Review)
+    disposition: Disposition = Field(default_factory=Disposition)
+    backup: Backup = Field(default_factory=Backup)
 
     @classmethod
     def settings_customise_sources(

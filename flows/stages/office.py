@@ -81,6 +81,11 @@ class Office:
         rows = self.work.records.in_state(State.IN_REVIEW, actor=self.actor.id, now=self.now(), limit=limit)
         return tuple(row for row in rows if self.may(Action.REVIEW, row))
 
+    def set_aside(self, limit: int = 200) -> tuple[DocumentSummary, ...]:
+        """What could not be read or was rejected, newest first."""
+        rows = self.work.records.in_state(State.QUARANTINED, actor=self.actor.id, now=self.now(), limit=limit)
+        return tuple(row for row in rows if self.may(Action.FIND, row))
+
     def settle(self, document: DocumentId, correction: Correction) -> State:
         """Record a reviewer's decision.
 
@@ -104,7 +109,7 @@ class Office:
 
     def may(self, action: Action, row: DocumentSummary) -> bool:
         """Whether the person may do this with a document of a list; a purpose, where one is needed, comes later."""
-        verdict = decide(self.actor, action, self._target(row), purpose="list", now=self.now())
+        verdict = decide(self.actor, action, self.target(row), purpose="list", now=self.now())
         return not isinstance(verdict, Forbidden)
 
     def ask(self, action: Action, document: DocumentId, purpose: str) -> None:
@@ -119,7 +124,7 @@ class Office:
         if not self.may(Action.FIND, row):
             self._note_refusal(action, document, "not_found")
             raise NotFound
-        verdict = decide(self.actor, action, self._target(row), purpose=purpose, now=self.now())
+        verdict = decide(self.actor, action, self.target(row), purpose=purpose, now=self.now())
         if isinstance(verdict, Forbidden):
             self._note_refusal(action, document, verdict.code)
             raise PurposeNeeded if verdict.code == "purpose_missing" else Denied(reason=verdict.code)
@@ -136,7 +141,8 @@ class Office:
         event = AuditEvent(at=self.now(), actor=self.actor.id, action=REFUSED_ACT, document=document, facts=facts)
         self.work.records.transactions.note(event)
 
-    def _target(self, row: DocumentSummary) -> Target:
+    def target(self, row: DocumentSummary) -> Target:
+        """A document as the policy knows it."""
         # What the machine is not sure of may be an identity paper taken for a receipt: until its kind is sure, or a
         # person has said so, a document counts as the most sensitive there is.
         sure = row.state in _SETTLED or (row.kind_confidence or 0.0) >= self.work.settings.filing.kind_threshold

@@ -4,8 +4,11 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final
 
+from extractors.rendition import has_pictures
 from flows.stages.reader_pool import ReaderPool
 from strongroom.ids import DocumentId
+
+__all__ = ["Pictures", "has_pictures"]
 
 _KEPT_BYTES: Final = 48 * 2**20
 """About a hundred pages: what a few people have open, and what was drawn ahead for them."""

@@ -43,6 +43,11 @@ class Places:
         return self.data / "logs"
 
     @property
+    def first_run_code(self) -> Path:
+        """What whoever makes the first administrator has to know; gone once there is one."""
+        return self.run / "first-run-code"
+
+    @property
     def prefect(self) -> Path:
         """Prefect's own home."""
         return self.data / "prefect"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.stages.office import Office
-from flows.stages.pictures import Pictures
+from flows.stages.pictures import Pictures, has_pictures
 from flows.stages.read_as import Sheet, read_as
 from storage.records.reviewing import corrected
 from storage.records.stations import Seat, Stations, Version, Waiting
@@ -20,6 +20,7 @@ from strongroom.kind import Kind, catalogue
 from strongroom.naming import file_name
 from strongroom.page import Page
 from strongroom.permissions import Action
+from strongroom.reading import Readings
 
 PURPOSE = "review"
 """Why a reviewer sees a paper and its sensitive readings; it is what the audit event says."""
@@ -34,6 +35,16 @@ class Sitting:
     fields: Sequence[Standing]
     pages: Sequence[Page]
     seat: Seat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One version: by whom, when, and the names of the fields that it changed."""
+
+    number: int
+    made_at: dt.datetime
+    actor: str
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +72,7 @@ class Station:
         return Sitting(
             view=view,
             kind=kind,
-            fields=standings(kind, view.summary.readings, view.findings),
+            fields=standings(kind, view.summary.readings, view.findings, subkind=view.summary.subkind),
             pages=self.pages(document),
             seat=seat,
         )
@@ -111,6 +122,25 @@ class Station:
             return kept
         original = self._bytes(document, Role.ORIGINAL, purpose)
         return self.pictures.draw(document, original, number, degrees=page.turned)
+
+    def draw_ahead(self, document: DocumentId) -> None:
+        """Have the first page drawn that is likely to be looked at next. Nobody sees anything by it."""
+        self._ask(document)
+        work, now = self.office.work, self.office.now()
+        if not has_pictures(self._stations.media(document)):
+            return
+        blob = work.records.read_blob(document, Role.PAGES, actor="desk", purpose="draw ahead", now=now)
+        first = pages_from_json(work.vault.get(blob))[0]
+        if self.pictures.kept(document, 1, first.turned) is None:
+            original = work.records.read_blob(document, Role.ORIGINAL, actor="desk", purpose="draw ahead", now=now)
+            self.pictures.draw(document, work.vault.get(original), 1, degrees=first.turned)
+
+    def changes(self, document: DocumentId) -> tuple[Change, ...]:
+        """Who wrote which version and which fields changed with it, newest first; no value is told."""
+        self.office.ask(Action.VIEW, document, "")
+        versions = self._stations.versions(document)
+        older = (*versions[1:], None)
+        return tuple(_change(one, before) for one, before in zip(versions, older, strict=True))
 
     def versions(self, document: DocumentId) -> tuple[Version, ...]:
         """All versions of what is known of a document, newest first."""
@@ -195,3 +225,14 @@ class Station:
     def _bytes(self, document: DocumentId, role: Role, purpose: str) -> bytes:
         work = self.office.work
         return read(work.vault, work.records, document, role, actor=self._actor, purpose=purpose, now=self.office.now())
+
+
+def _change(version: Version, before: Version | None) -> Change:
+    new = version.body.extraction.readings
+    old = before.body.extraction.readings if before else {}
+    fields = sorted(name for name in new.keys() | old.keys() if _text(new, name) != _text(old, name))
+    return Change(number=version.number, made_at=version.made_at, actor=version.actor, fields=tuple(fields))
+
+
+def _text(readings: Readings, name: str) -> str:
+    return readings[name].text if name in readings else ""

@@ -126,6 +126,10 @@ class Stations:
 
         self._transactions.write(work)
 
+    def media(self, document: DocumentId) -> str:
+        """The format of a document's original (NotFound when there is none)."""
+        return self._transactions.read(lambda session: str(session.document(document).media))
+
     def versions(self, document: DocumentId) -> tuple[Version, ...]:
         """All versions, newest first; none before the document is read (NotFound when there is none)."""
 

@@ -1,0 +1,69 @@
+"""The desk as a service: opens the rooms and answers on the loopback until it is told to stop."""
+
+import argparse
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import uvicorn
+
+from desk.app import create_app
+from desk.desk import Desk
+from desk.words import all_words
+from flows.stages.first_run import offered_code
+from flows.stages.pictures import Pictures
+from flows.stages.places import Places
+from flows.stages.reader_pool import ReaderPool
+from flows.stages.workroom import open_workroom
+from storage.records.accounts import Accounts
+from storage.records.door import Door
+from strongroom.log import start_logging, tell_errors_by_their_place
+from strongroom.settings import Settings, read_settings
+
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+
+@contextmanager
+def open_desk(settings: Settings) -> Iterator[Desk]:
+    """Everything the desk works with, opened once and closed at the end.
+
+    Raises:
+        WrongKey, KeysUnavailable, RecordsUnavailable, StoreUnavailable, BadSettings.
+    """
+    with open_workroom(settings) as work:
+        work.records.migrate()
+        accounts = Accounts(work.records.transactions)
+        place = Places(settings).first_run_code
+        offered_code(accounts, place)
+        # Two processes: one draws pages, and one looks at what is handed in, so that neither waits for the other.
+        with closing(ReaderPool(settings, size=1)) as drawers, closing(ReaderPool(settings, size=1)) as inspectors:
+            yield Desk(
+                work=work,
+                accounts=accounts,
+                door=Door(accounts),
+                pictures=Pictures(drawers),
+                inspector=inspectors,
+                words=all_words(),
+                key=work.keyring.house("desk"),
+                hosts=HOSTS,
+                first_run_code=place,
+                now=lambda: dt.datetime.now(dt.UTC),
+            )
+
+
+def main() -> None:
+    """Answer until SIGTERM."""
+    parser = argparse.ArgumentParser(prog="desk")
+    parser.add_argument("--port", type=int, required=True)
+    port: int = parser.parse_args().port
+    start_logging("desk")
+    tell_errors_by_their_place()
+    with open_desk(read_settings()) as desk:
+        # No access log: addresses hold what people search for. What they do is in the audit trail.
+        uvicorn.run(
+            create_app(desk), host="127.0.0.1", port=port, access_log=False, log_level="warning", server_header=False
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""The desk as an application: its routes, its headers, and how errors are told."""
+
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from typing import Final
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from desk import api
+from desk.desk import Desk
+from desk.face import Face
+from desk.pages import (
+    account,
+    confirming,
+    document,
+    find,
+    first_run,
+    machine,
+    merging,
+    quarantine,
+    queue,
+    review,
+    signing_in,
+    trail,
+    upload,
+    users,
+)
+from desk.visit import SESSION, VISITOR, GoTo, check_form, visit
+from strongroom.errors import (
+    BadForm,
+    Broken,
+    Denied,
+    FormExpired,
+    IllegalMove,
+    NotFound,
+    Overtaken,
+    PurposeNeeded,
+    Refused,
+    SignInFailed,
+    SignInLocked,
+    StrongroomError,
+    Unavailable,
+)
+from strongroom.log import logger
+
+ROUTERS: Final = (
+    first_run.router,
+    signing_in.router,
+    confirming.router,
+    account.router,
+    users.router,
+    queue.router,
+    review.router,
+    merging.router,
+    find.router,
+    document.router,
+    upload.router,
+    quarantine.router,
+    machine.router,
+    trail.router,
+)
+
+_HEADERS: Final = {
+    # No inline script or style, nothing from elsewhere, nowhere to be framed, no form that posts to another site.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_STATUS: Final = (
+    (NotFound, 404),
+    (Denied, 403),
+    (PurposeNeeded, 403),
+    (FormExpired, 403),
+    (SignInFailed, 401),
+    (SignInLocked, 429),
+    (Overtaken, 409),
+    (IllegalMove, 409),
+    (Refused, 422),
+    (Unavailable, 503),
+    (Broken, 500),
+)
+
+
+def create_app(desk: Desk) -> FastAPI:
+    """The application over open rooms."""
+    app = FastAPI(
+        title="Strongroom",
+        version="1",
+        docs_url=None,  # its page would load scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        dependencies=[Depends(check_form)],
+    )
+    app.state.desk = desk
+    app.state.face = Face()
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    app.include_router(api.router)
+    app.mount("/static", StaticFiles(directory=str(files("desk").joinpath("static"))), name="static")
+    app.middleware("http")(_with_headers)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(desk.hosts))
+    app.add_exception_handler(StrongroomError, _tell_error)
+    app.add_exception_handler(GoTo, _go_to)
+    app.add_exception_handler(HTTPException, _tell_http_error)
+    app.add_exception_handler(RequestValidationError, _tell_bad_form)
+    return app
+
+
+async def _with_headers(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await go_on(request)
+    response.headers.update(_HEADERS)
+    if not request.url.path.startswith("/static/"):
+        response.headers["Cache-Control"] = "no-store"
+    fresh = getattr(request.state, "visitor", "")
+    if fresh and VISITOR not in request.cookies:
+        response.set_cookie(VISITOR, fresh, httponly=True, samesite="strict", secure=request.url.scheme == "https")
+    return response
+
+
+def _tell_error(request: Request, error: Exception) -> Response:
+    """Tell one of our errors as a sentence with a way out, in the visitor's language; as JSON to programs."""
+    if not isinstance(error, StrongroomError):
+        raise error
+    status = next((status for family, status in _STATUS if isinstance(error, family)), 400)
+    if status >= 500:
+        logger().error("answered with an error", code=error.code, error=type(error).__name__)
+    here = visit(request)
+    face: Face = request.app.state.face
+    if _is_program(request):
+        told = face.message(here, error)
+        content = {"code": error.code, "sentence": told.sentence, "way_out": told.way_out}
+        return JSONResponse(content, status_code=status)
+    return face.page(here, "error.html", status=status, message=face.message(here, error))
+
+
+def _tell_http_error(request: Request, error: Exception) -> Response:
+    # A page that is not there is told as a document that is not there: the answer is the same.
+    code = error.status_code if isinstance(error, HTTPException) else 500
+    response = _tell_error(request, NotFound() if code in (404, 405) else BadForm(field=str(code)))
+    response.status_code = code
+    return response
+
+
+def _tell_bad_form(request: Request, error: Exception) -> Response:
+    places = error.errors() if isinstance(error, RequestValidationError) else []
+    field = str(places[0]["loc"][-1]) if places else "?"
+    response = _tell_error(request, BadForm(field=field))
+    response.status_code = 422
+    return response
+
+
+def _go_to(request: Request, error: Exception) -> Response:
+    if not isinstance(error, GoTo):
+        raise error
+    if request.headers.get("hx-request"):
+        return Response(headers={"HX-Redirect": error.path})
+    if _is_program(request):
+        return _tell_error(request, SignInFailed())
+    returns = request.method == "GET" and request.url.path not in ("/", "/first-run")
+    back = f"?next={request.url.path}" if returns and error.path in ("/sign-in", "/confirm") else ""
+    response = RedirectResponse(error.path + back, status_code=303)
+    if error.path == "/sign-in" and SESSION in request.cookies:
+        response.delete_cookie(SESSION)
+    return response
+
+
+def _is_program(request: Request) -> bool:
+    return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")

@@ -1,0 +1,47 @@
+"""Everything the desk works with, opened once, and the offices it opens for those who are signed in."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from desk.words import Words
+from flows.stages.office import Office
+from flows.stages.pictures import Pictures
+from flows.stages.station import Station
+from flows.stages.take_in import Inspector
+from flows.stages.workroom import Workroom
+from storage.records.accounts import Accounts
+from storage.records.door import Door
+from storage.records.users import User
+from strongroom.messages import Language
+from strongroom.permissions import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The open rooms behind the pages. ``key`` signs forms and leaves; ``hosts`` are the names it answers to."""
+
+    work: Workroom
+    accounts: Accounts
+    door: Door
+    pictures: Pictures
+    inspector: Inspector
+    words: Mapping[Language, Words]
+    key: bytes
+    hosts: tuple[str, ...]
+    first_run_code: Path
+    now: Callable[[], dt.datetime]
+
+    def office(self, user: User) -> Office:
+        """The documents as this person may see and use them."""
+        return Office(work=self.work, actor=actor_of(user), now=self.now)
+
+    def station(self, user: User) -> Station:
+        """The queue and the chair of this person."""
+        return Station(office=self.office(user), pictures=self.pictures)
+
+
+def actor_of(user: User) -> Actor:
+    """The person as the policy knows them. Scopes and grants have no pages yet: everybody has the whole house."""
+    return Actor(id=user.actor, roles=user.roles)

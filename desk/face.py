@@ -1,0 +1,172 @@
+"""How pages are made: templates, and how values are said in them. Everything is escaped, nothing styled inline."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Final, cast
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from desk.qr import qr_path
+from desk.visit import Visit
+from desk.words import Words
+from strongroom.errors import Fact, StrongroomError
+from strongroom.kind import UNKNOWN, Kind, catalogue
+from strongroom.messages import Message, explain
+from strongroom.permissions import StaffRole
+from strongroom.reading import Reason
+
+_FIELDS_OF_FACTS: Final = ("field", "fields")
+
+
+class Face:
+    """The templates, ready to be filled. One for the process; it holds nothing of any visit."""
+
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("desk"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        macros: Any = self._templates.get_template("macros.html").module
+        self._templates.globals |= {"icon": macros.icon, "complaint": macros.complaint}
+
+    def page(self, here: Visit, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
+        """A page for this visit."""
+        return HTMLResponse(self.text(here, template, **facts), status_code=status)
+
+    def text(self, here: Visit, template: str, **facts: Any) -> str:
+        """The same as text."""
+        words = Spoken(here.words, here.desk.now())
+        token = Markup('<input type="hidden" name="form_token" value="{}">').format(here.form_token)
+        known = {"here": here, "say": here.words.say, "words": words, "token": lambda: token}
+        return self._templates.get_template(template).render(known | facts)
+
+    def told(self, here: Visit, code: str, facts: Mapping[str, Fact]) -> Message:
+        """A message of the catalogue in the visitor's language."""
+        return Spoken(here.words, here.desk.now()).message(code, facts)
+
+    def message(self, here: Visit, error: StrongroomError) -> Message:
+        """One of our errors in the visitor's language."""
+        return self.told(here, error.code, error.facts)
+
+
+class Spoken:
+    """How values are said in one language, at one moment."""
+
+    def __init__(self, words: Words, now: dt.datetime) -> None:
+        self._words = words
+        self._now = now
+
+    def kind(self, kind: str | None) -> str:
+        """The title of a kind."""
+        known = catalogue().get(kind or UNKNOWN)
+        return self.kind_title(known) if known else str(kind)
+
+    def kind_title(self, kind: Kind) -> str:
+        """The title of a kind in this language."""
+        return kind.title if self._words.language == "en" else kind.title_zh
+
+    def kinds(self) -> list[tuple[str, str]]:
+        """All kinds as id and title, by title."""
+        return sorted(((kind.id, self.kind_title(kind)) for kind in catalogue().values()), key=lambda pair: pair[1])
+
+    def field(self, name: str) -> str:
+        """The title of a field."""
+        return self._words.named("field", name)
+
+    def fields(self, names: Iterable[str]) -> str:
+        """The titles of fields."""
+        return ", ".join(self.field(name) for name in names)
+
+    def check(self, name: str) -> str:
+        """A check as a sentence."""
+        return self._words.named("check", name)
+
+    def state(self, state: str) -> str:
+        """The title of a document's state."""
+        return self._words.named("state", state)
+
+    def role(self, role: StaffRole) -> str:
+        """The title of a role."""
+        return self._words.named("role", role.value)
+
+    def act(self, action: str) -> str:
+        """What an audit event says was done."""
+        return self._words.named("act", action)
+
+    def reason(self, reason: Reason) -> str:
+        """Why a document or a field asks for a person."""
+        return self.message(reason.code, reason.facts).sentence
+
+    def message(self, code: str, facts: Mapping[str, Fact]) -> Message:
+        """A message of the catalogue, its fields and checks in words."""
+        told: dict[str, Fact] = dict(facts)
+        for name in _FIELDS_OF_FACTS:
+            if name in told:
+                told[name] = ", ".join(self.field(part) for part in str(told[name]).split(", "))
+        if "check" in told:
+            told["check"] = self.check(str(told["check"]))
+        return explain(code, told, self._words.language)
+
+    def acts(self) -> list[str]:
+        """All acts that have words."""
+        return [key.removeprefix("act.") for key in self._words.texts if key.startswith("act.")]
+
+    def facts(self, facts: Mapping[str, object]) -> str:
+        """The particulars of an event: ids, counts and codes."""
+        parts = (f"{self._words.named('fact', name)}: {_joined(value)}" for name, value in facts.items())
+        return " · ".join(parts)
+
+    def origin(self, origin: str) -> str:
+        """Where a reading comes from."""
+        return self._words.named("origin", origin)
+
+    def time(self, at: dt.datetime | None) -> str:
+        """A moment in the time zone of this machine."""
+        return at.astimezone().strftime("%Y-%m-%d %H:%M") if at else ""
+
+    def ago(self, at: dt.datetime) -> str:
+        """How long ago, or how long until."""
+        seconds = (self._now - at).total_seconds()
+        key = "time.ago" if seconds >= 0 else "time.ahead"
+        return self._words.say(key, span=self._span(abs(seconds)))
+
+    def overdue(self, at: dt.datetime) -> bool:
+        """Whether a moment has passed."""
+        return at <= self._now
+
+    def past(self, day: dt.date) -> bool:
+        """Whether a day has come."""
+        return day <= self._now.astimezone().date()
+
+    def size(self, count: int) -> str:
+        """Bytes as people say them."""
+        return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{max(1, round(count / 2**10))} KB"
+
+    def qr(self, text: str) -> tuple[int, str]:
+        """A QR code as the width and the path of a drawing."""
+        return qr_path(text)
+
+    def _span(self, seconds: float) -> str:
+        if seconds < 90 * 60:
+            return self._words.say("time.minutes", n=round(seconds / 60))
+        if seconds < 36 * 3600:
+            return self._words.say("time.hours", n=round(seconds / 3600))
+        return self._words.say("time.days", n=round(seconds / 86400))
+
+
+def _joined(value: object) -> str:
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _face(request: Request) -> Face:
+    return cast("Face", request.app.state.face)
+
+
+Pages = Annotated[Face, Depends(_face)]
+"""The templates, for a route."""

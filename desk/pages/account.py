@@ -1,0 +1,32 @@
+"""One's own account: where one is signed in, and leaving there."""
+
+from fastapi import APIRouter, Response
+
+from desk.face import Pages
+from desk.going import go
+from desk.visit import Signed
+
+router = APIRouter()
+
+
+@router.get("/account")
+def show(here: Signed, pages: Pages) -> Response:
+    """One's sessions, password and second factor."""
+    sessions = here.desk.accounts.sessions_of(here.user.id, now=here.desk.now())
+    return pages.page(here, "account.html", sessions=sessions)
+
+
+@router.post("/account/sessions/{session}/end")
+def end_session(here: Signed, session: str) -> Response:
+    """End one of one's sessions; one of somebody else's is not found among them, and nothing happens."""
+    accounts = here.desk.accounts
+    accounts.end_sessions(here.user.id, by=here.user.actor, now=here.desk.now(), only=session)
+    return go("/account")
+
+
+@router.post("/account/sessions/end")
+def end_others(here: Signed) -> Response:
+    """End all of one's sessions but this one."""
+    accounts = here.desk.accounts
+    accounts.end_sessions(here.user.id, by=here.user.actor, now=here.desk.now(), keep=here.signed_in.id)
+    return go("/account")

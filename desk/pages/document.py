@@ -1,0 +1,110 @@
+"""The document page: its pages, readings, versions, history, and how long it is kept; export with a reason."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Response
+
+from desk.face import Pages
+from desk.going import go
+from desk.leaves import Holder, Leaves
+from desk.visit import GoTo, Person, Signed
+from flows.stages.office import kind_of, texts
+from flows.stages.pictures import has_pictures
+from storage.records.values import DocumentSummary
+from strongroom.document import State
+from strongroom.ids import DocumentId
+from strongroom.kind import Sensitivity
+from strongroom.permissions import Action, needs_purpose
+from strongroom.retention import Clock, clock_start
+
+router = APIRouter()
+
+Purpose = Annotated[str, Form(min_length=3, max_length=500)]
+
+
+@router.get("/documents/{document}")
+def show(here: Signed, pages: Pages, document: DocumentId, leave: str = "") -> Response:
+    """Everything of a document; sensitive readings and papers only with a leave."""
+    office = here.desk.office(here.user)
+    purpose = _purpose(here, document, leave)
+    view = office.show(document, purpose=purpose)
+    row = view.summary
+    locked = needs_purpose(Action.READ, office.target(row).sensitivity) and not purpose
+    facts: dict[str, Any] = {
+        "view": view,
+        "row": row,
+        "kind": kind_of(row),
+        "values": texts(row, reveal=bool(purpose)),
+        "revealed": bool(purpose),
+        "leave": leave if purpose else "",
+        "locked": locked,
+        "may": {action.value: office.may(action, row) for action in Action},
+        "pictured": has_pictures(view.media) and bool(row.page_count),
+        "clock": _clock(row),
+        "versions": here.desk.station(here.user).changes(document) if office.may(Action.VIEW, row) else (),
+        "titles": here.desk.accounts.titles(),
+        "filed": row.state in (State.FILED, State.ARCHIVED),
+    }
+    return pages.page(here, "document.html", **facts)
+
+
+@router.post("/documents/{document}/reveal")
+def reveal(here: Signed, document: DocumentId, purpose: Purpose) -> Response:
+    """State why sensitive contents are opened; it is recorded with everything they show."""
+    here.desk.office(here.user).ask(Action.REVEAL, document, purpose)
+    leave = _leaves(here).give(_holder(here, document), purpose.strip(), here.desk.now())
+    return go(f"/documents/{document}?leave={leave}")
+
+
+@router.get("/documents/{document}/pages/{number}.jpg")
+def picture(here: Signed, document: DocumentId, number: int, leave: str = "") -> Response:
+    """A page as a picture."""
+    drawn = here.desk.station(here.user).picture(document, number, purpose=_purpose(here, document, leave))
+    return Response(drawn, media_type="image/jpeg")
+
+
+@router.post("/documents/{document}/export")
+def export(here: Signed, document: DocumentId, purpose: Purpose) -> Response:
+    """Hand out the unchanged original. An identity paper leaves only with the password given a moment ago."""
+    office = here.desk.office(here.user)
+    office.ask(Action.DOWNLOAD, document, purpose)
+    row = here.desk.work.records.for_policy(document)
+    if office.target(row).sensitivity is Sensitivity.IDENTITY and not here.confirmed:
+        raise GoTo(f"/confirm?next=/documents/{document}")
+    data = office.original(document, purpose=purpose.strip())
+    name = quote(row.name or row.original_name)
+    # Never shown in place: a PDF or picture of a stranger stays a file until somebody opens it on purpose.
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+@router.post("/documents/{document}/reopen")
+def reopen(here: Signed, document: DocumentId) -> Response:
+    """Send a filed document back to review, and open it there."""
+    here.desk.station(here.user).reopen(document)
+    return go(f"/review/{document}")
+
+
+@router.post("/documents/{document}/read-again")
+def read_again(here: Signed, document: DocumentId) -> Response:
+    """Send a document back to be read."""
+    here.desk.office(here.user).read_again(document)
+    return go(f"/documents/{document}")
+
+
+def _clock(row: DocumentSummary) -> Clock | None:
+    rule = kind_of(row).retention
+    return Clock(rule=rule, start=clock_start(rule, row.readings)) if rule else None
+
+
+def _purpose(here: Person, document: DocumentId, leave: str) -> str:
+    return _leaves(here).purpose(_holder(here, document), leave, here.desk.now()) if leave else ""
+
+
+def _leaves(here: Person) -> Leaves:
+    return Leaves(here.desk.key)
+
+
+def _holder(here: Person, document: DocumentId) -> Holder:
+    return Holder(session=here.signed_in.id, document=document)

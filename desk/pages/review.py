@@ -1,0 +1,118 @@
+"""The review station: the paper beside its fields. All judging is in the station; this shows it and passes acts on."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Response
+
+from desk.face import Pages
+from desk.forms import Values
+from desk.going import go
+from desk.pages.merging import merge_page
+from desk.visit import Person, Signed
+from flows.stages.pictures import has_pictures
+from strongroom.errors import BadCorrection, IllegalMove, NotFound, Overtaken
+from strongroom.ids import DocumentId
+
+router = APIRouter()
+
+Seen = Annotated[int, Form()]
+"""The version that the page showed."""
+Reason = Annotated[str, Form(min_length=1, max_length=1000)]
+
+
+@router.get("/review/{document}")
+def sit_down(here: Signed, pages: Pages, document: DocumentId) -> Response:
+    """The paper, its fields, and who has it."""
+    return _station(here, pages, document)
+
+
+@router.post("/review/{document}")
+def approve(here: Signed, pages: Pages, document: DocumentId, seen: Seen, values: Values) -> Response:
+    """File the document with these values, and open the next one."""
+    station = here.desk.station(here.user)
+    try:
+        station.settle(document, values, seen=seen)
+    except (Overtaken, IllegalMove):
+        return merge_page(here, pages, document, values, seen=seen)
+    except BadCorrection as error:
+        return _station(here, pages, document, values=values, error=error)
+    return go(f"/review?after={document}")
+
+
+@router.post("/review/{document}/reject")
+def reject(here: Signed, document: DocumentId, seen: Seen, reason: Reason) -> Response:
+    """Set the document aside, and open the next one."""
+    here.desk.station(here.user).reject(document, reason, seen=seen)
+    return go(f"/review?after={document}")
+
+
+@router.post("/review/{document}/kind")
+def change_kind(here: Signed, document: DocumentId, seen: Seen, kind: Annotated[str, Form()]) -> Response:
+    """Say what the paper is; its fields are read anew."""
+    here.desk.station(here.user).change_kind(document, kind, seen=seen)
+    return go(f"/review/{document}")
+
+
+@router.post("/review/{document}/leave")
+def leave(here: Signed, document: DocumentId) -> Response:
+    """Leave the document to others, and open the next one."""
+    here.desk.station(here.user).stand_up(document)
+    return go(f"/review?after={document}")
+
+
+@router.post("/review/{document}/take-over")
+def take_over(here: Signed, document: DocumentId) -> Response:
+    """Take the document from whoever has it."""
+    here.desk.station(here.user).take_over(document)
+    return go(f"/review/{document}")
+
+
+@router.post("/review/{document}/seat")
+def keep_seat(here: Signed, document: DocumentId) -> Response:
+    """Say that one is still at it; 409 when somebody else has taken over."""
+    seat = here.desk.station(here.user).keep_seat(document)
+    return Response(status_code=204 if seat.user == here.user.actor else 409)
+
+
+@router.post("/review/{document}/ahead")
+def draw_ahead(here: Signed, document: DocumentId) -> Response:
+    """Draw the first page of what comes next, so that it is there when it is wanted. Nothing is shown by this."""
+    station = here.desk.station(here.user)
+    following = station.next_after(document)
+    if following is not None:
+        station.draw_ahead(following)
+    return Response(status_code=204)
+
+
+@router.get("/review/{document}/pages/{number}.jpg")
+def picture(here: Signed, document: DocumentId, number: int) -> Response:
+    """A page as a picture."""
+    drawn = here.desk.station(here.user).picture(document, number)
+    return Response(drawn, media_type="image/jpeg")
+
+
+def _station(
+    here: Person,
+    pages: Pages,
+    document: DocumentId,
+    *,
+    values: Mapping[str, str] | None = None,
+    error: BadCorrection | None = None,
+) -> Response:
+    station = here.desk.station(here.user)
+    try:
+        sitting = station.sit_down(document)
+    except IllegalMove:
+        raise NotFound from None
+    facts: dict[str, Any] = {
+        "sitting": sitting,
+        "values": values or {},
+        "error": pages.message(here, error) if error else None,
+        "error_field": str(error.facts.get("field", "")) if error else "",
+        "pictured": has_pictures(sitting.view.media),
+        "mine": sitting.seat.user == here.user.actor,
+        "holder": here.desk.accounts.titles().get(sitting.seat.user, ""),
+        "left": len(station.queue()),
+    }
+    return pages.page(here, "review.html", status=400 if error else 200, **facts)

@@ -1,0 +1,148 @@
+"""Signing in, step by step: name and password, a code, a password of one's own, a second factor."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from desk.face import Pages
+from desk.going import go, inside, sign_in_cookie
+from desk.pages.first_run import origin_of
+from desk.visit import LANGUAGE, SESSION, GoTo, HalfSignedIn, Here, Signed, step_left
+from desk.words import LANGUAGES
+from storage.crypto.one_time import authenticator_uri
+from strongroom.errors import BadForm, Misused
+
+router = APIRouter()
+
+Password = Annotated[str, Form(max_length=1000)]
+Code = Annotated[str, Form(max_length=100)]
+Next = Annotated[str, Form(max_length=500)]
+
+
+@router.get("/")
+def front(here: Signed) -> Response:
+    """Send everybody to where their work is."""
+    for action, path in (("review", "/queue"), ("find", "/find"), ("manage_users", "/users"), ("read_audit", "/trail")):
+        if here.has(action):
+            return go(path)
+    return go("/account")
+
+
+@router.get("/sign-in")
+def form(here: Here, pages: Pages, next: str = "/") -> Response:  # noqa: A002 - the name in the address
+    """Ask for name and password."""
+    if here.desk.accounts.is_new():
+        raise GoTo("/first-run")
+    return pages.page(here, "sign_in.html", error=None, name="", next=inside(next))
+
+
+@router.post("/sign-in")
+def sign_in(
+    request: Request,
+    here: Here,
+    pages: Pages,
+    name: Annotated[str, Form(max_length=100)],
+    password: Password,
+    next: Next = "/",  # noqa: A002
+) -> Response:
+    """Judge name and password."""
+    try:
+        token = here.desk.door.sign_in(name.strip(), password, origin_of(request), now=here.desk.now())
+    except Misused as error:
+        told = pages.message(here, error)
+        return pages.page(here, "sign_in.html", status=401, error=told, name=name, next=inside(next))
+    response = go(inside(next))
+    sign_in_cookie(response, request, token)
+    return response
+
+
+@router.get("/sign-in/code")
+def code_form(here: HalfSignedIn, pages: Pages) -> Response:
+    """Ask for a one-time code."""
+    if here.signed_in.complete:
+        return go("/")
+    return pages.page(here, "sign_in_code.html", error=None)
+
+
+@router.post("/sign-in/code")
+def give_code(request: Request, here: HalfSignedIn, pages: Pages, code: Code) -> Response:
+    """Judge a one-time or recovery code."""
+    try:
+        token = here.desk.door.give_code(here.user, here.signed_in, code, now=here.desk.now())
+    except Misused as error:
+        return pages.page(here, "sign_in_code.html", status=401, error=pages.message(here, error))
+    response = go("/")
+    sign_in_cookie(response, request, token)
+    return response
+
+
+@router.get("/sign-in/password")
+def password_form(here: HalfSignedIn, pages: Pages) -> Response:
+    """Ask for a password of one's own."""
+    if not here.signed_in.complete:
+        raise GoTo("/sign-in/code")
+    return pages.page(here, "password.html", error=None)
+
+
+@router.post("/sign-in/password")
+def change_password(here: HalfSignedIn, pages: Pages, old: Password, new: Password) -> Response:
+    """Change the password."""
+    if not here.signed_in.complete:
+        raise GoTo("/sign-in/code")
+    try:
+        here.desk.door.change_password(here.user, here.signed_in, old, new, now=here.desk.now())
+    except Misused as error:
+        return pages.page(here, "password.html", status=400, error=pages.message(here, error))
+    return go("/")
+
+
+@router.get("/sign-in/second-factor")
+def factor_form(here: HalfSignedIn, pages: Pages) -> Response:
+    """Show the secret to an authenticator, and ask for its first code."""
+    _check_may_enrol(here)
+    return _factor_page(here, pages, status=200, error=None)
+
+
+@router.post("/sign-in/second-factor")
+def enrol(request: Request, here: HalfSignedIn, pages: Pages, code: Code) -> Response:
+    """Set up the second factor, and show the recovery codes once."""
+    _check_may_enrol(here)
+    try:
+        token, codes = here.desk.door.enrol(here.user, here.signed_in, code, now=here.desk.now())
+    except Misused as error:
+        return _factor_page(here, pages, status=400, error=pages.message(here, error))
+    response = pages.page(here, "recovery_codes.html", codes=codes)
+    sign_in_cookie(response, request, token)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(here: HalfSignedIn) -> Response:
+    """End the session."""
+    here.desk.door.sign_out(here.user, here.signed_in, now=here.desk.now())
+    response = go("/sign-in")
+    response.delete_cookie(SESSION)
+    return response
+
+
+@router.post("/language")
+def choose_language(language: Annotated[str, Form()], next: Next = "/") -> Response:  # noqa: A002
+    """Remember a language in this browser."""
+    if language not in LANGUAGES:
+        raise BadForm(field="language")
+    response = go(inside(next))
+    response.set_cookie(LANGUAGE, language, httponly=True, samesite="strict", max_age=365 * 86400)
+    return response
+
+
+def _check_may_enrol(here: HalfSignedIn) -> None:
+    # Who has a second factor changes it only through an administrator's reset, or a thief with the password could.
+    if not here.signed_in.complete or here.user.must_change or here.user.enrolled:
+        raise GoTo(step_left(here) or "/account")
+
+
+def _factor_page(here: HalfSignedIn, pages: Pages, *, status: int, error: object) -> Response:
+    secret = here.desk.door.secret_to_enrol(here.user)
+    uri = authenticator_uri(secret, here.user.name)
+    spaced = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    return pages.page(here, "second_factor.html", status=status, uri=uri, secret=spaced, error=error)

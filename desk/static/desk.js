@@ -1,0 +1,23 @@
+// What every page needs: htmx sends the form token, and a key of the page opens its first act.
+"use strict";
+
+const formToken = document.querySelector("meta[name=form-token]").content;
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-Form-Token"] = formToken;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.closest("input, textarea, select, button, a, dialog")) return;
+  const act = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (act) {
+    event.preventDefault();
+    act.click();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const closer = event.target.closest("[data-close]");
+  if (closer) closer.closest("dialog").close();
+});

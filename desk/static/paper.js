@@ -1,0 +1,105 @@
+// The paper: boxes over its pages, zoom, turning, and the strip that shows what a field was read from.
+"use strict";
+
+const SVG = "http://www.w3.org/2000/svg";
+const sheets = document.getElementById("sheets");
+const paper = { zoom: 1, turn: 0 };
+
+function boxOf(holder) {
+  if (!holder.dataset.box) return null;
+  const [left, top, right, bottom] = holder.dataset.box.split(" ").map(Number);
+  return { page: holder.dataset.page, left, top, right, bottom };
+}
+
+function sheetOf(page) {
+  return sheets && sheets.querySelector(`.sheet[data-page="${page}"]`);
+}
+
+function drawBoxes(holders, onClick) {
+  for (const holder of holders) {
+    const box = boxOf(holder);
+    const sheet = box && sheetOf(box.page);
+    if (!sheet) continue;
+    const rect = document.createElementNS(SVG, "rect");
+    const pad = 0.004;
+    rect.setAttribute("x", box.left - pad);
+    rect.setAttribute("y", box.top - pad);
+    rect.setAttribute("width", box.right - box.left + 2 * pad);
+    rect.setAttribute("height", box.bottom - box.top + 2 * pad);
+    rect.setAttribute("class", `box ${holder.className}`);
+    rect.dataset.field = holder.dataset.field;
+    if (onClick) rect.addEventListener("click", () => onClick(holder));
+    sheet.querySelector(".boxes").append(rect);
+  }
+}
+
+function lightUp(field, scroll) {
+  if (!sheets) return;
+  for (const rect of sheets.querySelectorAll("rect.box")) {
+    rect.classList.toggle("on", rect.dataset.field === field);
+  }
+  const rect = sheets.querySelector("rect.box.on");
+  if (!rect || !scroll) return;
+  const seen = sheets.getBoundingClientRect();
+  const place = rect.getBoundingClientRect();
+  // Only what is out of sight is moved: a page that jumps at each key is hard to read.
+  const margin = 40;
+  let down = 0;
+  let across = 0;
+  if (place.top < seen.top + margin || place.bottom > seen.bottom - margin) {
+    down = place.top + place.height / 2 - (seen.top + seen.height / 2);
+  }
+  if (place.left < seen.left + margin || place.right > seen.right - margin) {
+    across = place.left + place.width / 2 - (seen.left + seen.width / 2);
+  }
+  sheets.scrollBy({ top: down, left: across });
+}
+
+function drawStrip(canvas, holder) {
+  const box = boxOf(holder);
+  const sheet = box && sheetOf(box.page);
+  const image = sheet && sheet.querySelector("img");
+  if (!image || !image.complete || !image.naturalWidth || !canvas.clientWidth) return;
+  const padX = Math.max(0.012, (box.right - box.left) * 0.06);
+  const padY = Math.max(0.004, (box.bottom - box.top) * 0.3);
+  const left = Math.max(0, box.left - padX) * image.naturalWidth;
+  const top = Math.max(0, box.top - padY) * image.naturalHeight;
+  const width = Math.min(1, box.right + padX) * image.naturalWidth - left;
+  const height = Math.min(1, box.bottom + padY) * image.naturalHeight - top;
+  const ratio = window.devicePixelRatio || 1;
+  const room = canvas.clientWidth;
+  const scale = Math.min(room / width, 64 / height);
+  canvas.width = room * ratio;
+  canvas.height = Math.ceil(height * scale * ratio);
+  canvas.style.height = `${Math.ceil(height * scale)}px`;
+  const pen = canvas.getContext("2d");
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(image, left, top, width, height, 0, 0, width * scale * ratio, height * scale * ratio);
+}
+
+function applyZoom() {
+  for (const sheet of sheets.querySelectorAll(".sheet")) {
+    sheet.style.width = `${100 * paper.zoom}%`;
+    sheet.style.transform = paper.turn ? `rotate(${paper.turn}deg)` : "";
+  }
+}
+
+function zoom(how) {
+  if (how === "in") paper.zoom = Math.min(4, paper.zoom * 1.25);
+  if (how === "out") paper.zoom = Math.max(0.3, paper.zoom / 1.25);
+  if (how === "fit") {
+    const image = sheets.querySelector("img, svg.words");
+    const box = image.getBoundingClientRect();
+    paper.zoom = Math.min(1, paper.zoom * (sheets.clientHeight - 24) / box.height);
+  }
+  if (how === "turn") paper.turn = (paper.turn + 90) % 360;
+  applyZoom();
+}
+
+if (sheets && !document.getElementById("station")) {
+  const rows = document.querySelectorAll("tr[data-field]");
+  drawBoxes(rows);
+  for (const row of rows) {
+    row.addEventListener("pointerenter", () => lightUp(row.dataset.field, false));
+  }
+}

@@ -1,0 +1,126 @@
+// The review station by keyboard. Nothing is decided here: fields are walked through, and the form is sent.
+"use strict";
+
+const station = document.getElementById("station");
+const list = [...station.querySelectorAll(".field")];
+const approve = document.getElementById("approve");
+const input = (field) => field.querySelector("input, textarea");
+const looked = new Set();
+const mine = station.dataset.mine === "yes";
+
+const asks = (field) => field.dataset.asks === "yes" && !looked.has(field);
+
+function count() {
+  const left = list.filter(asks).length;
+  const line = document.getElementById("asks");
+  line.textContent = left ? line.dataset.some.replace("%1", left) : line.dataset.none;
+}
+
+function focus(field) {
+  const box = input(field);
+  box.focus({ preventScroll: true });
+  box.select();
+  field.scrollIntoView({ block: "nearest" });
+}
+
+function accept(field) {
+  looked.add(field);
+  field.classList.add("looked");
+  count();
+  const at = list.indexOf(field);
+  const next = [...list.slice(at + 1), ...list.slice(0, at)].find(asks);
+  if (next) focus(next);
+  else document.getElementById("approve-go").focus();
+}
+
+function strips() {
+  for (const field of list) {
+    const canvas = field.querySelector("canvas.strip");
+    if (canvas) drawStrip(canvas, field);
+  }
+}
+
+function send() {
+  if (mine && approve.reportValidity()) approve.requestSubmit();
+}
+
+for (const field of list) {
+  const box = input(field);
+  box.addEventListener("focus", () => {
+    for (const other of list) other.classList.toggle("here", other === field);
+    lightUp(field.dataset.field, true);
+  });
+  box.addEventListener("input", () => field.classList.toggle("changed", box.value !== box.dataset.was));
+}
+
+// In the capture phase, so that a key of ours does not first do what the browser thinks of it.
+document.addEventListener("keydown", (event) => {
+  // While an input method composes, Enter chooses a character; it is not ours.
+  if (event.isComposing || event.keyCode === 229) return;
+  if (document.querySelector("dialog[open]")) return;
+  const field = event.target.closest(".field");
+  const control = event.ctrlKey || event.metaKey;
+  const acts = [
+    [control && event.key === "Enter", send],
+    [control && event.key === "k", () => document.getElementById("kind").focus()],
+    [control && event.key === ".", () => mine && document.getElementById("reject-dialog").showModal()],
+    [control && event.key === ",", () => document.getElementById("leave").requestSubmit()],
+    [event.altKey && (event.key === "+" || event.key === "="), () => zoom("in")],
+    [event.altKey && event.key === "-", () => zoom("out")],
+    [event.altKey && event.key === "0", () => zoom("fit")],
+    [event.altKey && event.code === "KeyR", () => zoom("turn")],
+    [!control && !event.shiftKey && event.key === "Enter" && field, () => accept(field)],
+    [event.key === "?" && (!field || input(field).value === ""), () => document.getElementById("keys").showModal()],
+  ];
+  const act = acts.find(([fits]) => fits);
+  if (act) {
+    event.preventDefault();
+    event.stopPropagation();
+    act[1]();
+  }
+}, true);
+
+document.getElementById("help").addEventListener("click", () => document.getElementById("keys").showModal());
+document.getElementById("reject").addEventListener("click", () => document.getElementById("reject-dialog").showModal());
+
+const kind = document.getElementById("kind");
+kind.addEventListener("change", () => {
+  document.getElementById("kind-go").hidden = kind.value === kind.dataset.now;
+});
+
+for (const button of station.querySelectorAll("[data-zoom]")) {
+  button.addEventListener("click", () => zoom(button.dataset.zoom));
+}
+for (const button of station.querySelectorAll("[data-goto]")) {
+  button.addEventListener("click", () => sheetOf(button.dataset.goto).scrollIntoView());
+}
+for (const image of station.querySelectorAll(".sheet img")) {
+  image.addEventListener("load", strips);
+}
+window.addEventListener("resize", strips);
+
+drawBoxes(list, focus);
+strips();
+count();
+const first = list.find((field) => field.classList.contains("wrong")) || list.find(asks) || list[0];
+if (first) focus(first);
+
+function post(path) {
+  return fetch(path, { method: "POST", headers: { "X-Form-Token": formToken, Accept: "application/json" } });
+}
+
+// The next paper is drawn while this one is looked at; the seat is kept as long as somebody is at work.
+if (mine) {
+  const path = `/review/${station.dataset.document}`;
+  const ahead = () => post(`${path}/ahead`);
+  if (document.readyState === "complete") ahead();
+  else window.addEventListener("load", ahead);
+  let busy = false;
+  for (const sign of ["keydown", "pointermove"]) document.addEventListener(sign, () => { busy = true; }, { passive: true });
+  setInterval(async () => {
+    if (!busy) return;
+    busy = false;
+    const answer = await post(`${path}/seat`);
+    document.getElementById("lost").hidden = answer.status !== 409;
+  }, 60000);
+}

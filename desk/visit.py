@@ -1,0 +1,176 @@
+"""One request: who sends it, in which language, and whether its form is one of ours.
+
+Two cookies, neither of which a script can read: ``visitor`` marks a browser before anybody signs in, so that the
+sign-in form has a token too; ``session`` is a session's token. A form's token is a keyed hash over both: it is worth
+nothing in another browser, and nothing after signing in or out.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Annotated, Final, cast
+
+from fastapi import Depends, Request
+
+from desk.desk import Desk, actor_of
+from desk.words import LANGUAGES, Words, preferred
+from storage.crypto.primitives import equal, keyed_hash
+from storage.records.sessions import SignedIn
+from storage.records.users import User
+from strongroom.errors import Denied, FormExpired
+from strongroom.messages import Language
+from strongroom.permissions import TABLE, Action, Forbidden, decide
+from strongroom.sign_in import CONFIRMED, needs_second_factor
+
+SESSION: Final = "session"
+VISITOR: Final = "visitor"
+LANGUAGE: Final = "language"
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class GoTo(Exception):
+    """The page is elsewhere: sign in, give a code, choose a password."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Who visits. ``form_token`` goes into every form."""
+
+    desk: Desk
+    words: Words
+    form_token: str
+    path: str
+    user: User | None = None
+    signed_in: SignedIn | None = None
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return self.words.language
+
+    def has(self, action: str) -> bool:
+        """Whether any of the person's roles has an action at all: for menus, never for doors."""
+        return self.user is not None and bool(self.user.roles & TABLE[Action(action)].keys())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Visit):
+    """A visit by somebody who is wholly signed in."""
+
+    user: User
+    signed_in: SignedIn
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether they proved who they are so recently that a dangerous act needs no more."""
+        return self.desk.now() - self.signed_in.confirmed_at < CONFIRMED
+
+
+def visit(request: Request) -> Visit:
+    """Whoever sends the request, signed in or not."""
+    desk = cast("Desk", request.app.state.desk)
+    token = request.cookies.get(SESSION, "")
+    found = desk.accounts.find_session(token, now=desk.now()) if token else None
+    user, signed_in = found or (None, None)
+    return Visit(
+        desk=desk,
+        words=desk.words[_language(request, desk)],
+        form_token=_form_token(desk, visitor(request), token),
+        path=request.url.path,
+        user=user,
+        signed_in=signed_in,
+    )
+
+
+def visitor(request: Request) -> str:
+    """The mark of this browser; a fresh one, which the answer sets, where it has none."""
+    known = request.cookies.get(VISITOR) or getattr(request.state, "visitor", "")
+    if not known:
+        known = request.state.visitor = secrets.token_hex(16)
+    return known
+
+
+async def check_form(request: Request) -> None:
+    """Refuse whatever changes something and does not come from a form or script of this visit (FormExpired)."""
+    if request.method in _SAFE:
+        return
+    desk = cast("Desk", request.app.state.desk)
+    expected = _form_token(desk, visitor(request), request.cookies.get(SESSION, ""))
+    given = request.headers.get("x-form-token")
+    if given is None:
+        given = str((await request.form()).get("form_token", ""))
+    if not equal(expected.encode(), given.encode()):
+        raise FormExpired
+
+
+def half_signed_in(here: Annotated[Visit, Depends(visit)]) -> Person:
+    """Somebody who has at least given a password."""
+    if here.user is None or here.signed_in is None:
+        raise GoTo("/first-run" if here.desk.accounts.is_new() else "/sign-in")
+    return Person(
+        desk=here.desk,
+        words=here.words,
+        form_token=here.form_token,
+        path=here.path,
+        user=here.user,
+        signed_in=here.signed_in,
+    )
+
+
+def person(here: Annotated[Person, Depends(half_signed_in)]) -> Person:
+    """Somebody who has done all that signing in asks of them."""
+    if step := step_left(here):
+        raise GoTo(step)
+    return here
+
+
+def step_left(here: Person) -> str:
+    """The page of what signing in still asks for; empty when nothing."""
+    if not here.signed_in.complete:
+        return "/sign-in/code"
+    if here.user.must_change:
+        return "/sign-in/password"
+    if not here.user.enrolled and needs_second_factor(here.user.roles):
+        return "/sign-in/second-factor"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """A door that opens for an action about no document in particular; each refusal is recorded."""
+
+    action: Action
+
+    def __call__(self, here: Annotated[Person, Depends(person)]) -> Person:
+        """The person, if the policy lets them (Denied)."""
+        verdict = decide(actor_of(here.user), self.action, None, purpose="", now=here.desk.now())
+        if isinstance(verdict, Forbidden):
+            here.desk.office(here.user).ask_at_large(self.action)
+            raise Denied(reason=verdict.code)
+        return here
+
+
+def needs_confirmed(here: Annotated[Person, Depends(person)]) -> Person:
+    """Somebody who proved again, a moment ago, who they are; for acts that are hard to undo."""
+    if not here.confirmed:
+        raise GoTo("/confirm")
+    return here
+
+
+Here = Annotated[Visit, Depends(visit)]
+HalfSignedIn = Annotated[Person, Depends(half_signed_in)]
+Signed = Annotated[Person, Depends(person)]
+
+
+def _language(request: Request, desk: Desk) -> Language:
+    chosen = request.cookies.get(LANGUAGE)
+    if chosen in LANGUAGES:
+        return chosen
+    return preferred(request.headers.get("accept-language", ""), desk.work.settings.language)
+
+
+def _form_token(desk: Desk, mark: str, token: str) -> str:
+    return keyed_hash(desk.key, f"form {mark} {token}".encode()).hex()

@@ -1,0 +1,49 @@
+"""Every text is there in both languages, and everything from data that has a name has words."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import desk
+from desk.words import LANGUAGES, all_words, preferred
+from strongroom.document import State
+from strongroom.field_state import FieldState
+from strongroom.kind import catalogue
+from strongroom.messages import Language
+from strongroom.permissions import StaffRole
+
+WORDS = all_words()
+TEMPLATES = sorted((Path(desk.__file__).parent / "templates").glob("*.html"))
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_texts_with_the_same_blanks() -> None:
+    english, chinese = (WORDS[language].texts for language in LANGUAGES)
+    assert {key: blanks(text) for key, text in english.items()} == {key: blanks(text) for key, text in chinese.items()}
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_every_text_that_a_page_asks_for_is_there(template: Path) -> None:
+    asked = set(re.findall(r"say\([\"']([a-z_.0-9]+)[\"'](?! ~)", template.read_text()))
+    assert asked <= WORDS["en"].texts.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_comes_from_data_has_words(language: Language) -> None:
+    names = [f"field.{field.name}" for kind in catalogue().values() for field in kind.fields]
+    names += [f"state.{state.value}" for state in State] + [f"role.{role.value}" for role in StaffRole]
+    names += [f"field_state.{state.value}" for state in FieldState]
+    assert set(names) <= WORDS[language].texts.keys()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"), ("en-GB", "en"), ("de-DE,en;q=0.5", "en"), ("fr", "zh-CN"), ("", "zh-CN")],
+)
+def test_the_browser_says_the_language(accepted: str, language: Language) -> None:
+    assert language == preferred(accepted, "zh-CN")

@@ -1,0 +1,53 @@
+"""A visitor: a client that sends the form token of the page it last saw, as a browser's form does."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from desk.desk import Desk
+from storage.crypto.one_time import code_at
+from storage.records.users import User
+from strongroom.permissions import StaffRole
+from tests.desk.invented import PASSWORD, employ
+
+_TOKEN = re.compile(r'name="form-token" content="([0-9a-f]+)"')
+
+
+@dataclass
+class Visitor:
+    """A browser without a screen."""
+
+    client: TestClient
+    token: str = ""
+    user: User | None = None
+
+    def get(self, path: str, **options: Any) -> Response:
+        """Open a page."""
+        return self._seen(self.client.get(path, **options))
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> Response:
+        """Send a form with the token of the page that was last seen."""
+        return self._seen(self.client.post(path, data={"form_token": self.token, **(data or {})}, **options))
+
+    def send(self, path: str, body: bytes, **headers: str) -> Response:
+        """Send a body as a script of ours does."""
+        return self.client.post(path, content=body, headers={"X-Form-Token": self.token, **headers})
+
+    def _seen(self, response: Response) -> Response:
+        if found := _TOKEN.search(response.text):
+            self.token = found[1]
+        return response
+
+
+def signed_in(desk: Desk, visitor: Visitor, name: str, *roles: StaffRole) -> Visitor:
+    """Employ somebody, and sign them in by the pages."""
+    visitor.user, secret = employ(desk, name, *roles)
+    visitor.get("/sign-in")
+    assert 303 == visitor.post("/sign-in", {"name": name, "password": PASSWORD}).status_code
+    visitor.get("/sign-in/code")
+    assert 303 == visitor.post("/sign-in/code", {"code": code_at(secret, desk.now())}).status_code
+    visitor.get("/account")
+    return visitor
