@@ -6,7 +6,7 @@ from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 
-from flows.retention import retention_proposals
+from flows.retention import disposition_plan, dispositions, retention_proposals
 from flows.review import review_reminder
 from flows.sweep import sweep
 from strongroom.log import start_logging, tell_errors_by_their_place
@@ -21,6 +21,8 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         sweep.to_deployment("every-minute", schedule=Interval(60), concurrency_limit=1),
         review_reminder.to_deployment("working-mornings", schedule=Cron("0 8 * * 1-5"), concurrency_limit=1),
         retention_proposals.to_deployment("nightly", schedule=Cron("30 2 * * *"), concurrency_limit=1),
+        disposition_plan.to_deployment("afternoons", schedule=Cron("0 13 * * *"), concurrency_limit=1),
+        dispositions.to_deployment("nightly", schedule=Cron("0 3 * * *"), concurrency_limit=1),
     )
     return cast("tuple[RunnerDeployment, ...]", deployments)
 

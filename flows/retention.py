@@ -1,13 +1,16 @@
-"""Retention proposals: what the rules allow to be destroyed. Proposals only; people decide."""
+"""Retention: what may be destroyed is proposed; what two people decided is announced, and carried out at night."""
 
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State as PrefectState
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
 from flows.bench import utc_now
 from flows.discreet import discreet
+from flows.stages.backing_up import oldest_key_backup
+from flows.stages.keeping import SCHEDULE, destruction
 from flows.stages.workroom import open_workroom
+from storage.records.dispositions import Dispositions
 from strongroom.settings import read_settings
 
 
@@ -23,3 +26,42 @@ def retention_proposals() -> PrefectState[None]:
         description="Documents newly proposed for destruction; nothing is destroyed without two people.",
     )
     return Completed(message=f"{len(proposed)} proposed")
+
+
+@flow(name="disposition-plan", flow_run_name="disposition plan", persist_result=False, log_prints=False)
+@discreet
+def disposition_plan() -> PrefectState[None]:
+    """Say what tonight's run will destroy, while there is still time to cancel. Nothing is changed."""
+    with open_workroom(read_settings()) as work:
+        verdicts = Dispositions(work.records.transactions).plan(utc_now())
+    create_table_artifact(
+        key="disposition-plan",
+        table=[{"document": one.document, "obstacle": one.obstacle or ""} for one in verdicts],
+        description="Approved dispositions; those without an obstacle are destroyed tonight.",
+    )
+    return Completed(message=f"{sum(one.obstacle is None for one in verdicts)} to be destroyed")
+
+
+@flow(name="dispositions", flow_run_name="dispositions", persist_result=False, log_prints=False)
+@discreet
+def dispositions() -> PrefectState[None]:
+    """Destroy what two people decided and nobody cancelled, and certify what no backup can bring back any more."""
+    with open_workroom(read_settings()) as work:
+        ending = destruction(work, utc_now)
+        outcomes = tuple(ending.carry_out(SCHEDULE))
+        erased = ending.complete(SCHEDULE, oldest_key_backup=oldest_key_backup(work.settings))
+    create_table_artifact(
+        key="dispositions",
+        table=[
+            {
+                "document": one.document,
+                "certificate": one.certificate or "",
+                "why not": one.failure or one.obstacle or "",
+            }
+            for one in outcomes
+        ],
+        description="Dispositions carried out; those without a certificate say why not.",
+    )
+    destroyed = sum(one.certificate is not None for one in outcomes)
+    told = f"{destroyed} destroyed, {len(erased)} erasures complete"
+    return Failed(message=told) if any(one.failure for one in outcomes) else Completed(message=told)

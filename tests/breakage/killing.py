@@ -8,7 +8,7 @@ step that take-in names. So the points follow the code: a new rename is a new ki
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +94,17 @@ class PointedStore:
 
     def check(self) -> None:
         self._store.check()
+
+
+def killed(work: Callable[[], None], where: Path) -> bool:
+    """Run work in a forked child, and say whether it was killed; one that ends by itself ends well or is an error."""
+    child = os.fork()
+    if child == 0:
+        work()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        return True
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise RuntimeError(f"the run in {where} failed by itself")
+    return False

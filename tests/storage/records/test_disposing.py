@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert, select, update
 
-from storage.records.store import Records
 from storage.records.ending_tables import dispositions, holds
+from storage.records.store import Records
 from storage.records.tables import documents
 from strongroom.ids import DocumentId, new_id
 from tests.storage.records.invented import NOW, filed, invoice, passport

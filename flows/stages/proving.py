@@ -1,0 +1,36 @@
+"""Certificates as files: checked against a key, written for their owner alone."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from flows.stages.workroom import Workroom
+from storage.certificate import PURPOSE, verified
+from storage.certificate_pdf import attached_certificate
+from storage.crypto.signing import Signer
+from strongroom.errors import BadSignature
+
+
+def house_key(work: Workroom) -> bytes:
+    """The public key that this house signs certificates with."""
+    return Signer.open(work.keyring, PURPOSE).public_key
+
+
+def check_certificate(data: bytes, public_key: bytes) -> dict[str, Any]:
+    """The statement of a certificate, JSON or PDF, that the house with this key signed.
+
+    Raises:
+        BadSignature: it is none, was changed, or another key signed it.
+    """
+    try:
+        file = attached_certificate(data) if data.startswith(b"%PDF") else data.decode()
+    except UnicodeDecodeError:
+        raise BadSignature(problem="it is no certificate of destruction") from None
+    return verified(file, public_key=public_key)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file (0600) that is not there yet."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)

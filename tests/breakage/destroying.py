@@ -1,0 +1,82 @@
+"""The program that is killed while it destroys: ``python -m tests.breakage.destroying TEMPLATE CASES``.
+
+As ``taking_in``: for every moment there is, the template is copied and a run in the copy is killed at that moment.
+"""
+
+import datetime as dt
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from flows.stages.keeping import SCHEDULE, destruction
+from flows.stages.workroom import Workroom, open_workroom
+from storage.destruction import Outcome
+from storage.records.dispositions import Dispositions
+from storage.vault import Vault
+from strongroom.document import Role
+from strongroom.ids import BlobId, DocumentId, new_id
+from strongroom.settings import Settings, read_settings
+from tests.breakage.killing import KillPoints, PointedStore, killed
+from tests.storage.records.invented import NOW, Paper, arrival, outcome
+
+LATER = NOW + dt.timedelta(days=8)
+DATA = b"%PDF-1.7 a delivery note of Wilhelmina Quastenflosse"
+OLD = Paper(kind="delivery_note", values={"date": dt.date(2001, 3, 1)}, text="Quastenflosse", tags=())
+
+
+def settings_in(root: Path) -> Settings:
+    """A root's settings; the environment says where objects go."""
+    return read_settings(data=root / "data", inbox=root / "inbox")
+
+
+def keep(work: Workroom) -> DocumentId:
+    """A filed document that is really in the vault."""
+    given = arrival(work.records)
+    original = work.vault.put(DATA, document=given.document, role=Role.ORIGINAL, version=1, blob=BlobId(new_id(NOW)))
+    work.records.accept(replace(given, blob=original))
+    (lease,) = work.records.claim_these("worker", [given.document], now=NOW, lease_seconds=60)
+    pages = work.vault.put(b"pages", document=given.document, role=Role.PAGES, version=1, blob=BlobId(new_id(NOW)))
+    work.records.finish(lease, replace(outcome(lease, OLD), pages=pages), now=NOW, due_hours=1)
+    return given.document
+
+
+def approve(work: Workroom, document: DocumentId) -> None:
+    """What two people do."""
+    work.records.propose_dispositions(NOW)
+    ends = Dispositions(work.records.transactions)
+    ends.request(document, actor="ann", now=NOW)
+    ends.approve(document, actor="ben", now=NOW, due_at=NOW + dt.timedelta(days=7))
+
+
+def destroy_once(work: Workroom) -> list[Outcome]:
+    """One nightly run."""
+    return list(destruction(work, lambda: LATER).carry_out(SCHEDULE))
+
+
+def run(root: Path, points: KillPoints) -> None:
+    """Destroy once, with every moment on the way a kill point."""
+    with open_workroom(settings_in(root)) as plain:
+        store = PointedStore(plain.store, points)
+        work = replace(plain, store=store, vault=Vault(store, plain.keyring))
+        points.watch_commits("records", plain.records._database)
+        points.watch_commits("keys", plain.keys._database)
+        points.watch_files()
+        destroy_once(work)
+
+
+def run_each(template: Path, cases: Path) -> None:
+    """Kill a run at its first moment, another at its second, and so on until one ends by itself."""
+    at = 0
+    while True:
+        at += 1
+        root = cases / f"{at:04d}"
+        shutil.copytree(template, root)
+        points = KillPoints(root, at=at, journal=root / "journal")
+        if not killed(lambda root=root, points=points: run(root, points), root):  # type: ignore[misc]
+            shutil.rmtree(root)
+            return
+
+
+if __name__ == "__main__":
+    run_each(Path(sys.argv[1]), Path(sys.argv[2]))
