@@ -70,7 +70,7 @@ def quick(tmp_path: Path) -> Iterator[Path]:
     if not os.access(memory, os.W_OK):
         yield tmp_path
         return
-    with tempfile.TemporaryDirectory(dir=memory, prefix="strongroom-") as folder:
+    with tempfile.TemporaryDirectory(dir=memory, prefix="killed-") as folder:
         yield Path(folder)
 
 
