@@ -30,6 +30,7 @@ from flows.stages.places import Places
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.take_in import TakeIn
 from strongroom.ids import new_id
+from strongroom.log import start_logging
 from strongroom.settings import Settings, read_settings
 from tests.servers import prepared_seaweed, start_seaweed
 
@@ -39,6 +40,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 def main() -> None:
     """Print the table."""
+    start_logging("bench", stream=Path(os.devnull).open("w"))
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         seaweed = prepared_seaweed(data / "objects" / "seaweed")
@@ -85,7 +87,7 @@ class Rig:
         before = self.spent()
         claims = [claim(inbox, entry.path, new_id(utc_now())) for entry in list(scan(inbox))]
         stage = TakeIn(work=self._service.work, inspector=self._inspector, inbox=inbox, now=utc_now)
-        list(stage.take_all(one for one in claims if one))
+        list(stage.take_all([one for one in claims if one]))
         batch(self._service, self._service.claim(len(contents)))
         return self.spent() - before
 
