@@ -4,14 +4,14 @@ import math
 from collections.abc import Mapping
 
 from classifiers import calibrate
-from classifiers.cues import Tally, haystack_of, tally
+from classifiers.cues import Haystack, Tally, found, haystack_of, tally
 from classifiers.evidence import hints, stated
 from strongroom.content import Content
 from strongroom.kind import UNKNOWN, Kind
 from strongroom.reading import Classification
 
 # What a paper has to show before any kind is likelier than none: about two plain cues and a title.
-_UNKNOWN_SCORE = 3.0
+_UNKNOWN_SCORE = 3.6
 # Below this share of the vote the answer is unknown: a wrong answer is worse than a question.
 _LEAST = 0.5
 _RUNNERS_UP = 3
@@ -19,15 +19,16 @@ _RUNNERS_UP = 3
 
 def classify(content: Content, kinds: Mapping[str, Kind]) -> Classification:
     """Say which kind a paper is, how sure that is, and why; ``unknown`` when no kind is sure enough."""
+    haystack = haystack_of(content)
     statement = stated(content, kinds.keys())
     if statement:
         return Classification(
             kind=statement.kind,
             confidence=statement.confidence,
-            subkind=statement.subkind,
+            subkind=statement.subkind or _told(kinds[statement.kind], haystack),
             reasons=(statement.reason,),
         )
-    tallies = _tallies(content, kinds)
+    tallies = _tallies(content, kinds, haystack)
     shares = _shares({kind: tally.score for kind, tally in tallies.items()})
     ranked = sorted(shares.items(), key=lambda share: -share[1])
     best, share = next(((kind, share) for kind, share in ranked if kind != UNKNOWN), (UNKNOWN, 0.0))
@@ -38,14 +39,13 @@ def classify(content: Content, kinds: Mapping[str, Kind]) -> Classification:
     return Classification(
         kind=best,
         confidence=calibrate.confidence(share),
-        subkind=_subkind(kinds[best], content),
+        subkind=_subkind(kinds[best], content, haystack),
         reasons=tallies[best].found,
         runners_up=others,
     )
 
 
-def _tallies(content: Content, kinds: Mapping[str, Kind]) -> dict[str, Tally]:
-    haystack = haystack_of(content)
+def _tallies(content: Content, kinds: Mapping[str, Kind], haystack: Haystack) -> dict[str, Tally]:
     tallies = {kind.id: tally(kind, haystack) for kind in kinds.values() if kind.id != UNKNOWN}
     for hint in hints(content):
         before = tallies.get(hint.kind)
@@ -55,14 +55,27 @@ def _tallies(content: Content, kinds: Mapping[str, Kind]) -> dict[str, Tally]:
 
 
 def _shares(scores: Mapping[str, float]) -> dict[str, float]:
-    """Softmax over the scores, with not knowing as one more candidate."""
-    candidates = {**scores, UNKNOWN: _UNKNOWN_SCORE}
+    """Softmax over the scores, with not knowing as one more candidate.
+
+    A kind that nothing speaks for is none: otherwise every kind that the catalogue gains would make all others unsure.
+    """
+    candidates = {kind: score for kind, score in scores.items() if score > 0} | {UNKNOWN: _UNKNOWN_SCORE}
     top = max(candidates.values())
     weights = {kind: math.exp(score - top) for kind, score in candidates.items()}
     total = sum(weights.values())
     return {kind: weight / total for kind, weight in weights.items()}
 
 
-def _subkind(kind: Kind, content: Content) -> str | None:
-    """A kind's subkind is what its structured data states; cues alone do not tell subkinds apart."""
-    return next((part.subkind for part in content.structured if part.subkind in kind.subkinds), None)
+def _subkind(kind: Kind, content: Content, haystack: Haystack) -> str | None:
+    """A kind's subkind is what its structured data states, else what the cues of its subkinds say."""
+    states = (part.subkind for part in content.structured if part.subkind in kind.subkinds)
+    return next(states, None) or _told(kind, haystack)
+
+
+def _told(kind: Kind, haystack: Haystack) -> str | None:
+    """The subkind whose cues weigh most; None where none of them stands on the paper, or two weigh the same."""
+    scores = {subkind: sum(cue.weight * found(cue, haystack) for cue in cues) for subkind, cues in kind.told_by.items()}
+    best = max(scores, key=lambda subkind: scores[subkind], default=None)
+    if best is None or scores[best] <= 0 or list(scores.values()).count(scores[best]) > 1:
+        return None
+    return best

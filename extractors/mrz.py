@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from extractors.mrz_layouts import LAYOUTS, STATES
+from extractors.mrz_permit import PERMITS, parse_permit_line
 from extractors.mrz_print import nearly_says_name, settled_century
 from extractors.mrz_zone import Zone, parse_zone
 from strongroom.content import Structured
@@ -37,20 +38,45 @@ def find_mrz(page: Page) -> Structured | None:
     """
     zones = [zone for zone in _zones(_candidates(page)) if zone.fitting >= _LEAST_FITTING]
     if not zones:
-        return None
+        return _permit_line(page)
     zone = max(zones, key=lambda found: (found.fitting, found.fitting / found.digits, len(found.values)))
-    kind = _KINDS[zone.code[0]]
-    if kind == "id_card" and (zone.code in {"IR", "AR", "CR"} or _RESIDENCE.search(page.text)):
-        kind = "residence_permit"
+    kind, subkind = _kind(zone, page)
     values, proven = _witnessed(zone, page)
     return Structured(
         syntax="mrz",
         origin=Origin.MRZ,
         kind=kind,
-        subkind=zone.layout.name,
+        subkind=subkind,
         page=page.number,
         values=values,
         proven=proven,
+    )
+
+
+def _kind(zone: Zone, page: Page) -> tuple[str, str]:
+    kind = _KINDS[zone.code[0]]
+    if kind != "id_card":
+        return kind, zone.layout.name
+    if _RESIDENCE.search(page.text):
+        return "residence_permit", zone.layout.name
+    if zone.values.get("issuer") == "CHN" and zone.code in PERMITS:
+        return "travel_permit", PERMITS[zone.code]
+    return "residence_permit" if zone.code in {"IR", "AR", "CR"} else kind, zone.layout.name
+
+
+def _permit_line(page: Page) -> Structured | None:
+    found = (parse_permit_line(text) for _, text in _candidates(page))
+    values = next((values for values in found if values), None)
+    if values is None:
+        return None
+    return Structured(
+        syntax="mrz",
+        origin=Origin.MRZ,
+        kind="travel_permit",
+        subkind=PERMITS["CS"],
+        page=page.number,
+        values=values,
+        proven=frozenset(values),
     )
 
 

@@ -14,7 +14,11 @@ def decide(kind: Kind, classification: Classification, extraction: Extraction, *
     """
     reasons = [
         *_kind_reasons(kind, classification, filing),
-        *(reason for field in kind.fields for reason in _field_reasons(field, extraction)),
+        *(
+            reason
+            for field in kind.fields
+            for reason in _field_reasons(field, extraction, required=kind.requires(field, classification.subkind))
+        ),
         *_check_reasons(extraction),
     ]
     return Decision(straight_through=not reasons, reasons=tuple(reasons))
@@ -28,10 +32,10 @@ def _kind_reasons(kind: Kind, classification: Classification, filing: Filing) ->
     return []
 
 
-def _field_reasons(field: Field, extraction: Extraction) -> list[Reason]:
+def _field_reasons(field: Field, extraction: Extraction, *, required: bool) -> list[Reason]:
     reading = extraction.readings.get(field.name)
     if reading is None:
-        return [Reason(code="field_missing", facts={"field": field.name})] if field.required else []
+        return [Reason(code="field_missing", facts={"field": field.name})] if required else []
     if reading.confidence < field.threshold:
         facts: dict[str, Fact] = {
             "field": field.name,

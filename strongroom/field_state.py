@@ -42,18 +42,23 @@ class Standing:
     reasons: tuple[Reason, ...] = ()
 
 
-def standings(kind: Kind, readings: Readings, findings: Iterable[Finding]) -> tuple[Standing, ...]:
+def standings(
+    kind: Kind, readings: Readings, findings: Iterable[Finding], *, subkind: str | None = None
+) -> tuple[Standing, ...]:
     """Every field of a kind, those that ask for a person first, in the kind's own order otherwise."""
     failed = [finding for finding in findings if not finding.passed and not finding.warning]
-    found = [_standing(field, readings.get(field.name), failed) for field in kind.fields]
+    found = [
+        _standing(field, readings.get(field.name), failed, required=kind.requires(field, subkind))
+        for field in kind.fields
+    ]
     return tuple(sorted(found, key=lambda standing: _ORDER.index(standing.state) if standing.state.asks else 3))
 
 
-def _standing(field: Field, reading: Reading | None, failed: list[Finding]) -> Standing:
+def _standing(field: Field, reading: Reading | None, failed: list[Finding], *, required: bool) -> Standing:
     broken = [finding for finding in failed if field.name in finding.fields]
     if reading is None:
-        state = FieldState.MISSING if field.required else FieldState.EMPTY
-        reasons = [Reason(code="field_missing", facts={"field": field.name})] if field.required else []
+        state = FieldState.MISSING if required else FieldState.EMPTY
+        reasons = [Reason(code="field_missing", facts={"field": field.name})] if required else []
     elif reading.source.origin is Origin.PERSON:
         state, reasons = FieldState.CONFIRMED, []
     elif reading.confidence < field.threshold:

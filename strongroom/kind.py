@@ -7,14 +7,15 @@ import importlib
 import pkgutil
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as set_by
 from enum import IntEnum, StrEnum
 from functools import cache
 from types import MappingProxyType
 
 from strongroom.errors import BadKind
-from strongroom.reading import Finding, Readings
+from strongroom.reading import Finding, Readings, Tables
 
 Check = Callable[[Readings], Finding | None]
 """A cross-check over the readings; None where the fields it needs are missing.
@@ -22,6 +23,9 @@ Check = Callable[[Readings], Finding | None]
 A passed finding proves its fields and raises their confidence. A rule that can only refute (one date after another)
 returns None when it holds.
 """
+
+TableCheck = Callable[[Readings, Tables], Finding | None]
+"""The same over the rows of tables as well: line items against totals, balances against movements."""
 
 UNKNOWN = "unknown"
 
@@ -63,7 +67,8 @@ class Field:
     ``required`` fields must be read before a document goes straight through. What was read, required or not, is filed
     with the rest and so needs at least ``threshold`` confidence; 0 is for fields whose errors do no harm.
     ``sensitive`` values never enter names, tags or tables shown without a reason. ``exact`` values can be searched by
-    equality through a keyed hash, and are never cut into pieces for the index.
+    equality through a keyed hash, and are never cut into pieces for the index. ``absent_from`` names the subkinds that
+    do not carry the field (the back of a card has no name), so that there it is not required.
     """
 
     name: str
@@ -74,6 +79,7 @@ class Field:
     threshold: float = 0.975
     sensitive: bool = False
     exact: bool = False
+    absent_from: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.name):
@@ -92,7 +98,8 @@ class Retention:
     """How long to keep: ``years`` after the event ``starts``, and the law or policy that says so.
 
     ``starts`` names a date field of the kind. ``next_year`` moves the start to the first day of the next year, as
-    book-keeping laws count. ``years`` None keeps for ever.
+    book-keeping laws count. ``years`` None keeps for ever. ``verified`` says that whoever answers for the house's
+    compliance has confirmed the basis: the product ships every rule as one to be confirmed.
     """
 
     years: int | None
@@ -108,6 +115,7 @@ class Kind:
 
     ``reader`` names the module in ``extractors/readers`` that reads its fields; ``labelled`` works from labels and
     patterns alone. ``name`` is a naming rule: ``{field}``, ``{field:last4}``, ``{field:12}`` and ``{received}``.
+    ``told_by`` holds the cues that tell the subkinds apart where no structured data states one.
     """
 
     id: str
@@ -121,7 +129,9 @@ class Kind:
     retention: Retention | None
     reader: str = "labelled"
     checks: tuple[Check, ...] = ()
+    table_checks: tuple[TableCheck, ...] = ()
     subkinds: tuple[str, ...] = ()
+    told_by: Mapping[str, tuple[Cue, ...]] = set_by(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [field.name for field in self.fields]
@@ -133,6 +143,9 @@ class Kind:
             raise self._bad("no cues")
         if self.retention and self.retention.starts not in {f.name for f in self.fields if f.type is Type.DATE}:
             raise self._bad(f"retention starts at {self.retention.starts}, which is not a date field")
+        for subkind in {*self.told_by, *(name for field in self.fields for name in field.absent_from)}:
+            if subkind not in self.subkinds:
+                raise self._bad(f"{subkind} is not one of its subkinds")
         self._check_name_rule()
 
     def _check_name_rule(self) -> None:
@@ -160,6 +173,10 @@ class Kind:
         """The fields without which nothing goes straight through."""
         return tuple(field for field in self.fields if field.required)
 
+    def requires(self, field: Field, subkind: str | None) -> bool:
+        """Whether papers of a subkind have to show a field; where the subkind is not known, all have."""
+        return field.required and subkind not in field.absent_from
+
 
 @cache
 def catalogue() -> Mapping[str, Kind]:
@@ -177,5 +194,19 @@ def catalogue() -> Mapping[str, Kind]:
             raise BadKind(kind=module.name, problem="the module has no KIND")
         if kind.id in found:
             raise BadKind(kind=kind.id, problem="two kinds have this id")
+        found[kind.id] = kind
+    return MappingProxyType(found)
+
+
+def catalogue_with(extra: Iterable[Kind]) -> Mapping[str, Kind]:
+    """The catalogue and the kinds of a house.
+
+    Raises:
+        BadKind: an id is taken.
+    """
+    found = dict(catalogue())
+    for kind in extra:
+        if kind.id in found:
+            raise BadKind(kind=kind.id, problem="another kind has this id")
         found[kind.id] = kind
     return MappingProxyType(found)

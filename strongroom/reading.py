@@ -62,6 +62,8 @@ class Reading:
 
 
 Readings = Mapping[str, Reading]
+Tables = Mapping[str, tuple[Mapping[str, str], ...]]
+"""Rows of cells by column name, by the name of the table: ``lines`` of invoices, ``rows`` of statements."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,7 @@ class Extraction:
 
     readings: Readings
     findings: tuple[Finding, ...] = ()
-    tables: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    tables: Tables = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,13 +67,17 @@ _ROOTS = frozenset({"eInvoice", "EInvoice", "Fapiao", "发票"})
 _QR_SUBKINDS: Mapping[str, str] = MappingProxyType(
     {
         "01": "special",
+        "03": "vehicle",
         "04": "ordinary",
         "08": "electronic_special",
         "10": "electronic_ordinary",
         "11": "roll",
         "14": "toll",
+        "15": "used_car",
         "31": "digital_special",
         "32": "digital_ordinary",
+        "51": "electronic",
+        "61": "electronic",
     }
 )
 _QR_KINDS: Mapping[str, str] = MappingProxyType({"51": "train_ticket", "61": "air_itinerary"})
@@ -130,10 +134,14 @@ def from_qr(payload: str, *, page: int) -> Structured | None:
     _, sort, code, number, amount, date, check = parts[:7]
     if not re.fullmatch(r"\d{8}|\d{20}", number):
         return None
+    kind, subkind = _QR_KINDS.get(sort, KIND), _QR_SUBKINDS.get(sort)
+    if code and subkind and subkind.startswith("digital"):
+        subkind = subkind.replace("digital", "digital_paper")
     named = {
         "invoice_code": code,
         "invoice_number": number,
-        "date": date,
+        # The day of a journey is that of travel; the code states when the ticket was issued.
+        "date" if kind == KIND else "issue_date": date,
         "check_code": check,
         "total" if len(number) == 20 else "net": amount,
     }
@@ -142,8 +150,8 @@ def from_qr(payload: str, *, page: int) -> Structured | None:
         syntax="cn_vat_qr",
         origin=Origin.QR,
         values=values,
-        kind=_QR_KINDS.get(sort, KIND),
-        subkind=_QR_SUBKINDS.get(sort),
+        kind=kind,
+        subkind=subkind,
         page=page,
     )
 
@@ -194,7 +202,7 @@ def _subkind(number: str, code: str, about: str) -> str | None:
 def _value(field: str, text: str) -> Value | None:
     if not text.strip():
         return None
-    if field == "date":
+    if field.endswith("date"):
         return _date(text)
     if field in _AMOUNTS:
         return _amount(text)

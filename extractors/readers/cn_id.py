@@ -31,14 +31,19 @@ _FRONT_END = re.compile(r"身份号码|公民身份|身份证号")
 
 def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
     """Read every side that is there; what was read first stands."""
+    return {name: field for name, field in everything(content).items() if name in kind.by_name}
+
+
+def everything(content: Content) -> dict[str, Reading]:
+    """What cards of this form print, by the names of the identity card's fields."""
     found: dict[str, Reading] = {}
     for form in forms_of(content):
-        for part in (_number(form), _front(form), _back(form)):
+        for part in (_number(form), _front(form), back(form)):
             for field in part:
                 found.setdefault(field.field, field)
     for field in _from_number(found.get("id_number")):
         found.setdefault(field.field, field)
-    return {name: field for name, field in found.items() if name in kind.by_name}
+    return found
 
 
 def _number(form: Form) -> Iterator[Reading]:
@@ -131,7 +136,8 @@ def _left_part(row: Row) -> Iterator[Piece]:
             yield piece.saying(text)
 
 
-def _back(form: Form) -> Iterator[Reading]:
+def back(form: Form) -> Iterator[Reading]:
+    """Who issued the card, and for how long: the same on all cards of the mainland's police."""
     for row in form.rows:
         issuer, valid = _ISSUER.search(row.text), _VALID.search(row.text)
         if issuer:

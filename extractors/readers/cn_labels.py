@@ -13,11 +13,17 @@ from strongroom.fold import plain
 from strongroom.kind import Field, Kind, Type
 from strongroom.reading import Reading, Value
 
+# Labels of things that no kind reads. A value ends before them as before any other label.
+_UNREAD = (
+    *("身高", "血型", "宗教信仰", "出生地", "曾用名", "其他住址", "何时", "职业", "兵役状况", "承办人", "电话", "备注"),
+    *("档案编号", "核定载人数", "总质量", "整备质量", "外廓尺寸", "核定载质量", "准牵引总质量", "经办人", "项目编码"),
+)
+
 
 def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
     """Read each field of the kind behind, or below, the first of its labels that is printed."""
     found: dict[str, Reading] = {}
-    labels = tuple(label for field in kind.fields for label in field.labels)
+    labels = (*(label for field in kind.fields for label in field.labels), *_UNREAD)
     for form in forms_of(content):
         for field in kind.fields:
             for place in labelled(form, field.labels, labels):

@@ -29,6 +29,36 @@ def net_and_tax_make_total(readings: Readings) -> Finding | None:
     return Finding(check="net_and_tax_make_total", passed=passed, fields=("net", "tax", "total"))
 
 
+def parts_make_total(*parts: str, least: int = 2) -> Check:
+    """A check that parts add up to the total. Parts that were not read count as nothing; fewer than ``least`` say
+    nothing.
+    """
+
+    def check(readings: Readings) -> Finding | None:
+        total = _amount(readings, "total")
+        read = {name: amount for name in parts if (amount := _amount(readings, name)) is not None}
+        if total is None or len(read) < least:
+            return None
+        passed = abs(sum(read.values()) - total) <= _SLACK
+        return Finding(check="parts_make_total", passed=passed, fields=(*read, "total"))
+
+    return check
+
+
+def difference_is(result: str, whole: str, part: str) -> Check:
+    """A check that one amount less another is a third: gross less deductions is net."""
+
+    def check(readings: Readings) -> Finding | None:
+        values = [_amount(readings, name) for name in (result, whole, part)]
+        if None in values:
+            return None
+        left, minuend, subtrahend = (value for value in values if value is not None)
+        passed = abs(minuend - abs(subtrahend) - left) <= _SLACK
+        return Finding(check=f"{result}_is_the_difference", passed=passed, fields=(result, whole, part))
+
+    return check
+
+
 def not_before(later: str, earlier: str) -> Check:
     """A check that one date is not before another; it can only refute."""
 

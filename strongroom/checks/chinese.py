@@ -76,6 +76,28 @@ def birth_date_agrees(readings: Readings) -> Finding | None:
     return Finding(check="birth_date_agrees", passed=passed, fields=("id_number", "birth_date"))
 
 
+def is_no_residence_permit(readings: Readings) -> Finding | None:
+    """The number is not one of the regions 81 to 83: people from Hong Kong, Macau and Taiwan hold residence permits.
+
+    The front of such a permit looks like that of an identity card, so this one is a person's to tell apart.
+    """
+    number = readings.get("id_number")
+    if number is None or not number.text.startswith(("810000", "820000", "830000")):
+        return None
+    return Finding(check="is_no_residence_permit", passed=False, fields=("id_number",))
+
+
+def digital_number_agrees(readings: Readings) -> Finding | None:
+    """A number of 20 digits begins with the year of issue; the first days of a year may carry the last one's."""
+    number, date = readings.get("invoice_number"), readings.get("date")
+    if number is None or date is None or not isinstance(date.value, dt.date) or len(number.text) != 20:
+        return None
+    year = number.text[:2]
+    if year.isdigit() and abs(int(year) - date.value.year % 100) <= 1:
+        return None
+    return Finding(check="digital_number_agrees", passed=False, fields=("invoice_number", "date"))
+
+
 def sex_agrees(readings: Readings) -> Finding | None:
     """The printed sex is that of the identity number. A guess passes half the time, so it proves nothing."""
     number, sex = readings.get("id_number"), readings.get("sex")

@@ -63,4 +63,15 @@ KIND = Kind(
         capital_agrees,
         not_earlier_than("date", dt.date(1990, 1, 1)),
     ),
+    subkinds=("receipt", "transfer_voucher", "order", "cheque"),
+    told_by={
+        "receipt": (Cue(text="回单"), Cue(text="电子回单")),
+        "transfer_voucher": (
+            Cue(text="转账凭证", weight=1.5),
+            Cue(text="进账单", weight=1.5),
+            Cue(text="电汇凭证", weight=1.5),
+        ),
+        "order": (Cue(text="业务申请书", weight=2.0),),
+        "cheque": (Cue(text="转账支票", weight=2.0), Cue(text="现金支票", weight=2.0)),
+    },
 )

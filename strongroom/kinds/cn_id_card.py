@@ -3,7 +3,13 @@
 import datetime as dt
 
 from strongroom.checks.arithmetic import not_before
-from strongroom.checks.chinese import birth_date_agrees, not_earlier_than, number_fits, sex_agrees
+from strongroom.checks.chinese import (
+    birth_date_agrees,
+    is_no_residence_permit,
+    not_earlier_than,
+    number_fits,
+    sex_agrees,
+)
 from strongroom.checks.resident_id import resident_id_fits
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
@@ -26,6 +32,10 @@ KIND = Kind(
         Cue(text="准驾车型", weight=-4.0),
         Cue(text="常住人口登记卡", weight=-5.0),
         Cue(text="来往内地通行证", weight=-5.0),
+        Cue(text="来往大陆通行证", weight=-5.0),
+        Cue(text="居民居住证", weight=-5.0),
+        Cue(text="永久居留身份证", weight=-6.0),
+        Cue(text="与户主关系", weight=-4.0),
         Cue(text="税额", weight=-3.0),
         Cue(text="账号", weight=-2.5),
         Cue(text="合同", weight=-2.0),
@@ -60,6 +70,29 @@ KIND = Kind(
         sex_agrees,
         not_before("expiry", "valid_from"),
         not_earlier_than("birth_date", dt.date(1900, 1, 1)),
+        is_no_residence_permit,
     ),
     subkinds=("front", "back", "both"),
+    told_by={
+        "front": (
+            Cue(text="公民身份号码", weight=2.0),
+            Cue(text="住址"),
+            Cue(text="民族"),
+            Cue(text="签发机关", weight=-2.0),
+            Cue(text="有效期限", weight=-2.0),
+        ),
+        "back": (
+            Cue(text="签发机关", weight=2.0),
+            Cue(text="有效期限", weight=2.0),
+            Cue(text="公民身份号码", weight=-2.0),
+            Cue(text="住址", weight=-1.0),
+            Cue(text="民族", weight=-1.0),
+        ),
+        "both": (
+            Cue(text="公民身份号码", weight=0.9),
+            Cue(text="民族", weight=0.6),
+            Cue(text="签发机关", weight=0.9),
+            Cue(text="有效期限", weight=0.6),
+        ),
+    },
 )

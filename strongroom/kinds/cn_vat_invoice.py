@@ -3,7 +3,14 @@
 import datetime as dt
 
 from strongroom.checks.arithmetic import net_and_tax_make_total
-from strongroom.checks.chinese import capital_agrees, net_is_total_without_tax, not_earlier_than, number_fits
+from strongroom.checks.chinese import (
+    capital_agrees,
+    digital_number_agrees,
+    net_is_total_without_tax,
+    not_earlier_than,
+    number_fits,
+)
+from strongroom.checks.lines import lines_are_taxed_right, lines_make_net
 from strongroom.checks.tax_id import tax_id_fits
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
@@ -19,6 +26,8 @@ KIND = Kind(
         Cue(text="增值税电子专用发票", weight=4.0, title=True),
         Cue(text="电子发票（普通发票）", weight=4.0, title=True),
         Cue(text="电子发票（增值税专用发票）", weight=4.0, title=True),
+        Cue(text="机动车销售统一发票", weight=4.0, title=True),
+        Cue(text="二手车销售统一发票", weight=4.0, title=True),
         Cue(text="通发票", weight=1.0, title=True),
         Cue(text="用发票", weight=1.0, title=True),
         Cue(text="价税合计", weight=2.5),
@@ -79,13 +88,34 @@ KIND = Kind(
         number_fits("buyer_tax_id_fits", "buyer_tax_id", tax_id_fits),
         number_fits("seller_tax_id_fits", "seller_tax_id", tax_id_fits),
         not_earlier_than("date", dt.date(2000, 1, 1)),
+        digital_number_agrees,
     ),
+    table_checks=(lines_make_net, lines_are_taxed_right),
     subkinds=(
         "special",
         "ordinary",
         "electronic_special",
         "electronic_ordinary",
+        "roll",
+        "toll",
+        "vehicle",
+        "used_car",
         "digital_special",
         "digital_ordinary",
+        "digital_paper_special",
+        "digital_paper_ordinary",
     ),
+    # A longer title holds a shorter one, so it weighs more. Paper forms of digital invoices show it in their code only.
+    told_by={
+        "special": (Cue(text="增值税专用发票", title=True),),
+        "ordinary": (Cue(text="增值税普通发票", title=True),),
+        "electronic_special": (Cue(text="增值税电子专用发票", weight=1.05, title=True),),
+        "electronic_ordinary": (Cue(text="增值税电子普通发票", weight=1.05, title=True),),
+        "roll": (Cue(text="增值税普通发票(卷票)", weight=2.0, title=True),),
+        "toll": (Cue(text="通行日期起", weight=2.0), Cue(text="通行日期止", weight=2.0)),
+        "vehicle": (Cue(text="机动车销售统一发票", weight=2.0, title=True),),
+        "used_car": (Cue(text="二手车销售统一发票", weight=2.0, title=True),),
+        "digital_special": (Cue(text="电子发票(增值税专用发票)", weight=2.0, title=True),),
+        "digital_ordinary": (Cue(text="电子发票(普通发票)", weight=2.0, title=True),),
+    },
 )

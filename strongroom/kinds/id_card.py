@@ -2,6 +2,7 @@
 
 from strongroom.checks.arithmetic import not_before
 from strongroom.checks.identity import age_is_plausible, hong_kong_number_fits
+from strongroom.checks.regions import taiwan_number_fits
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
 KIND = Kind(
@@ -19,7 +20,10 @@ KIND = Kind(
         Cue(text="dowod osobisty", weight=3.0),
         Cue(text="official travel document", weight=1.5),
         Cue(text="香港永久性居民身份證", weight=4.0),
+        Cue(text="香港居民身份證", weight=3.0),
         Cue(text="hong kong permanent identity card", weight=3.0),
+        Cue(text="澳門居民身份證", weight=4.0),
+        Cue(text="永久性居民身份證", weight=2.0),
         Cue(text="bilhete de identidade", weight=3.0),
         Cue(text="中華民國國民身分證", weight=4.0),
         Cue(text="surname", weight=0.5),
@@ -39,8 +43,19 @@ KIND = Kind(
             sensitive=True,
             exact=True,
         ),
-        Field(name="surname", labels=("surname", "nom", "nachname", "cognome"), required=True),
-        Field(name="given_names", labels=("given names", "given name", "prenoms", "vornamen", "nome"), required=True),
+        Field(
+            name="surname",
+            labels=("surname", "nom", "nachname", "cognome"),
+            required=True,
+            absent_from=("tw_id",),
+        ),
+        Field(
+            name="given_names",
+            labels=("given names", "given name", "prenoms", "vornamen", "nome"),
+            required=True,
+            absent_from=("tw_id",),
+        ),
+        Field(name="name", labels=("姓名",), threshold=0.97),
         Field(
             name="birth_date",
             type=Type.DATE,
@@ -58,19 +73,27 @@ KIND = Kind(
             labels=("date of expiry", "expiry", "valid until", "gultig bis", "date d'expiration", "scadenza"),
             required=True,
             threshold=0.99,
+            absent_from=("hkid", "tw_id"),
         ),
         Field(name="issue_date", type=Type.DATE, labels=("date of issue", "date de delivrance"), threshold=0.0),
     ),
-    name="id-card_{surname:20}_{given_names:20}_{issuer}_{document_number:last4}_{expiry}",
+    name="id-card_{name:12}_{surname:20}_{given_names:20}_{issuer}_{document_number:last4}_{expiry}",
     tags=("identity",),
     # No law sets a period for a copy: PIPL art. 19 and 47 and GDPR art. 5(1)(e) say as long as the purpose needs.
     retention=Retention(
         years=2, starts="expiry", basis="PIPL art. 19, 47; GDPR 5(1)(e); policy: two years after it expires"
     ),
-    reader="mrz",
-    checks=(not_before("expiry", "birth_date"), age_is_plausible, hong_kong_number_fits),
-    subkinds=(
-        "td1",
-        "td2",
-    ),
+    reader="id_card",
+    checks=(not_before("expiry", "birth_date"), age_is_plausible, hong_kong_number_fits, taiwan_number_fits),
+    subkinds=("td1", "td2", "hkid", "macau_id", "tw_id"),
+    told_by={
+        "hkid": (
+            Cue(text="香港永久性居民身份證"),
+            Cue(text="香港居民身份證"),
+            Cue(text="hong kong permanent identity card"),
+            Cue(text="hong kong identity card"),
+        ),
+        "macau_id": (Cue(text="bilhete de identidade de residente"), Cue(text="澳門")),
+        "tw_id": (Cue(text="中華民國國民身分證"), Cue(text="國民身分證")),
+    },
 )

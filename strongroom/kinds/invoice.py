@@ -7,6 +7,7 @@ from strongroom.checks.arithmetic import (
     not_before,
     vat_id_is_sound,
 )
+from strongroom.checks.lines import lines_make_net
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
 KIND = Kind(
@@ -83,6 +84,10 @@ KIND = Kind(
         Cue(text="faktura", weight=2.5),
         Cue(text="請求書", weight=4.0),
         Cue(text="proforma", weight=-2.5, title=True),
+        Cue(text="pro forma", weight=-2.5, title=True),
+        Cue(text="mahnung", weight=-3.0, title=True),
+        Cue(text="zahlungserinnerung", weight=-3.0, title=True),
+        Cue(text="payment reminder", weight=-3.0, title=True),
         Cue(text="purchase order", weight=-1.5, title=True),
         Cue(text="thank you", weight=-0.4),
         Cue(text="cashier", weight=-1.0),
@@ -261,5 +266,6 @@ KIND = Kind(
         vat_id_is_sound("seller_tax_id"),
         vat_id_is_sound("buyer_tax_id"),
     ),
+    table_checks=(lines_make_net,),
     reader="invoice",
 )

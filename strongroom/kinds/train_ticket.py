@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from strongroom.checks.arithmetic import net_and_tax_make_total
 from strongroom.checks.chinese import not_earlier_than, number_fits
 from strongroom.checks.tax_id import tax_id_fits
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
@@ -41,6 +42,9 @@ KIND = Kind(
         Field(name="seat_class", threshold=0.0),
         Field(name="passenger", labels=("乘客",), threshold=0.9),
         Field(name="total", type=Type.AMOUNT, labels=("票价",), required=True),
+        # Printed nowhere: what the voucher inside an electronic ticket says of its value-added tax.
+        Field(name="net", type=Type.AMOUNT, threshold=0.9),
+        Field(name="tax", type=Type.AMOUNT, threshold=0.9),
         Field(name="serial", type=Type.CODE, threshold=0.0, exact=True),
         Field(name="ticket_number", type=Type.CODE, labels=("电子客票号",), threshold=0.9, exact=True),
         Field(name="invoice_number", type=Type.CODE, labels=("发票号码",), exact=True),
@@ -54,8 +58,13 @@ KIND = Kind(
     retention=Retention(years=30, starts="date", basis="CN accounting archives, order 79, annex 1", next_year=True),
     reader="cn_train",
     checks=(
+        net_and_tax_make_total,
         number_fits("buyer_tax_id_fits", "buyer_tax_id", tax_id_fits),
         not_earlier_than("date", dt.date(1990, 1, 1)),
     ),
     subkinds=("paper", "electronic"),
+    told_by={
+        "paper": (Cue(text="限乘当日当次车"), Cue(text="仅供报销使用"), Cue(text="检票", weight=0.5)),
+        "electronic": (Cue(text="铁路电子客票", weight=2.0), Cue(text="电子发票"), Cue(text="发票号码")),
+    },
 )
