@@ -24,7 +24,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 POSTCODE = re.compile(
-    r"(?<![\d-])\d{5,6}(?![\d-])|\b[A-Z]{2}\.?,?\s*\d{5}(?:-\d{4})?\b|"
+    r"(?<![\w-])\d{5,6}(?![\d-])|\b[A-Z]{2}\.?,?\s*\d{5}(?:-\d{4})?\b|"
     # Canada and the United Kingdom; zeros are taken for letters.
     r"\b[A-Z]\d[A-Z]\s?[\dO][A-Z][\dO]\b|\b[A-Z]{1,2}\d[A-Z\d]?\s[\dO][A-Z]{2}\b"
 )

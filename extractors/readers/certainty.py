@@ -27,65 +27,75 @@ def legible(seen: float) -> float:
     return min(1.0, seen / 0.9)
 
 
-def clarity(seen: float) -> dict[str, bool]:
-    """Signals of how clearly the recogniser saw the words; for names, which no arithmetic confirms."""
-    return {"clear": seen >= 0.98, "blurred": seen < 0.95}
+def clarity(seen: float, *, vouched: bool) -> dict[str, bool]:
+    """Signals of how clearly the recogniser saw a name, which no arithmetic confirms.
+
+    Where something else vouches for the name, as the form of a company does, only blurred words count.
+    """
+    return {
+        "clear": not vouched and seen >= 0.98,
+        "blurred": not vouched and seen < 0.95,
+        "smudged": vouched and seen < 0.9,
+    }
 
 
 TOTAL: Mapping[str, float] = MappingProxyType(
     {
-        _START: -0.4,
-        "labelled": 1.5,
+        _START: -0.1,
+        "labelled": 2.1,
         "payable": 0.4,
-        "tendered": 1.4,
-        "paid": 0.9,
-        "added_up": 1.7,
-        "taxed": 0.8,
-        "items_add_up": 1.1,
-        "repeated": 0.3,
+        "tendered": 1.6,
+        "paid": 0.8,
+        "added_up": 2.2,
+        "taxed": 1.2,
+        "items_add_up": 1.2,
+        "repeated": 0.4,
         "outpaid": -4.0,
-        "rival": -0.8,
-        "mended": -1.4,
-        "whole": -1.2,
+        "rival": -0.7,
+        "mended": -1.9,
+        "whole": -0.7,
     }
 )
 TAX: Mapping[str, float] = MappingProxyType(
     {
-        _START: 0.5,
-        "labelled": 0.5,
-        "added_up": 1.7,
-        "rated": 1.4,
-        "broken_down": 1.8,
-        "repeated": 0.2,
+        _START: 1.0,
+        "labelled": 0.6,
+        "added_up": 2.5,
+        "rated": 2.2,
+        "broken_down": 2.0,
+        "repeated": 0.1,
         "rival": -1.0,
         "mended": -1.5,
-        "zero": 0.3,
+        "zero": 1.0,
     }
 )
 DATE: Mapping[str, float] = MappingProxyType(
     {
-        _START: 2.8,
-        "labelled": 1.1,
-        "timed": 0.8,
-        "repeated": 0.0,
-        "ambiguous": -1.2,
-        "placed": 1.3,
-        "rival": -1.2,
+        _START: 3.3,
+        "labelled": 1.5,
+        "timed": 0.9,
+        "repeated": 0.2,
+        "ambiguous": -0.7,
+        "placed": 1.6,
+        "rival": -2.0,
     }
 )
 SELLER: Mapping[str, float] = MappingProxyType(
     {
-        _START: 0.2,
-        "company": 1.8,
-        "first": 1.0,
-        "addressed": 0.8,
-        "repeated": 0.0,
-        "neighbour": -1.4,
+        _START: 0.1,
+        "company": 2.3,
+        "house": 0.7,
+        "first": 1.8,
+        "addressed": 0.9,
+        "registered": 0.7,
+        "repeated": -0.8,
+        "neighbour": -1.5,
         "joined": 0.1,
-        "clear": 0.5,
-        "blurred": -1.4,
-        "mixed": -1.5,
-        "elsewhere": -1.0,
+        "clear": 1.0,
+        "blurred": -2.4,
+        "smudged": -1.8,
+        "mixed": -3.4,
+        "elsewhere": -0.4,
     }
 )
 ADDRESS: Mapping[str, float] = MappingProxyType(
@@ -100,7 +110,7 @@ INVOICE_NUMBER: Mapping[str, float] = MappingProxyType(
     {
         _START: 0.0,
         "labelled": 3.0,
-        "hinted": 0.3,
+        "hinted": 1.0,
         "beside": 0.6,
         "below": 0.2,
         "titled": 2.8,
@@ -110,22 +120,23 @@ INVOICE_NUMBER: Mapping[str, float] = MappingProxyType(
     }
 )
 INVOICE_DATE: Mapping[str, float] = MappingProxyType(
-    {_START: 0.5, "labelled": 3.2, "hinted": 1.5, "titled": 3.2, "agreed": 0.8, "ambiguous": -2.0, "placed": -0.3}
+    {_START: 0.5, "labelled": 3.2, "hinted": 2.0, "titled": 3.2, "agreed": 0.8, "ambiguous": -2.0, "placed": -0.3}
 )
 DUE_DATE: Mapping[str, float] = MappingProxyType({_START: 2.0, "agreed": 1.8, "rival": 0.0})
 PARTY: Mapping[str, float] = MappingProxyType(
     {
-        _START: -0.8,
-        "labelled": 3.2,
-        "sender": 2.5,
-        "letterhead": 1.0,
-        "footer": 1.2,
-        "holder": 0.3,
-        "block": 0.8,
-        "repeated": 0.8,
-        "company": 1.6,
+        _START: -1.2,
+        "labelled": 2.6,
+        "sender": 1.6,
+        "letterhead": 0.8,
+        "footer": 0.8,
+        "holder": 0.5,
+        "block": 0.9,
+        "window": 3.0,
+        "repeated": 0.6,
+        "company": 1.4,
     }
 )
 SUM: Mapping[str, float] = MappingProxyType({_START: 0.0, "adds_up": 4.2, "labelled": 1.5, "derived": -0.5})
 CURRENCY: Mapping[str, float] = MappingProxyType({_START: 1.0, "agreed": 3.0, "rival": 0.0})
-IBAN: Mapping[str, float] = MappingProxyType({_START: 0.0, "checked": 5.0, "labelled": 1.0})
+IBAN: Mapping[str, float] = MappingProxyType({_START: 0.0, "checked": 5.0, "labelled": 1.6})

@@ -34,10 +34,12 @@ _BODY = re.compile(
 _OPEN_END = re.compile(r"(?:&|\b(?:and|of|the|by|y|et|und))\W*$", re.IGNORECASE)
 _HOUSE = (
     r"restaurante?s?|ristorante|restoran|tavern|caf[eé]|coffee|bar|grill|bistro|deli|diner|foods?|bakery|pizzeria|"
-    r"kitchen|extra|express|store|stores|shop|market|supermarket|hypermarket|pharmacy|hardware|trading|books?|inn|pub"
+    r"kitchen|extra|express|store|stores|shop|market|supermarket|hypermarket|pharmacy|hardware|trading|books?|inn|pub|"
+    r"kedai|syarikat|perniagaan|pasaraya"
 )
 _SORT_OF_HOUSE = re.compile(rf"\b(?:{_HOUSE})\b(?:\W+(?:{_HOUSE})\b)*\W*", re.IGNORECASE)
 _FEW_WORDS = 3
+_TELEPHONE = re.compile(r"\d[\d .-]{6,}\d")
 _MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]{2}")
 _TOP_ROWS = 14
 
@@ -65,7 +67,9 @@ def seller_of(sheet: Sheet) -> Name | None:
     )
     if not heads:
         return None
-    best = next((row for row in heads if COMPANY.search(clean_name(row.text))), heads[0])
+    # Between two lines of an address stands more of the address: an airport, a district.
+    named = [row for row in heads if not _within_address(sheet, row)] or heads
+    best = next((row for row in named if COMPANY.search(clean_name(row.text))), named[0])
     rows = _whole_name(best, top)
     return Name(text=clean_name(_joined(rows, sheet)), rows=rows, signals=_signals(sheet, heads, rows))
 
@@ -83,6 +87,11 @@ def _first_rank(greeting: list[Row], head: list[Row]) -> list[Row]:
     if greeting and greeting[0] is head[0] and not any(COMPANY.search(clean_name(row.text)) for row in head):
         return greeting
     return []
+
+
+def _within_address(sheet: Sheet, row: Row) -> bool:
+    around = (*sheet.rows[max(0, row.index - 1) : row.index], *sheet.rows[row.index + 1 : row.index + 2])
+    return len(around) == 2 and all(is_address(other.text) for other in around)
 
 
 def _in_column(sheet: Sheet, row: Row) -> bool:
@@ -108,7 +117,7 @@ def _may_be_brand(row: Row) -> bool:
 def _whole_name(best: Row, top: list[Row]) -> tuple[Row, ...]:
     rows = [best]
     for after in (row for row in top if row.index > best.index):
-        if after.index != rows[-1].index + 1 or not _goes_on(rows[-1], after, opens=_only_sorts(rows[:-1])):
+        if after.index != rows[-1].index + 1 or not _goes_on(rows, after):
             break
         rows.append(after)
     before = next((row for row in top if row.index == best.index - 1), None)
@@ -117,26 +126,21 @@ def _whole_name(best: Row, top: list[Row]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _only_sorts(rows: list[Row]) -> bool:
-    """Whether these lines say only what sort of house it is, so that its name is still to come."""
-    return all(_SORT_OF_HOUSE.fullmatch(row.text.strip()) for row in rows)
-
-
-def _goes_on(name: Row, after: Row, *, opens: bool) -> bool:
+def _goes_on(rows: list[Row], after: Row) -> bool:
     """Whether the line below a name is more of it: by its words, or because it is set just as large."""
-    text = after.text.strip()
+    name, text = rows[-1], after.text.strip()
     if COMPANY.search(clean_name(name.text)) or _NOT_A_NAME.search(text):
         return False
-    if _TAIL.match(text) or (_OPEN_END.search(name.text) and _may_be_name(after)):
+    if _TAIL.match(text) or (_OPEN_END.search(name.text) and _may_be_name(after)) or _SORT_OF_HOUSE.fullmatch(text):
         return True
-    if _SORT_OF_HOUSE.fullmatch(text):
-        return True
-    if not _may_be_name(after) or COMPANY.search(clean_name(text)) or VENUE.search(text):
+    if not _may_be_name(after) or COMPANY.search(clean_name(text)) or VENUE.search(text) or _TELEPHONE.search(text):
         return False
-    if _SORT_OF_HOUSE.fullmatch(clean_name(name.text)):
+    if all(_SORT_OF_HOUSE.fullmatch(clean_name(row.text)) for row in rows):
+        # "Restaurant" alone says only what sort of house it is: its name is still to come.
         return True
-    alike = _set_alike(name, after) and len(text.split()) <= _FEW_WORDS
-    return opens and alike and len(name.text.split()) <= _FEW_WORDS and not _SORT_OF_HOUSE.search(name.text)
+    opens = all(_SORT_OF_HOUSE.fullmatch(clean_name(row.text)) for row in rows[:-1])
+    few = max(len(row.text.split()) for row in (name, after)) <= _FEW_WORDS
+    return opens and few and _set_alike(name, after) and not _SORT_OF_HOUSE.search(name.text)
 
 
 def _set_alike(name: Row, after: Row) -> bool:
@@ -166,18 +170,25 @@ def _signals(sheet: Sheet, heads: list[Row], rows: tuple[Row, ...]) -> frozenset
     rest = squeeze(" ".join(row.text for row in sheet.rows if row not in rows))
     beside = {rows[0].index - 1, rows[-1].index + 1}
     after = sheet.rows[rows[-1].index + 1 : rows[-1].index + 2]
+    written = [clean_name(row.text) for row in rows]
+    company = any(COMPANY.search(text) for text in written)
     signals = {
-        "company": any(COMPANY.search(clean_name(row.text)) for row in rows),
+        "company": company,
+        "house": not company and any(_SORT_OF_HOUSE.search(text) for text in written),
         "first": rows[0] is heads[0],
-        "addressed": any(is_address(row.text) or REGISTRATION.match(row.text) for row in after),
+        "addressed": any(is_address(row.text) for row in after),
+        # Only the name of a firm, not its brand, is followed by the number that it is registered under.
+        "registered": any(REGISTRATION.match(row.text) for row in after)
+        or written[-1] != rows[-1].text.strip(" *-_=.,"),
         "repeated": len(name) >= 5 and name in rest,
         # A second line in the style of a name: part of it, a slogan, or the name of the branch.
         "neighbour": any(row.index in beside and _may_be_name(row) for row in sheet.rows[:_TOP_ROWS]),
         "joined": len(rows) > 1,
         # "f11" for "fil": the recogniser was not sure of the word, whatever it states.
-        "mixed": bool(_MIXED.search(clean_name(" ".join(row.text for row in rows)))),
+        "mixed": any(_MIXED.search(text) for text in written),
         # The paper names a company, but not here: an owner, a landlord, the customer.
-        "elsewhere": not any(COMPANY.search(clean_name(row.text)) for row in rows) and _names_company(sheet, rows),
-        **clarity(min(row.confidence for row in rows)),
+        "elsewhere": not company and _names_company(sheet, rows),
+        # The form of a company is seldom misread, and vouches for the words before it.
+        **clarity(min(row.confidence for row in rows), vouched=company),
     }
     return frozenset(name for name, holds in signals.items() if holds)

@@ -148,7 +148,7 @@ def buyer_of(sheet: Sheet) -> Party | None:
         blocks = blocks[1:]
     for block in blocks:
         if squeeze(block.head.text) not in senders:
-            return Party(name=_tidy(block.head.text), cell=block.head, signals=frozenset({"block"}))
+            return Party(name=_tidy(block.head.text), cell=block.head, signals=frozenset({"window"}))
     return None
 
 
