@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from extractors.formats import blocks, image, ofd, pdf_structure
+from extractors.formats import blocks, image, mail, ofd, office, ole, pdf_structure
 from extractors.formats.archive import Package
 from extractors.formats.einvoice_xml import is_invoice
+from extractors.formats.plain import decoded
+from extractors.formats.written import EML, MSG, TEXT, ZIP
 from extractors.formats.xml import parse
-from strongroom.errors import EmptyFile, TooLarge, UnknownType
+from strongroom.errors import EmptyFile, OtherArchive, TooLarge, UnknownType
 from strongroom.settings import Limits
 
 PDF, OFD, XML = "application/pdf", "application/ofd", "application/xml"
@@ -30,6 +32,9 @@ _STARTS: Mapping[bytes, str] = MappingProxyType(
     }
 )
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_FORMATS_IN_ZIP = frozenset({"[content_types].xml", "mimetype", "meta-inf/manifest.mf"})
+_PROGRAMS = (b"MZ", b"\x7fELF")
+_OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"MSCF\0\0\0\0")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD = 1024
 """A PDF's mark may stand anywhere in the first kilobyte."""
@@ -37,7 +42,9 @@ _HEAD = 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """``media`` is the type that the content shows; ``pages`` is None where pages mean nothing (XML)."""
+    """``media`` is the type that the content shows; ``pages`` is None where pages mean nothing (XML) or are not counted
+    before the words are laid out on them (mails, office files, text).
+    """
 
     media: str
     pages: int | None
@@ -47,8 +54,8 @@ def inspect(data: bytes, limits: Limits) -> Inspected:
     """Look at a file.
 
     Raises:
-        EmptyFile, UnknownType, TooLarge, TooManyPages, TooManyPixels, UnpacksTooLarge, Damaged, Truncated,
-        PasswordNeeded: why it cannot be taken; all are ``Refused``.
+        EmptyFile, UnknownType, OtherArchive, OldOffice, TooLarge, TooManyPages, TooManyPixels, UnpacksTooLarge,
+        Damaged, Truncated, PasswordNeeded: why it cannot be taken; all are ``Refused``.
     """
     if not data:
         raise EmptyFile()
@@ -59,7 +66,7 @@ def inspect(data: bytes, limits: Limits) -> Inspected:
         return Inspected(media=media, pages=pdf_structure.count_pages(data, limits))
     if media == OFD:
         return Inspected(media=media, pages=ofd.count_pages(Package(data, limits), limits))
-    if media == XML:
+    if media not in image.MEDIA:
         return Inspected(media=media, pages=None)
     blocks.check_whole(data, media)
     return Inspected(media=media, pages=image.count_pages(data, media, limits))
@@ -70,22 +77,53 @@ def media_of(data: bytes, limits: Limits) -> str:
 
     Raises:
         UnknownType: none that is read.
+        OtherArchive, OldOffice: one that is known, and not read.
         Damaged, UnpacksTooLarge, PasswordNeeded: it is a package or XML that cannot be looked into.
     """
-    for start, media in _STARTS.items():
-        if data.startswith(start):
-            return media
+    known = _by_its_start(data)
+    if known is not None:
+        return known
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _package(Package(data, limits))
+    if data.startswith(ole.MAGIC):
+        ole.check_message(data, limits)
+        return MSG
+    # A mail may carry a PDF, or quote one: what it is itself is said by its own first line.
+    if mail.is_mail(data):
+        return EML
+    return PDF if b"%PDF-" in data[:_HEAD] else _text(data)
+
+
+def _by_its_start(data: bytes) -> str | None:
+    if data.startswith(_OTHER_ARCHIVES):
+        raise OtherArchive()
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         return "image/heic"
-    if data[:4] == b"PK\x03\x04" and ofd.is_ofd(Package(data, limits)):
+    return next((media for start, media in _STARTS.items() if data.startswith(start)), None)
+
+
+def _text(data: bytes) -> str:
+    if _may_be_xml(data):
+        if is_invoice(parse(data)):
+            return XML
+        raise UnknownType()
+    if data.startswith(_PROGRAMS) or decoded(data) is None:
+        raise UnknownType()
+    return TEXT
+
+
+def _package(package: Package) -> str:
+    if ofd.is_ofd(package):
         return OFD
-    if b"%PDF-" in data[:_HEAD]:
-        return PDF
-    if _may_be_xml(data) and is_invoice(parse(data)):
-        return XML
-    raise UnknownType()
+    sort = office.sort_of(package)
+    if sort is not None:
+        office.check(package)
+        return sort
+    if _FORMATS_IN_ZIP & set(package.names):
+        raise UnknownType()  # slides, drawings, books: a package with a format of its own, and no bundle of papers
+    return ZIP
 
 
 def _may_be_xml(data: bytes) -> bool:

@@ -1,18 +1,19 @@
 """The "read" stage for one file: structured data first, then a text layer, else recognition."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from extractors.codes import read_codes, stated
 from extractors.engines.engine import OcrEngine
-from extractors.formats import cn_invoice, image, ofd, pdf, pdf_structure
+from extractors.formats import cn_invoice, image, ofd, pdf, pdf_structure, written
 from extractors.formats.archive import Package
 from extractors.formats.einvoice_xml import read_invoice
+from extractors.formats.pdf_tables import TableFinder, table_finder
 from extractors.intake import OFD, PDF, XML, inspect
 from extractors.mrz import find_mrz
-from extractors.picture import Picture, evened, turned
+from extractors.picture import Picture, evened, is_blank, turned
 from extractors.second_look import second_look
-from strongroom.content import Content, Structured
+from strongroom.content import Content, Structured, Table
 from strongroom.errors import Damaged, UnpacksTooLarge
 from strongroom.page import Page
 from strongroom.settings import Limits
@@ -31,16 +32,7 @@ def open_content(
     """
     inspected = inspect(data, limits)
     reading = _Reading(data, engine, limits, progress, inspected.pages or 0)
-    if inspected.media == PDF:
-        pages, written = tuple(reading.pdf()), _embedded(pdf_structure.embedded_xml(data))
-    elif inspected.media == OFD:
-        pages, written = reading.ofd()
-    elif inspected.media == XML:
-        pages, written = (), _embedded([data])
-    else:
-        pages, written = tuple(reading.pictures(inspected.media)), ()
-    seen = [fact for page in pages for fact in _stated_on(page)]
-    return Content(media=inspected.media, pages=pages, structured=(*written, *seen))
+    return reading.of(inspected.media)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +43,65 @@ class _Reading:
     _progress: Progress
     _count: int
 
-    def pdf(self) -> Iterator[Page]:
-        with pdf.open_pdf(self._data, self._limits) as pages:
-            for number, page in enumerate(pages, start=1):
-                yield self._recognised(page.picture(), number) if page.layer is None else _printed(page, number)
-                self._progress(number, self._count)
+    def of(self, media: str) -> Content:
+        if media == PDF:
+            return self._pdf()
+        if media == OFD:
+            return self._ofd()
+        if media == XML:
+            return _content(media, (), _embedded([self._data]))
+        if media in image.MEDIA:
+            return _content(media, tuple(self._pictures(media)), ())
+        return written.content_of(media, self._data, self._limits)
 
-    def pictures(self, media: str) -> Iterator[Page]:
+    def _pdf(self) -> Content:
+        tables: list[Table] = []
+        with pdf.open_pdf(self._data, self._limits) as pages, table_finder(self._data) as finder:
+            read = tuple(self._pdf_pages(pages, finder, tables))
+        return replace(_content(PDF, read, _embedded(pdf_structure.embedded_xml(self._data))), tables=tuple(tables))
+
+    def _pdf_pages(self, pages: Iterable[pdf.PdfPage], finder: TableFinder, tables: list[Table]) -> Iterator[Page]:
+        for number, page in enumerate(pages, start=1):
+            if page.layer is None:
+                yield self._recognised(page.picture(), number)
+            else:
+                yield _printed(page, number)
+                # Text that stands sideways on its sheet is turned with its page, and the rules are not.
+                if page.layer.turned == 0 and page.may_hold_tables:
+                    tables.extend(finder.tables(number, page.layer.words))
+            self._progress(number, self._count)
+
+    def _pictures(self, media: str) -> Iterator[Page]:
         for number, picture in enumerate(image.pictures(self._data, media, self._limits), start=1):
             yield self._recognised(picture, number)
             self._progress(number, self._count)
 
-    def ofd(self) -> tuple[tuple[Page, ...], tuple[Structured, ...]]:
-        content = ofd.read_ofd(Package(self._data, self._limits), self._limits)
+    def _ofd(self) -> Content:
+        found = ofd.read_ofd(Package(self._data, self._limits), self._limits)
         self._progress(self._count, self._count)
-        return content.pages, _from_ofd(content)
+        return _content(OFD, found.pages, _from_ofd(found))
 
     def _recognised(self, picture: Picture, number: int) -> Page:
         degrees = self._engine.turn(picture)
         upright = turned(picture, degrees)
         height, width = upright.shape[:2]
+        words, codes = self._engine.read(evened(upright)), read_codes(upright)
         page = Page(
             number=number,
             width=width,
             height=height,
-            words=self._engine.read(evened(upright)),
+            words=words,
             source=self._engine.name,
             turned=degrees,
-            codes=read_codes(upright),
+            codes=codes,
+            blank=not words and not codes and is_blank(upright),
         )
         return second_look(page, upright, self._engine)
+
+
+def _content(media: str, pages: tuple[Page, ...], stated_inside: tuple[Structured, ...]) -> Content:
+    seen = [fact for page in pages for fact in _stated_on(page)]
+    return Content(media=media, pages=pages, structured=(*stated_inside, *seen))
 
 
 def _printed(page: pdf.PdfPage, number: int) -> Page:

@@ -16,6 +16,11 @@ LONGEST = 3508
 _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 _DARK = 110
 """A page whose median grey is below this was photographed without enough light."""
+_RIM = 0.03
+_BLANK_LONGEST = 1200
+_INK = 40
+_LEAST_INK, _LEAST_MARKS = 0.0002, 3
+"""A lone page number covers 0.07 % of its page with four marks; dust and show-through nearly nothing."""
 _UNEVEN = 90
 """So many grey levels between the brightest and darkest corner of the paper are a shadow."""
 
@@ -46,6 +51,28 @@ def evened(picture: Picture) -> Picture:
     if picture.ndim == 3:
         light = cv2.cvtColor(light, cv2.COLOR_GRAY2BGR)
     return np.asarray(cv2.divide(picture, cv2.max(light, 1), scale=235), dtype=np.uint8)
+
+
+def is_blank(picture: Picture) -> bool:
+    """Whether nothing is on a page: fewer marks than a lone page number makes.
+
+    The rim is left out (shadows of the lid, holes of a punch), specks of dust are smoothed away, and dark is what is
+    much darker than the page's own paper, whatever its colour.
+    """
+    height, width = picture.shape[:2]
+    rim_y, rim_x = round(_RIM * height), round(_RIM * width)
+    inner = picture[rim_y : height - rim_y, rim_x : width - rim_x]
+    if not inner.size:
+        return False
+    scale = min(1.0, _BLANK_LONGEST / max(inner.shape[:2]))
+    small = cv2.resize(inner, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    # The darkest colour counts: a red seal is dark in blue and green, and pale in grey.
+    grey = small.min(axis=2) if small.ndim == 3 else small
+    smooth = cv2.medianBlur(np.ascontiguousarray(grey), 3)
+    light = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, np.ones((41, 41), np.uint8))
+    ink = (light.astype(np.int16) - smooth > _INK).astype(np.uint8)
+    marks, _ = cv2.connectedComponents(ink)
+    return bool(ink.mean() < _LEAST_INK and marks - 1 < _LEAST_MARKS)
 
 
 def _paper(picture: Picture) -> Picture:

@@ -5,7 +5,7 @@ from itertools import islice
 import cv2
 
 from extractors.formats import image, pdf
-from extractors.intake import OFD, PDF, XML, media_of
+from extractors.intake import PDF, media_of
 from extractors.picture import Picture, turned
 from strongroom.errors import Damaged, UnknownType
 from strongroom.settings import Limits
@@ -19,7 +19,7 @@ def draw(data: bytes, number: int, *, degrees: int, limits: Limits) -> bytes:
     """A page, counted from 1, turned clockwise to stand upright, as JPEG.
 
     Raises:
-        UnknownType: the format has no picture of its pages (XML, and OFD, whose words are shown in their places).
+        UnknownType: the format has no picture of its pages (``has_pictures``).
         Refused: what reading raises over such a file.
     """
     picture = _fitting(turned(_page(data, number, limits), degrees))
@@ -29,9 +29,14 @@ def draw(data: bytes, number: int, *, degrees: int, limits: Limits) -> bytes:
     return encoded.tobytes()
 
 
+def has_pictures(media: str) -> bool:
+    """Whether pages of a format can be drawn; of the others the words are shown in their places."""
+    return media == PDF or media in image.MEDIA
+
+
 def _page(data: bytes, number: int, limits: Limits) -> Picture:
     media = media_of(data, limits)
-    if media in (OFD, XML):
+    if not has_pictures(media):
         raise UnknownType
     if media == PDF:
         return pdf.draw_page(data, number, limits)

@@ -117,6 +117,7 @@ def _page(page: Page) -> dict[str, Any]:
         "source": page.source,
         "turned": page.turned,
         "codes": list(page.codes),
+        "blank": page.blank,
         "words": [[word.text, *_corners(word.box), round(word.confidence, 4)] for word in page.words],
     }
 
@@ -129,6 +130,7 @@ def _to_page(entry: Mapping[str, Any]) -> Page:
         source=entry["source"],
         turned=entry["turned"],
         codes=tuple(entry["codes"]),
+        blank=entry.get("blank", False),
         words=tuple(Word(text=word[0], box=_to_box(word[1:5]), confidence=word[5]) for word in entry["words"]),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from strongroom.page import Page
+from strongroom.page import Box, Page
 from strongroom.reading import Origin, Value
 
 
@@ -27,13 +27,27 @@ class Structured:
     tables: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table that is drawn with rules, or is one in its format: rows of cells, from the top down and left to right.
+
+    Lines within a cell are parted by line feeds. A cell that spans several columns stands in the first of them, and
+    the others are empty. ``page`` counts from 1; it and ``box`` are missing where the table has no place (Word, Excel).
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    page: int | None = None
+    box: Box | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """Everything that was found in one file: pages in order, and structured data, most trusted first."""
+    """Everything that was found in one file: pages in order, structured data, most trusted first, and tables."""
 
     media: str
     pages: tuple[Page, ...]
     structured: tuple[Structured, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     @cached_property
     def text(self) -> str:

@@ -3,6 +3,7 @@
     StrongroomError
     ├── Refused       the document's fault: told to a person, never retried
     │   ├── EmptyFile  UnknownType  NotAFile  NotReadable  TooLarge  TooManyPages  TooManyPixels  UnpacksTooLarge
+    │   ├── TooManyParts  NestedTooDeep  OldOffice  OtherArchive
     │   ├── Damaged  Truncated  PasswordNeeded
     │   └── ReadingTooSlow  ReadingCrashed
     ├── Unavailable   the world's fault: retried with back-off
@@ -101,6 +102,30 @@ class UnpacksTooLarge(Refused):
     """A compressed file unpacks to more than ``limits.max_unpacked_bytes``: a decompression bomb."""
 
     code = "unpacks_too_large"
+
+
+class TooManyParts(Refused):
+    """An archive or a mail holds more files than ``limits.max_parts``."""
+
+    code = "too_many_parts"
+
+
+class NestedTooDeep(Refused):
+    """Archives or mails lie in each other deeper than ``limits.max_depth``."""
+
+    code = "nested_too_deep"
+
+
+class OldOffice(Refused):
+    """A binary Word, Excel or PowerPoint file of before 2007."""
+
+    code = "old_office"
+
+
+class OtherArchive(Refused):
+    """An archive that is not a ZIP: 7z, RAR, gzip ..."""
+
+    code = "other_archive"
 
 
 class Damaged(Refused):

@@ -70,6 +70,8 @@ class Page:
     turned: int = 0
     codes: tuple[str, ...] = ()
     """Payloads of the QR codes and barcodes on the page."""
+    blank: bool = False
+    """Nothing is on it: neither words nor marks. Blank pages are left out of renditions, and kept in the original."""
 
     @cached_property
     def lines(self) -> tuple["Line", ...]:

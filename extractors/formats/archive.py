@@ -1,15 +1,19 @@
 """Zip packages, read entry by entry in memory: nothing is ever extracted to disk, so no path can escape."""
 
+import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from posixpath import normpath
 
-from strongroom.errors import Damaged, PasswordNeeded, UnpacksTooLarge
+from extractors.formats.child import Child
+from strongroom.errors import Damaged, PasswordNeeded, TooManyParts, UnpacksTooLarge
 from strongroom.settings import Limits
 
 _MAX_ENTRIES = 5_000
 _MAX_ENTRY = 64 * 2**20
+_LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 
 class Package:
@@ -47,10 +51,24 @@ class Package:
             UnpacksTooLarge: it holds more than the directory said, or more than any honest part does.
         """
         entry = self._entries.get(_plain(name))
-        if entry is None:
-            return None
-        if entry.file_size > _MAX_ENTRY:
-            raise UnpacksTooLarge(limit=_MAX_ENTRY)
+        return None if entry is None else self._unpacked(entry, _MAX_ENTRY)
+
+    def children(self, limits: Limits) -> Iterator[Child]:
+        """The files inside, in the order of the directory, one unpacked at a time; litter of desktops is left out.
+
+        Raises:
+            TooManyParts: more files than the limits allow.
+            Damaged, UnpacksTooLarge, PasswordNeeded: as ``read``.
+        """
+        entries = [entry for entry in self._zip.infolist() if not entry.is_dir() and not _LITTER.search(entry.filename)]
+        if len(entries) > limits.max_parts:
+            raise TooManyParts(parts=len(entries), limit=limits.max_parts)
+        for entry in entries:
+            yield Child(name=entry.filename, data=self._unpacked(entry, limits.max_bytes))
+
+    def _unpacked(self, entry: zipfile.ZipInfo, most: int) -> bytes:
+        if entry.file_size > most:
+            raise UnpacksTooLarge(limit=most)
         try:
             with self._zip.open(entry) as part:
                 # The directory may lie about the size: reading one byte more than it says finds that out.

@@ -1,7 +1,7 @@
 """Pictures: JPEG, PNG, TIFF, WebP, HEIC, BMP and GIF. The only importer of Pillow and pillow-heif."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -56,6 +56,21 @@ def pictures(data: bytes, media: str, limits: Limits) -> Iterator[Picture]:
                 raise TooManyPages(pages=number, limit=limits.max_pages)
             _check_size(frame, limits)
             yield _decoded(frame)
+
+
+def pages_of(data: bytes, media: str, numbers: Sequence[int]) -> bytes:
+    """A TIFF of these pages alone, counted from 1, packed without loss; the same bytes whenever it is made.
+
+    Raises:
+        Damaged, Truncated: there is no such page, or its pixels cannot be decoded.
+    """
+    with _opened(data, media) as image:
+        wanted = [frame.copy() for number, frame in enumerate(_frames(image), start=1) if number in numbers]
+        if len(wanted) != len(numbers):
+            raise Damaged()
+        out = BytesIO()
+        wanted[0].save(out, "TIFF", save_all=True, append_images=wanted[1:], compression="tiff_adobe_deflate")
+        return out.getvalue()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ PDFium is not safe for threads: one process reads one PDF at a time.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -23,6 +24,9 @@ _LEAST = 1600
 _SKETCH_DPI = 150
 _MANY_PATHS = 60
 """A code drawn as squares has hundreds of them; rules and boxes of a form seldom come to this many."""
+_FEW_RULES, _MANY_RULES = 4, 3_000
+"""Fewer lines make no table; so many are a drawing, or lines meant to keep a reader busy."""
+_LONG = 0.2
 
 _COVERS = 0.5
 """Pictures over this share of the page are what the page is about..."""
@@ -49,6 +53,18 @@ class PdfPage:
     def may_hold_codes(self) -> bool:
         """Whether a QR code or barcode may be on the page: as a picture, or drawn with many small squares."""
         return _holds_drawings(self._page)
+
+    @property
+    def may_hold_tables(self) -> bool:
+        """Whether rules are on the page: some lines, or one path that reaches far both ways."""
+        paths = list(islice(self._page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]), _MANY_RULES + 1))
+        if len(paths) > _MANY_RULES:
+            return False
+        return len(paths) >= _FEW_RULES or any(self._is_wide(path) for path in paths)
+
+    def _is_wide(self, path: pdfium.PdfObject) -> bool:
+        left, bottom, right, top = path.get_bounds()
+        return bool(right - left > _LONG * self.width and top - bottom > _LONG * self.height)
 
     def sketch(self) -> Picture:
         """The page as a grey picture, just fine enough to find codes.

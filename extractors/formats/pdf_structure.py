@@ -1,7 +1,7 @@
 """The structure of a PDF: whole or not, how many pages, which files are inside. The only importer of pikepdf."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -55,10 +55,37 @@ def embedded_xml(data: bytes) -> Iterator[bytes]:
                 yield content
 
 
+def pages_of(data: bytes, numbers: Sequence[int]) -> bytes:
+    """A PDF of these pages alone, counted from 1, each as it was; the same bytes whenever it is made.
+
+    Raises:
+        Damaged: there is no such page, or the file cannot be opened. PasswordNeeded: it opens only with a password.
+    """
+    with _opened(data, rebuild=True) as whole, pikepdf.new() as part:
+        part.pages.extend(whole.pages[number - 1] for number in numbers)
+        return _saved(part)
+
+
+def unlocked(data: bytes, password: str) -> bytes:
+    """A PDF as it is without its password; the bytes themselves where it needs none.
+
+    Raises:
+        PasswordNeeded: this is not its password. Damaged: it cannot be opened.
+    """
+    with _opened(data, rebuild=True, password=password) as pdf:
+        return _saved(pdf) if pdf.is_encrypted else data
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    out = BytesIO()
+    pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
 @contextmanager
-def _opened(data: bytes, *, rebuild: bool) -> Iterator[pikepdf.Pdf]:
+def _opened(data: bytes, *, rebuild: bool, password: str = "") -> Iterator[pikepdf.Pdf]:
     try:
-        with pikepdf.open(BytesIO(data), attempt_recovery=rebuild) as pdf:
+        with pikepdf.open(BytesIO(data), password=password, attempt_recovery=rebuild) as pdf:
             yield pdf
     except pikepdf.PasswordError as error:
         raise PasswordNeeded() from error

@@ -97,8 +97,6 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE Invoice [<!ENTITY a "b">]><Invoice><ID
     [
         (b"", EmptyFile),
         (b"MZ\x90\0" + bytes(200), UnknownType),
-        (package({"word/document.xml": "<w/>", "[Content_Types].xml": "<t/>"}), UnknownType),
-        (b"Dear Sir or Madam", UnknownType),
         (b"<note>not an invoice</note>", UnknownType),
         (ENTITY, Damaged),
         (b"<Invoice><ID>1</ID>", Damaged),

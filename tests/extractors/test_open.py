@@ -97,7 +97,7 @@ def test_content_survives_the_way_between_processes() -> None:
 
 def test_what_the_door_refuses_is_not_read() -> None:
     with pytest.raises(UnknownType):
-        read(b"Dear Sir or Madam")
+        read(b"MZ\x90\0" + bytes(200))
 
 
 SEEDS = {

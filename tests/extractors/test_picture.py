@@ -1,9 +1,10 @@
 """What is done to a picture before it is read."""
 
+import cv2
 import numpy as np
 import pytest
 
-from extractors.picture import LONGEST, evened, reduced, turned
+from extractors.picture import LONGEST, Picture, evened, is_blank, reduced, turned
 from tests.extractors.drawn import picture, pixels
 
 
@@ -40,3 +41,46 @@ def test_only_large_pictures_are_reduced() -> None:
     small = np.zeros((10, 20), np.uint8)
     assert reduced(small) is small
     assert reduced(np.zeros((10, LONGEST * 2), np.uint8)).shape == (5, LONGEST)
+
+
+def marked(*boxes: tuple[int, int, int, int], paper: int = 255, ink: int = 30) -> Picture:
+    """An A4 page at 100 dpi with filled boxes: left, top, width, height."""
+    page = np.full((1169, 827, 3), paper, np.uint8)
+    for left, top, width, height in boxes:
+        page[top : top + height, left : left + width] = ink
+    return page
+
+
+def dusty(count: int = 60) -> Picture:
+    page = marked()
+    places = np.random.default_rng(1).integers(40, 780, size=(count, 2))
+    page[places[:, 0], places[:, 1]] = 60
+    return page
+
+
+def shadowed() -> Picture:
+    page = marked(paper=230)
+    page[:, :20] = np.linspace(0, 230, 20)[None, :, None]
+    return page
+
+
+@pytest.mark.parametrize(
+    ("page", "blank"),
+    [
+        (marked(), True),
+        (marked(paper=140), True),
+        (dusty(), True),
+        (shadowed(), True),
+        (marked((400, 1100, 6, 12), (412, 1100, 6, 12), (424, 1100, 6, 12)), False),
+        (marked((100, 100, 300, 12)), False),
+        (pixels(picture()), False),
+    ],
+)
+def test_a_page_is_blank_when_nothing_is_on_it(page: Picture, blank: bool) -> None:
+    assert blank == is_blank(page)
+
+
+def test_a_lone_red_seal_is_something() -> None:
+    page = marked()
+    cv2.circle(page, (400, 500), 60, (60, 60, 235), 4)
+    assert not is_blank(page)

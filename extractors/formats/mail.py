@@ -1,0 +1,150 @@
+"""Mails: what was written, and what was attached. EML (RFC 5322, MIME) and Outlook's MSG.
+
+The only importer of oxmsg.
+"""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.message import EmailMessage, Message
+from typing import Final
+
+from oxmsg import Message as OutlookMessage
+from oxmsg.attachment import Attachment
+
+from extractors.formats import ole
+from extractors.formats.child import Child
+from extractors.formats.html_text import text_of_html
+from strongroom.errors import Damaged
+from strongroom.settings import Limits
+
+_HEADERS: Final = ("From", "To", "Cc", "Subject", "Date")
+_FIRST: Final = re.compile(rb"[!-9;-~]{1,70}:[ \t]?[^\0]{0,900}\r?\n")
+_TELLING: Final = re.compile(rb"(?im)^(from|received|return-path|message-id|mime-version|delivered-to):")
+_HEAD: Final = 16_384
+_SIGNATURES: Final = frozenset(
+    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+)
+_LOGO: Final = 20_000
+"""An inline picture of fewer bytes is the logo of a signature, and not a paper that somebody photographed."""
+_ERRORS: Final = (*ole.ERRORS, MessageError, LookupError, ArithmeticError, NotImplementedError)
+"""What the standard library raises over headers and encodings that break the rules in ways it did not foresee."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail as lines of text, heading first, and the files attached to it."""
+
+    lines: tuple[str, ...]
+    children: tuple[Child, ...]
+
+
+def is_mail(data: bytes) -> bool:
+    """Say whether bytes begin as a mail does: with a header field, and a telling one among the first."""
+    head = data[:_HEAD].partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]
+    return _FIRST.match(data) is not None and len({match.lower() for match in _TELLING.findall(head)}) >= 2
+
+
+def read_mail(data: bytes) -> Mail:
+    """Read an EML file.
+
+    Raises:
+        Damaged: it is too broken to be taken apart.
+    """
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        if not isinstance(message, EmailMessage):
+            raise Damaged()
+        heading = [f"{name}: {value}" for name in _HEADERS if (value := _header(message, name))]
+        html, plain = _bodies(message)
+        written = plain if plain.strip() else text_of_html(html)
+        return Mail(lines=(*heading, "", *written.splitlines()), children=tuple(_parts(message, html)))
+    except _ERRORS as error:
+        raise Damaged() from error
+
+
+def read_msg(data: bytes, limits: Limits) -> Mail:
+    """Read an MSG file.
+
+    Raises:
+        Damaged, OldOffice, UnknownType, UnpacksTooLarge, PasswordNeeded: as ``ole.check_message``.
+    """
+    ole.check_message(data, limits)
+    try:
+        message = OutlookMessage.load(data)
+        sent = message.sent_date
+        stated = {
+            "From": message.sender,
+            "To": ", ".join(person.name or person.email_address or "" for person in message.recipients),
+            "Subject": message.subject,
+            "Date": sent.isoformat() if sent else "",
+        }
+        heading = [f"{name}: {_one_line(value)}" for name, value in stated.items() if value]
+        body = message.body or text_of_html(message.html_body or "")
+        children = [one for attachment in message.attachments if (one := _from_outlook(attachment)) is not None]
+        return Mail(lines=(*heading, "", *body.splitlines()), children=tuple(children))
+    except _ERRORS as error:
+        raise Damaged() from error
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    return _one_line(str(message.get(name, "")))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _bodies(message: EmailMessage) -> tuple[str, str]:
+    found = {"html": "", "plain": ""}
+    for sort in found:
+        part = message.get_body(preferencelist=(sort,))
+        if isinstance(part, EmailMessage):
+            found[sort] = _text(part)
+    return found["html"], found["plain"]
+
+
+def _text(part: EmailMessage) -> str:
+    try:
+        return str(part.get_content())
+    except (LookupError, UnicodeError, ValueError):
+        # An encoding that nobody knows: the letters of ASCII are still the right ones.
+        payload = part.get_payload(decode=True)
+        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+
+
+def _parts(message: EmailMessage, html: str) -> Iterator[Child]:
+    for number, part in enumerate(message.iter_attachments(), start=1):
+        if part.get_content_type() in _SIGNATURES:
+            continue
+        data = _bytes_of(part)
+        if data and not _is_logo(part, data, html):
+            yield Child(name=part.get_filename() or _named(part.get_content_type(), number), data=data)
+
+
+def _bytes_of(part: EmailMessage) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload()
+        first = inner[0] if isinstance(inner, list) and inner else None
+        return first.as_bytes() if isinstance(first, Message) else b""
+    if part.is_multipart():
+        return part.as_bytes()
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _is_logo(part: EmailMessage, data: bytes, html: str) -> bool:
+    name = str(part.get("Content-ID", "")).strip("<> ")
+    return part.get_content_maintype() == "image" and len(data) < _LOGO and bool(name) and f"cid:{name}" in html
+
+
+def _named(media: str, number: int) -> str:
+    return f"attachment-{number}.{'eml' if media == 'message/rfc822' else media.rpartition('/')[2][:10]}"
+
+
+def _from_outlook(attachment: Attachment) -> Child | None:
+    data = attachment.file_bytes if attachment.properties.int_prop_value(0x3705) == 1 else None  # afByValue
+    return Child(name=attachment.file_name or "attachment", data=data) if data else None

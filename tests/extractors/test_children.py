@@ -1,0 +1,123 @@
+"""The files inside a file, and the parts of a file that is cut."""
+
+import zipfile
+from email.message import EmailMessage
+from io import BytesIO
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from extractors.children import children
+from extractors.intake import inspect
+from extractors.split import Part
+from strongroom.errors import Damaged, PasswordNeeded, Refused, TooManyParts, UnpacksTooLarge
+from strongroom.page import Box
+from strongroom.settings import Limits
+from tests.extractors.drawn import package, pdf, picture, saved
+from tests.extractors.outlook import message
+from tests.extractors.papers import mail
+
+LIMITS = Limits()
+
+
+def named(data: bytes, limits: Limits = LIMITS) -> list[tuple[str, bytes]]:
+    return [(child.name, child.data) for child in children(data, limits)]
+
+
+def test_an_archive_gives_its_files_without_the_litter_of_desktops() -> None:
+    data = package({"a/one.txt": "1", "__MACOSX/a/._one.txt": "x", ".DS_Store": "x", "two.txt": "2"})
+    assert [("a/one.txt", b"1"), ("two.txt", b"2")] == named(data)
+
+
+def test_names_that_try_to_escape_stay_names() -> None:
+    assert [("../../etc/passwd", b"x")] == named(package({"../../etc/passwd": "x"}))
+
+
+def test_two_files_of_one_name_both_come_out() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        zipped.writestr("a.txt", "1")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            zipped.writestr("a.txt", "2")
+    assert [b"1", b"2"] == [data for _, data in named(out.getvalue())]
+
+
+def test_mails_give_what_was_attached() -> None:
+    assert [("invoice.pdf", b"%PDF-")] == named(mail({"invoice.pdf": b"%PDF-"}))
+    assert [("invoice.pdf", b"%PDF-")] == named(message(subject="s", body="b", attached={"invoice.pdf": b"%PDF-"}))
+
+
+def test_a_forwarded_mail_comes_out_as_a_mail() -> None:
+    outer = EmailMessage()
+    outer["From"], outer["Message-ID"] = "b@example.org", "<2@example.org>"
+    outer.set_content("see below")
+    inner = EmailMessage()
+    inner["From"], inner["Message-ID"] = "a@example.org", "<1@example.org>"
+    inner.set_content("the first one")
+    outer.add_attachment(inner)
+    ((name, data),) = named(outer.as_bytes())
+    assert name.endswith(".eml")
+    assert "message/rfc822" == inspect(data, LIMITS).media
+
+
+def test_the_logo_of_a_signature_is_no_paper() -> None:
+    outer = EmailMessage()
+    outer["From"], outer["Message-ID"] = "b@example.org", "<2@example.org>"
+    outer.set_content("hello")
+    outer.add_alternative('<p>hello</p><img src="cid:logo@x">', subtype="html")
+    outer.add_attachment(b"\x89PNG", maintype="image", subtype="png", cid="<logo@x>", filename="logo.png")
+    outer.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="scan.png")
+    assert ["scan.png"] == [name for name, _ in named(outer.as_bytes())]
+
+
+@pytest.mark.parametrize(
+    ("data", "limits", "error"),
+    [
+        (package({f"{n}.txt": "x" for n in range(4)}), Limits(max_parts=3), TooManyParts),
+        (mail({f"{n}.txt": b"x" for n in range(4)}), Limits(max_parts=3), TooManyParts),
+        (package({"big.txt": "x" * 5000}), Limits(max_bytes=4000), UnpacksTooLarge),
+        (package({"big.txt": "x" * 5000}), Limits(max_unpacked_bytes=4000), UnpacksTooLarge),
+    ],
+)
+def test_each_limit_holds(data: bytes, limits: Limits, error: type[Refused]) -> None:
+    with pytest.raises(error):
+        named(data, limits)
+
+
+def test_a_locked_archive_waits_for_its_password() -> None:
+    data = bytearray(package({"a.txt": "x"}))
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(PasswordNeeded):
+        named(bytes(data))
+
+
+def test_parts_of_a_pdf_are_pdfs_of_those_pages_and_the_same_bytes_each_time() -> None:
+    data = pdf(pages=4)
+    parts = (Part(pages=(1, 2), certain=True), Part(pages=(4,), certain=True))
+    made = [child.data for child in children(data, LIMITS, parts)]
+    assert made == [child.data for child in children(data, LIMITS, parts)]
+    assert [2, 1] == [len(pikepdf.open(BytesIO(part)).pages) for part in made]
+
+
+def test_parts_of_a_tiff_are_tiffs_of_those_pages() -> None:
+    first, *rest = [picture((f"page {number}",), size=(200, 100)) for number in range(3)]
+    data = saved(first, "TIFF", save_all=True, append_images=rest)
+    (part,) = children(data, LIMITS, (Part(pages=(2, 3), certain=True),))
+    assert 2 == inspect(part.data, LIMITS).pages
+
+
+@pytest.mark.parametrize("data", [saved(picture(size=(200, 100)), "PNG"), pdf()])
+def test_a_box_on_a_page_is_a_picture_of_it(data: bytes) -> None:
+    half = Box(left=0, top=0, right=0.5, bottom=1)
+    (part,) = children(data, LIMITS, (Part(pages=(1,), certain=False, box=half),))
+    with Image.open(BytesIO(part.data)) as image, Image.open(BytesIO(saved(picture(size=(200, 100)), "PNG"))) as whole:
+        assert "PNG" == image.format
+        assert image.width < image.height or image.width == whole.width // 2
+
+
+@pytest.mark.parametrize("data", [pdf(), saved(picture(), "TIFF")])
+def test_a_part_of_pages_that_are_not_there_is_refused(data: bytes) -> None:
+    with pytest.raises(Damaged):
+        list(children(data, LIMITS, (Part(pages=(9,), certain=True),)))
