@@ -15,7 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from cli.installation import told_services
+import httpx
+
+from cli.installation import told_addresses, told_services
+from flows.server import PrefectServer
 from flows.stages.inbox import claims, scan
 from flows.stages.places import Places
 from flows.stages.workroom import Workroom, open_workroom
@@ -135,6 +138,15 @@ class Installed:
         """Its vault and records, beside the running services."""
         with open_workroom(self.settings) as work:
             yield work
+
+    def scheduled_runs(self, flow: str) -> list[str]:
+        """The states of the flow runs of one flow that its schedule started, as the dashboard's API tells them."""
+        server = PrefectServer(home=Places(self.settings).prefect, port=0)
+        user, password = server.environment()["PREFECT_API_AUTH_STRING"].split(":", 1)
+        address = told_addresses(Places(self.settings))["dashboard"]
+        asked = {"flows": {"name": {"any_": [flow]}}, "flow_runs": {"deployment_id": {"is_null_": False}}}
+        answer = httpx.post(f"{address}/api/flow_runs/filter", json=asked, auth=(user, password), timeout=30)
+        return [run["state_type"] for run in answer.raise_for_status().json()]
 
     def arriving(self) -> int:
         """Files in the inbox that are not in the vault yet."""

@@ -81,6 +81,8 @@ class Day:
     documents: int
     events: int
     notes_of_again: int
+    sweeps: tuple[str, ...]
+    """The states of the sweeps that their schedule started."""
     figures: Mapping[str, float]
 
 
@@ -100,6 +102,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
             (one.inbox / "dropped again.pdf").write_bytes(LETTERS[0].content)
             one.until(lambda: len(notes(one, "duplicate")) > told, what="a note about a duplicate")
             one.until_settled(work)
+            one.until(lambda: "COMPLETED" in one.scheduled_runs("sweep"), what="a scheduled sweep")
             views = dict(everything(one))
             seen = Day(
                 installation=one,
@@ -107,6 +110,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
                 documents=sum(work.records.counts().values()),
                 events=work.records.audit_verify(),
                 notes_of_again=len(notes(one, "duplicate")) - told,
+                sweeps=tuple(one.scheduled_runs("sweep")),
                 figures=figures,
             )
         assert 0 == one.stop(signal.SIGINT)
@@ -186,6 +190,11 @@ def test_odd_names_are_kept_as_they_are_told(day: Day) -> None:
             assert original.endswith(".pdf")
         else:
             assert expected == original
+
+
+def test_the_sweep_ran_by_its_schedule_and_never_failed(day: Day) -> None:
+    assert "COMPLETED" in day.sweeps
+    assert not {"FAILED", "CRASHED"} & set(day.sweeps)
 
 
 def test_the_audit_chain_is_whole(day: Day) -> None:
