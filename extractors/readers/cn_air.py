@@ -2,23 +2,36 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from extractors.readers import cn_labels
 from extractors.readers.cn_readings import BY_SHAPE, LABELLED, reading
-from extractors.readers.cn_values import dates
+from extractors.readers.cn_values import amounts, dates
 from extractors.readers.cn_words import Form, Row, forms_of
 from strongroom.content import Content
 from strongroom.kind import Kind
 from strongroom.reading import Reading, Tables
 
 _FLIGHT = re.compile(r"(?<![A-Z0-9])([A-Z]{2}|[A-Z]\d|\d[A-Z])\s?(\d{3,4})(?!\d)")
-_FROM = re.compile(r"自\s*(?:FROM)?\s*[:：]?\s*(.*)$")
-_TO = re.compile(r"至\s*(?:TO)?\s*[:：]?\s*(.*)$")
+_FROM = re.compile(r"自\s*(?:FROM)?\s*:?\s*(.*)$")
+_TO = re.compile(r"至\s*(?:TO)?\s*:?\s*(.*)$")
 _PLACE = re.compile(r"(?:T\d\s?)?([\u4e00-\u9fff]{2,12}(?:\(?T\d\)?)?|[A-Z]{3,20})")
 _VOID = re.compile(r"VOID", re.IGNORECASE)
 _TIME = re.compile(r"(?<!\d)(\d{1,2}:\d{2})(?!\d)")
 _TICKET = re.compile(r"(?<!\d)(\d{3})\s?-?\s?(\d{10})(?!\d)")
 _INVOICE = re.compile(r"(?<!\d)(\d{20})(?!\d)")
+_PRICES = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("fare", r"票\s?价"),
+        ("fuel_surcharge", r"燃油附加费"),
+        ("tax", r"增值税税额"),
+        ("fund", r"民航发展基金"),
+        ("other_taxes", r"其他税费"),
+        ("total", r"合\s?计"),
+    )
+)
+_LEAST_PRICES = 3
 _PASSENGER = re.compile(r"[\u4e00-\u9fff·]{2,12}|[A-Z]+/[A-Z ]+")
 
 
@@ -31,7 +44,7 @@ def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
     if passenger is not None and not _PASSENGER.fullmatch(passenger.text):
         del found["passenger"]
     for form in forms_of(content, pages=2):
-        for part in (_journey(form), _numbers(form)):
+        for part in (_journey(form), _numbers(form), _prices(form)):
             for field in part:
                 found[field.field] = field
     return {name: field for name, field in found.items() if name in kind.by_name}
@@ -47,10 +60,13 @@ def _stops(form: Form) -> list[tuple[str, Row]]:
     """Where the journey begins, and every place that it goes to; a leg that is not used says VOID."""
     found: list[tuple[str, Row]] = []
     for row in form.rows:
-        match = _FROM.search(row.text) if not found else _TO.search(row.text)
-        place = _PLACE.match(match[1].strip()) if match else None
-        if place and not _VOID.match(place[1]):
-            found.append((place[1], row))
+        for piece, following in zip(row.pieces, (*row.pieces[1:], None), strict=True):
+            match = (_TO if found else _FROM).match(piece.text)
+            text = match and (match[1].strip() or (following.text if following else ""))
+            place = _PLACE.match(text) if text else None
+            if place and not _VOID.match(place[1]):
+                found.append((place[1], row))
+                break
     return found
 
 
@@ -79,6 +95,17 @@ def _journey(form: Form) -> Iterator[Reading]:
             yield reading("flight", f"{match[1]}{match[2]}", row.holding(match[0]), BY_SHAPE)
             day = dates(row.text)[0]
             yield reading("date", day, row.holding(str(day.year)), LABELLED)
+            return
+
+
+def _prices(form: Form) -> Iterator[Reading]:
+    """The parts of the price, where as many amounts stand on one line as labels on the line above."""
+    for titles, below in pairwise(form.rows):
+        labels = sorted((match.start(), name) for name, label in _PRICES if (match := label.search(titles.text)))
+        found = amounts(below.text)
+        if len(labels) >= _LEAST_PRICES and len(found) == len(labels):
+            for (_, name), value in zip(labels, found, strict=True):
+                yield reading(name, value, below.piece, LABELLED)
             return
 
 

@@ -9,7 +9,7 @@ from extractors.readers.cn_readings import LABELLED, reading
 from extractors.readers.cn_values import amounts, dates, yuan
 from extractors.readers.cn_words import Form, Piece, Row, forms_of
 from strongroom.content import Content
-from strongroom.fold import plain
+from strongroom.fold import plain, squeeze
 from strongroom.kind import Field, Kind, Type
 from strongroom.reading import Reading, Value
 
@@ -36,19 +36,24 @@ def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
 
 def labelled(form: Form, wanted: tuple[str, ...], labels: tuple[str, ...]) -> Iterator[Piece]:
     """What stands behind a label on its line, up to the next label, and then what stands below it."""
-    stop = any_of(labels)
+    stop = any_of((*wanted, *labels))
     for label in wanted:
-        pattern = re.compile(spaced(label) + r"\s*[::]?\s*")
         for at, row in enumerate(form.rows):
-            match = pattern.search(row.text)
-            if match is None:
-                continue
-            rest = row.text[match.end() :]
-            ending = stop.search(rest)
-            text = (rest[: ending.start()] if ending else rest).strip(" :")
-            if text:
-                yield row.holding(text).saying(text)
-            yield from _below(form.rows[at + 1 : at + 2], row.holding(label))
+            # Looked for among all labels, so that one inside a longer one (交款人 in 交款人代码) is not taken for it.
+            found = [match for match in stop.finditer(row.text) if squeeze(match[0]) == squeeze(label)]
+            for match in found[:1]:
+                text = _until_next(row.text[match.end() :], wanted, stop)
+                if text:
+                    yield row.holding(text).saying(text)
+                yield from _below(form.rows[at + 1 : at + 2], row.holding(match[0]))
+
+
+def _until_next(rest: str, wanted: tuple[str, ...], stop: re.Pattern[str]) -> str:
+    """A value up to the next label. The same label in another language may stand between the label and its value."""
+    again = re.match(rf"[\s/:]*(?:{any_of(wanted).pattern})", rest)
+    rest = rest[again.end() :] if again else rest
+    ending = stop.search(rest)
+    return (rest[: ending.start()] if ending else rest).strip(" :/")
 
 
 def _below(rows: tuple[Row, ...], label: Piece) -> Iterator[Piece]:

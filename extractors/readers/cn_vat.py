@@ -9,11 +9,12 @@ from extractors.readers.cn_readings import BY_SHAPE, GUESSED, LABELLED, reading,
 from extractors.readers.cn_values import dates
 from extractors.readers.cn_vat_amounts import amounts
 from extractors.readers.cn_vat_frame import Frame, frame_of
+from extractors.readers.cn_vat_lines import lines
 from extractors.readers.cn_vat_parties import parties
-from extractors.readers.cn_words import Piece, forms_of
+from extractors.readers.cn_words import Piece, forms_of, joined, rows_of
 from strongroom.content import Content
 from strongroom.kind import Kind
-from strongroom.reading import Reading
+from strongroom.reading import Reading, Tables
 
 _FIRST_DAY = dt.date(1994, 1, 1)
 """The tax and its invoices began."""
@@ -26,6 +27,8 @@ _CODE_SHAPE = re.compile(r"[1-6]\d{3}[012]\d{5}|0[1-6]\d{3}[012]\d{6}|1[1-6]\d{1
 _CHECK_CODE = re.compile(r"验码\s*:?\s*((?:\d\s*){20})(?!\d)")
 _MACHINE = re.compile(r"机器编号\s*:?\s*(\d{12})(?!\d)")
 _DATE_LABEL = re.compile(r"[开票]票?日期|开具日期")
+_REMARK_TITLE = re.compile(r"^备\s*[注註]\s*:?|^[备註注]$")
+_SEAL = re.compile(r".*专用章.*|[A-Z0-9]{14,20}.?|.")
 _PEOPLE = (("payee", "收款人"), ("reviewer", "复核"), ("drawer", "开票人"))
 _PERSON = r"人?\s*:?\s*([\u4e00-\u9fffA-Za-z·. ]{1,20}?)\s*(?=收款|复核|开票|销售方|销方|购买方|[\d:(]|$)"
 
@@ -35,10 +38,18 @@ def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
     found: dict[str, Reading] = {}
     for form in forms_of(content):
         frame = frame_of(form)
-        for part in (_head(frame), parties(frame), amounts(frame), _people(frame)):
+        for part in (_head(frame), parties(frame), amounts(frame), _people(frame), _remarks(frame)):
             for field in part:
                 found.setdefault(field.field, field)
     return {name: field for name, field in found.items() if name in kind.by_name}
+
+
+def tables(kind: Kind, content: Content) -> Tables:  # noqa: ARG001 - every reader's tables have this form
+    """The line items of all pages."""
+    found = [line for form in forms_of(content) for line in lines(frame_of(form))]
+    listed = [line for line in found if "详见" not in line.get("description", "")]
+    # The first page may hold nothing but the sum of a list that follows.
+    return {"lines": tuple(listed or found)} if found else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,3 +138,19 @@ def _people(frame: Frame) -> Iterator[Reading]:
             if match:
                 yield reading(name, match[1], row.holding(match[1]), BY_SHAPE)
                 break
+
+
+def _remarks(frame: Frame) -> Iterator[Reading]:
+    """What stands right of the box that says 备注, between the totals and those who drew the invoice up."""
+    top, bottom = frame.total + 0.6 * frame.pitch, frame.foot - 0.3 * frame.pitch
+    titles = [piece for piece in frame.form.within(top=top, bottom=bottom) if _REMARK_TITLE.match(piece.text)]
+    if not titles:
+        return
+    left = min(piece.box.left for piece in titles)
+    inside = [piece for piece in frame.form.within(top=top, bottom=bottom) if piece.box.left >= left]
+    texts = [piece.saying(_REMARK_TITLE.sub("", piece.text).strip(" :")) for piece in inside]
+    # The seller's seal lies across the box, and shows its name, its tax id and what it is.
+    written = (piece for piece in texts if piece.text and not _SEAL.fullmatch(piece.text))
+    parts = [piece for row in rows_of(written) for piece in row.pieces]
+    if parts:
+        yield reading("remarks", " ".join(piece.text for piece in parts), joined(parts), BY_SHAPE)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from extractors.readers import certainty, values
+from extractors.readers.invoice_lines import lines
 from extractors.readers.labelled import Style, labelled
 from extractors.readers.moment import order_by_place
 from extractors.readers.parties import Party, buyer_of, seller_of
@@ -14,7 +15,7 @@ from strongroom.checks.arithmetic import is_iban
 from strongroom.content import Content
 from strongroom.fold import squeeze
 from strongroom.kind import Kind
-from strongroom.reading import Reading
+from strongroom.reading import Reading, Tables
 
 _PAPER = (
     r"(?:[a-z]*rechnung|gutschrift|[a-z]*korrektur|invoice|facture|factura|fattura|factuur|credit\s*note|avoir|nota)"
@@ -73,6 +74,13 @@ def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
         _iban(sheet),
     ]
     return {reading.field: reading for reading in readings if reading and reading.field in kind.by_name}
+
+
+def tables(kind: Kind, content: Content) -> Tables:  # noqa: ARG001 - every reader's tables have this form
+    """The line items."""
+    sheet = sheet_of(content)
+    found = tuple(lines(sheet, Style.of(sheet)))
+    return {"lines": found} if found else {}
 
 
 def _number(kind: Kind, sheet: Sheet) -> Reading | None:

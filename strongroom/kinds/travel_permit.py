@@ -52,11 +52,11 @@ KIND = Kind(
         Field(name="nationality", type=Type.CODE, threshold=0.0),
         Field(name="issuer", type=Type.CODE, threshold=0.0),
         Field(name="authority", labels=("签发机关", "authority"), threshold=0.0),
-        Field(name="valid_from", type=Type.DATE, labels=("有效期限", "签发日期"), threshold=0.95),
+        Field(name="valid_from", type=Type.DATE, labels=("签发日期",), threshold=0.95),
         Field(
             name="expiry",
             type=Type.DATE,
-            labels=("有效期限", "有效期至", "date of expiry"),
+            labels=("有效期至", "date of expiry"),
             required=True,
             threshold=0.99,
         ),
