@@ -13,6 +13,7 @@ from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from extractors.formats.cn_invoice import from_xml, is_cn_invoice
+from extractors.formats.xbrl import from_voucher
 from extractors.formats.xml import local, parse, text_of
 from strongroom.content import Structured
 from strongroom.reading import Origin, Value
@@ -167,7 +168,7 @@ def read_invoice(data: bytes) -> Structured | None:
     syntax = _syntax_of(root)
     if syntax is not None:
         return _read(root, syntax)
-    return from_xml(root) if is_cn_invoice(root) else None
+    return from_xml(root) if is_cn_invoice(root) else from_voucher(root)
 
 
 def _syntax_of(root: Element) -> _Syntax | None:
