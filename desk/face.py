@@ -100,18 +100,16 @@ class Spoken:
         return self._words.named("act", action)
 
     def reason(self, reason: Reason) -> str:
-        """Why a document or a field asks for a person."""
-        return self.message(reason.code, reason.facts).sentence
+        """Why a document asks for a person, as a line of a list says it."""
+        return self._reason("short", reason)
+
+    def why(self, reason: Reason) -> str:
+        """Why a field asks for a person, said beside the field."""
+        return self._reason("why", reason)
 
     def message(self, code: str, facts: Mapping[str, Fact]) -> Message:
         """A message of the catalogue, its fields and checks in words."""
-        told: dict[str, Fact] = dict(facts)
-        for name in _FIELDS_OF_FACTS:
-            if name in told:
-                told[name] = ", ".join(self.field(part) for part in str(told[name]).split(", "))
-        if "check" in told:
-            told["check"] = self.check(str(told["check"]))
-        return explain(code, told, self._words.language)
+        return explain(code, self._in_words(facts), self._words.language)
 
     def acts(self) -> list[str]:
         """All acts that have words."""
@@ -151,6 +149,24 @@ class Spoken:
     def qr(self, text: str) -> tuple[int, str]:
         """A QR code as the width and the path of a drawing."""
         return qr_path(text)
+
+    def _reason(self, section: str, reason: Reason) -> str:
+        key = f"{section}.{reason.code}"
+        if key not in self._words.texts:
+            return self.message(reason.code, reason.facts).sentence
+        told = self._in_words(reason.facts)
+        told["sure"] = round(100 * float(told.get("confidence", 0)))
+        told["asked"] = f"{100 * float(told.get('threshold', 0)):g}"
+        return self._words.say(key, **told)
+
+    def _in_words(self, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+        told: dict[str, Fact] = dict(facts)
+        for name in _FIELDS_OF_FACTS:
+            if name in told:
+                told[name] = ", ".join(self.field(part) for part in str(told[name]).split(", "))
+        if "check" in told:
+            told["check"] = self.check(str(told["check"]))
+        return told
 
     def _span(self, seconds: float) -> str:
         if seconds < 90 * 60:

@@ -60,7 +60,7 @@ def reveal(here: Signed, document: DocumentId, purpose: Purpose) -> Response:
 @router.get("/documents/{document}/pages/{number}.jpg")
 def picture(here: Signed, document: DocumentId, number: int, leave: str = "") -> Response:
     """A page as a picture."""
-    drawn = here.desk.station(here.user).picture(document, number, purpose=_purpose(here, document, leave))
+    drawn = here.desk.station(here.user).picture_for(document, number, purpose=_purpose(here, document, leave))
     return Response(drawn, media_type="image/jpeg")
 
 

@@ -78,10 +78,7 @@ def keep_seat(here: Signed, document: DocumentId) -> Response:
 @router.post("/review/{document}/ahead")
 def draw_ahead(here: Signed, document: DocumentId) -> Response:
     """Draw the first page of what comes next, so that it is there when it is wanted. Nothing is shown by this."""
-    station = here.desk.station(here.user)
-    following = station.next_after(document)
-    if following is not None:
-        station.draw_ahead(following)
+    here.desk.station(here.user).draw_ahead(document)
     return Response(status_code=204)
 
 

@@ -102,13 +102,19 @@ class Station:
         ]
         return next((one for one in free if one != document), None)
 
-    def pages(self, document: DocumentId, *, purpose: str = PURPOSE) -> tuple[Page, ...]:
+    def pages(self, document: DocumentId) -> tuple[Page, ...]:
         """The words of all pages in their places (NotFound before it is read)."""
-        self.office.ask(Action.READ, document, purpose)
-        return pages_from_json(self._bytes(document, Role.PAGES, purpose))
+        self._ask(document)
+        self.office.ask(Action.READ, document, PURPOSE)
+        return pages_from_json(self._bytes(document, Role.PAGES, PURPOSE))
 
-    def picture(self, document: DocumentId, number: int, *, purpose: str = PURPOSE) -> bytes:
-        """A page as a picture (Refused when the format has none).
+    def picture(self, document: DocumentId, number: int) -> bytes:
+        """A page as a picture, for who reviews it: that is their purpose, and they need state none."""
+        self._ask(document)
+        return self.picture_for(document, number, purpose=PURPOSE)
+
+    def picture_for(self, document: DocumentId, number: int, *, purpose: str) -> bytes:
+        """A page as a picture, for a stated purpose (Refused when the format has none).
 
         That somebody sees it is recorded each time, also where it needs not be drawn again.
         """
@@ -123,9 +129,12 @@ class Station:
         original = self._bytes(document, Role.ORIGINAL, purpose)
         return self.pictures.draw(document, original, number, degrees=page.turned)
 
-    def draw_ahead(self, document: DocumentId) -> None:
-        """Have the first page drawn that is likely to be looked at next. Nobody sees anything by it."""
-        self._ask(document)
+    def draw_ahead(self, after: DocumentId) -> None:
+        """Have the first page drawn that is likely to be looked at after this one. Nobody sees anything by it."""
+        self._ask(after)
+        document = self.next_after(after)
+        if document is None:
+            return
         work, now = self.office.work, self.office.now()
         if not has_pictures(self._stations.media(document)):
             return

@@ -206,7 +206,7 @@ def identity_card(picture: bytes) -> Paper:
         picture=picture,
         fields=(
             Seen(name="name", value="韩梅梅", box=_row(1)),
-            Seen(name="id_number", value="11010519900307002X", proven=True, box=_row(2)),
+            Seen(name="id_number", value="110105199003070025", proven=True, box=_row(2)),
             Seen(name="expiry", value=dt.date(2031, 5, 1), box=_row(3)),
         ),
         name="IMG_0001.png",

@@ -1,0 +1,200 @@
+"""Every door and every role, as the policy's own table says: allowed, or told that there is nothing."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import count
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from desk.api import router as api
+from desk.app import ROUTERS, create_app
+from desk.desk import Desk
+from strongroom.ids import DocumentId
+from strongroom.kind import Sensitivity
+from strongroom.permissions import TABLE, Action, StaffRole
+from tests.desk.drawn import drawn
+from tests.desk.invented import Clock, identity_card, invoice, opened_desk, taken_in
+from tests.desk.papers import waiting_invoice
+from tests.desk.visitor import Visitor, signed_in
+
+BILL, CARD, WAITING = "bill", "card", "waiting"
+SENSITIVITY = {BILL: Sensitivity.BUSINESS, CARD: Sensitivity.IDENTITY, WAITING: Sensitivity.BUSINESS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """A request, and the actions that it takes; ``paper`` is what it is about, if anything."""
+
+    method: str
+    path: str
+    actions: tuple[Action, ...]
+    paper: str = ""
+    form: dict[str, str] = field(default_factory=dict)
+    json: dict[str, object] | None = None
+    body: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.paper}"
+
+    def opens_for(self, role: StaffRole) -> bool:
+        """What the table says."""
+        sensitivity = SENSITIVITY.get(self.paper, Sensitivity.IDENTITY)
+        if not self.paper and self.path in _LISTS:
+            return role in TABLE[self.actions[0]]  # a list opens for whoever may see any, and shows only those
+        return all(sensitivity <= TABLE[action].get(role, -1) for action in self.actions)
+
+
+Visitors = dict[StaffRole, Visitor]
+_MARKS = count(1)
+_LISTS = frozenset({"/queue", "/find", "/quarantine"})
+_REASON = {"purpose": "because of a test"}
+A = Action
+DOORS = (
+    Door(method="GET", path="/queue", actions=(A.REVIEW,)),
+    Door(method="GET", path="/find", actions=(A.FIND,)),
+    Door(method="GET", path="/quarantine", actions=(A.FIND,)),
+    Door(method="GET", path="/upload", actions=(A.ADD,)),
+    Door(method="POST", path="/upload", actions=(A.ADD,), body=True),
+    Door(method="POST", path="/api/v1/documents", actions=(A.ADD,), body=True),
+    Door(method="GET", path="/users", actions=(A.MANAGE_USERS,)),
+    Door(method="POST", path="/users", actions=(A.MANAGE_USERS,), form={"name": "new", "roles": "operator"}),
+    Door(method="GET", path="/users/{user}", actions=(A.MANAGE_USERS,)),
+    Door(method="POST", path="/users/{user}/roles", actions=(A.MANAGE_USERS,), form={"roles": "operator"}),
+    Door(method="POST", path="/users/{user}/disable", actions=(A.MANAGE_USERS,)),
+    Door(method="POST", path="/users/{user}/enable", actions=(A.MANAGE_USERS,)),
+    Door(method="POST", path="/users/{user}/reset", actions=(A.MANAGE_USERS,)),
+    Door(method="POST", path="/users/{user}/sessions/end", actions=(A.MANAGE_USERS,)),
+    Door(method="GET", path="/components", actions=(A.OPERATE,)),
+    Door(method="GET", path="/trail", actions=(A.READ_AUDIT,)),
+    Door(method="POST", path="/trail/verify", actions=(A.READ_AUDIT,)),
+    *(
+        Door(method=method, path=path, actions=actions, paper=paper, form=form)
+        for paper in (BILL, CARD)
+        for method, path, actions, form in (
+            ("GET", "/documents/{document}", (A.FIND, A.VIEW), {}),
+            ("POST", "/documents/{document}/reveal", (A.FIND, A.REVEAL), _REASON),
+            ("POST", "/documents/{document}/export", (A.FIND, A.DOWNLOAD), _REASON),
+            ("POST", "/documents/{document}/reopen", (A.FIND, A.REVIEW), {}),
+            ("GET", "/api/v1/documents/{document}", (A.FIND, A.VIEW), {}),
+            ("GET", "/api/v1/documents/{document}?reason=test", (A.FIND, A.REVEAL), {}),
+            ("GET", "/api/v1/documents/{document}/original?reason=test", (A.FIND, A.DOWNLOAD), {}),
+        )
+    ),
+    Door(method="GET", path="/documents/{document}/pages/1.jpg", actions=(A.FIND, A.READ), paper=BILL),
+    *(
+        Door(method=method, path=path, actions=(A.FIND, A.REVIEW), paper=WAITING, form=form)
+        for method, path, form in (
+            ("POST", "/review/{document}/kind", {"seen": "1", "kind": "receipt"}),
+            ("POST", "/review/{document}/reject", {"seen": "1", "reason": "test"}),
+            ("POST", "/review/{document}", {"seen": "1", "value.seller": "test"}),
+            ("POST", "/review/{document}/merge", {"seen": "1", "value.seller": "test"}),
+            ("POST", "/review/{document}/leave", {}),
+            ("POST", "/review/{document}/take-over", {}),
+            ("POST", "/review/{document}/seat", {}),
+            ("POST", "/review/{document}/ahead", {}),
+            ("POST", "/documents/{document}/read-again", {}),
+            ("GET", "/review/{document}/pages/1.jpg", {}),
+        )
+    ),
+    Door(method="GET", path="/review/{document}", actions=(A.FIND, A.REVIEW, A.READ, A.REVEAL), paper=WAITING),
+    Door(
+        method="POST",
+        path="/api/v1/review/{document}",
+        actions=(A.FIND, A.REVIEW),
+        paper=WAITING,
+        json={"verdict": "reject", "seen": 1, "reason": "test"},
+    ),
+)
+OPEN_TO_ALL = {
+    "/",
+    "/health",
+    "/first-run",
+    "/language",
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-in/password",
+    "/sign-in/second-factor",
+    "/sign-out",
+    "/confirm",
+    "/account",
+    "/account/sessions/{session}/end",
+    "/account/sessions/end",
+    "/review",
+    "/api/v1/me",
+    "/api/v1/documents",
+    "/api/v1/review",
+}
+"""Doors about nobody's papers but one's own account, and lists that leave out what the person may not see."""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Visitors]]:
+    """One desk for all doors, and somebody of each role who is signed in."""
+    with opened_desk(tmp_path_factory.mktemp("house"), Clock()) as desk, ExitStack() as clients:
+
+        def client() -> Visitor:
+            opened = TestClient(create_app(desk), client=("127.0.0.1", 5000), follow_redirects=False)
+            return Visitor(clients.enter_context(opened))
+
+        visitors = {role: signed_in(desk, client(), f"one {role.value}", role) for role in StaffRole}
+        yield desk, visitors
+
+
+def papers_of(desk: Desk) -> dict[str, DocumentId]:
+    """Fresh papers: most doors change what they are opened on."""
+    mark = next(_MARKS)
+    return {
+        BILL: taken_in(desk, invoice(drawn(["bill"], mark=mark), sure=True)),
+        CARD: taken_in(desk, identity_card(drawn(["card"], mark=mark))),
+        WAITING: taken_in(desk, waiting_invoice(mark * 3 + 1)),
+    }
+
+
+def knock(door: Door, visitor: Visitor, papers: dict[str, DocumentId], *, whom: str) -> int:
+    path = door.path.replace("{document}", papers.get(door.paper, DocumentId("")))
+    path = path.replace("{user}", whom)
+    if door.method == "GET":
+        return visitor.get(path).status_code
+    if door.body:
+        return visitor.send(path, drawn(["new"]), **{"X-File-Name": "new.png"}).status_code
+    if door.json is not None:
+        headers = {"X-Form-Token": visitor.token}
+        return visitor.client.post(path, json=door.json, headers=headers).status_code
+    return visitor.post(path, door.form | ({"name": whom} if "name" in door.form else {})).status_code
+
+
+@pytest.mark.parametrize("role", StaffRole)
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_a_door_opens_as_the_table_says(door: Door, role: StaffRole, house: tuple[Desk, Visitors]) -> None:
+    desk, visitors = house
+    papers = papers_of(desk) if door.paper else {}
+    status = knock(door, visitors[role], papers, whom=_somebody(desk))
+    if door.opens_for(role):
+        assert status < 400
+    elif not door.paper and door.path in _LISTS:
+        assert 303 == status  # sent to where their work is
+    else:
+        assert status in (403, 404)
+
+
+def test_nothing_opens_for_who_is_not_signed_in(desk: Desk, stranger: Visitor) -> None:
+    papers = papers_of(desk) | {"": DocumentId("")}
+    whom = _somebody(desk)
+    stranger.get("/sign-in")
+    answers = {str(door): knock(door, stranger, papers, whom=whom) for door in DOORS}
+    assert {} == {door: status for door, status in answers.items() if status not in (303, 401)}
+
+
+def test_every_route_is_in_the_table_of_doors_or_open_to_all() -> None:
+    known = {door.path.partition("?")[0].replace("/1.jpg", "/{number}.jpg") for door in DOORS}
+    routes = [route for router in (*ROUTERS, api) for route in router.routes if isinstance(route, APIRoute)]
+    assert {route.path for route in routes} <= known | OPEN_TO_ALL
+
+
+def _somebody(desk: Desk) -> str:
+    """Somebody for administrators to change, who is nobody's visitor."""
+    roles = frozenset({StaffRole.OPERATOR})
+    return desk.accounts.add(f"spare {next(_MARKS)}", "", roles, by="test", now=desk.now())[0].id
