@@ -1,14 +1,14 @@
 """From a share of the vote to a probability of being right.
 
 The steps are isotonic: of the labelled papers whose kind won with a share in this step, so many were right; where all
-were, the step is as many papers short of certain as it holds. Measured on 164 papers (receipts, invoices, Chinese
-papers, forms) without their structured data, of which 161 were called right; a third of the papers was kept aside.
+were, the step is as far short of certain as its papers are few. Measured on 268 papers (receipts, invoices, Chinese
+papers, forms) without their structured data: 223 were given a kind, 220 of them the right one (docs/accuracy.md).
 """
 
 from bisect import bisect_right
 
 _SHARES = (0.5, 0.6, 0.8, 0.9, 0.97, 0.99, 0.995)
-_RIGHT = (0.75, 0.88, 0.93, 0.96, 0.98, 0.99, 0.995)
+_RIGHT = (0.8, 0.93, 0.95, 0.965, 0.975, 0.985, 0.994)
 
 
 def confidence(share: float) -> float:

@@ -53,7 +53,7 @@ TOTAL: Mapping[str, float] = MappingProxyType(
         "outpaid": -4.0,
         "rival": -0.7,
         "mended": -1.9,
-        "whole": -0.7,
+        "whole": -4.0,
     }
 )
 TAX: Mapping[str, float] = MappingProxyType(

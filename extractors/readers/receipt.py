@@ -59,7 +59,8 @@ def total_of(till: Till) -> Reading | None:
         value=best.value,
         confidence=certainty.chance(certainty.TOTAL, signals, seen=best.cell.confidence),
         source=best.cell.source,
-        proven=bool(_PROVES & signals),
+        # Sums hold at any scale: where no amount shows decimals, they do not prove where the decimal sign stands.
+        proven=bool(_PROVES & signals) and "whole" not in signals,
     )
 
 

@@ -1,10 +1,12 @@
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
-from strongroom.confidence import decide
+from strongroom.confidence import chance_of, decide
 from strongroom.kind import Cue, Field, Kind, Sensitivity
 from strongroom.kinds import unknown
+from strongroom.kinds.receipt import KIND as RECEIPT
 from strongroom.reading import Classification, Extraction, Finding, Origin, Reading, Source
 from strongroom.settings import Filing
 
@@ -73,3 +75,46 @@ def test_reasons_name_fields_and_checks_and_never_values() -> None:
     decision = decide(KIND, SURE, extraction(number=0.5), filing=FILING)
 
     assert dict(decision.reasons[0].facts) == {"field": "number", "confidence": 0.5, "threshold": 0.95}
+
+
+def doubts_of(confidences: Mapping[str, float], *, kind: float = 1.0) -> list[str]:
+    read = extraction(**confidences)
+    answer = Classification(kind="receipt", confidence=kind)
+    decision = decide(RECEIPT, answer, read, filing=Filing(error_target=0.01))
+    return [str(reason.facts.get("field", reason.code)) for reason in decision.reasons]
+
+
+@pytest.mark.parametrize(
+    ("confidences", "doubts"),
+    [
+        ({"seller": 0.99, "date": 0.99, "total": 0.99}, []),
+        ({"seller": 0.95, "date": 0.95, "total": 0.95}, ["seller"]),
+        ({"seller": 0.90, "date": 0.80, "total": 0.99}, ["date", "seller"]),
+        ({"seller": 0.99, "date": 0.99, "total": 0.99, "tax": 0.8}, ["tax"]),
+        ({"seller": 0.99, "date": 0.99, "total": 0.99, "address": 0.1}, []),
+        ({"seller": 0.99, "date": 0.99, "total": 0.0}, ["total"]),
+        ({"seller": 0.99, "total": 0.99}, ["date"]),
+    ],
+)
+def test_a_person_is_asked_for_the_fewest_doubts_that_make_a_measured_paper_sure(
+    confidences: dict[str, float], doubts: list[str]
+) -> None:
+    assert doubts == doubts_of(confidences)
+
+
+def test_a_kind_in_doubt_is_one_of_the_doubts() -> None:
+    assert ["kind_unsure"] == doubts_of({"seller": 0.99, "date": 0.99, "total": 0.99}, kind=0.8)
+
+
+@pytest.mark.parametrize(
+    ("proven", "origin", "chance"),
+    [(False, Origin.OCR, 0.9 * 0.9 * 0.9), (True, Origin.OCR, 0.9), (True, Origin.XML, 0.9), (False, Origin.XML, 0.9)],
+)
+def test_what_stands_or_falls_together_counts_once(proven: bool, origin: Origin, chance: float) -> None:
+    readings = {
+        name: Reading(field=name, value="x", confidence=0.9, source=Source(origin=origin), proven=proven)
+        for name in ("seller", "date", "total")
+    }
+    answer = Classification(kind="receipt", confidence=1.0)
+
+    assert chance_of(RECEIPT, answer, Extraction(readings=readings)) == pytest.approx(chance)
