@@ -8,14 +8,16 @@
     │   └── ReadingTooSlow  ReadingCrashed
     ├── Unavailable   the world's fault: retried with back-off
     │   └── StoreUnavailable  RecordsUnavailable  KeysUnavailable  EngineUnavailable  ReadersClosed  FlowsUnavailable
+    │       VaultFrozen
     │       └── KeyFileMissing   (of KeysUnavailable)
     ├── Broken        ours, or tampering: stop and alert
     │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  KeyTaken  AuditBroken  IllegalMove  LeaseLost  Unforeseen
-    │       NotGone  BadSignature  DrillFailed
+    │       NotGone  BadSignature  DrillFailed  BadProof
+    │       └── AuditRewritten  AuditTruncated  AnchorForged   (of AuditBroken)
     └── Misused       the person at the keyboard: said at once, nothing was done
         └── BadSettings  BadKind  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
             SignInFailed  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken  BadForm  FormExpired
-            KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
+            NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
 settings: never text, names or numbers from a document, so any error may be logged and shown.
@@ -206,6 +208,12 @@ class FlowsUnavailable(Unavailable):
     code = "flows_unavailable"
 
 
+class VaultFrozen(Unavailable):
+    """The vault was made read-only by a person: nothing changes until it is thawed."""
+
+    code = "vault_frozen"
+
+
 class Broken(StrongroomError):
     """Our own fault or tampering."""
 
@@ -246,6 +254,30 @@ class AuditBroken(Broken):
     """The audit chain does not verify; ``sequence`` is the first bad event."""
 
     code = "audit_broken"
+
+
+class AuditRewritten(AuditBroken):
+    """The chain is not what a checkpoint of ``size`` events says it was; ``sequence`` is the first that may differ."""
+
+    code = "audit_rewritten"
+
+
+class AuditTruncated(AuditBroken):
+    """The chain ends before ``sequence``, though a checkpoint says that there were ``size`` events."""
+
+    code = "audit_truncated"
+
+
+class AnchorForged(AuditBroken):
+    """What lies where checkpoints are anchored was not signed by this house; ``sequence`` is where it claims to be."""
+
+    code = "anchor_forged"
+
+
+class BadProof(Broken):
+    """A proof of a Merkle tree does not show what it should."""
+
+    code = "bad_proof"
 
 
 class IllegalMove(Broken):
@@ -402,6 +434,12 @@ class FormExpired(Misused):
     """A form came from another session, another site, or lay open for too long."""
 
     code = "form_expired"
+
+
+class NotLocked(Misused):
+    """The document does not wait for a password."""
+
+    code = "not_locked"
 
 
 class Held(Misused):

@@ -1,6 +1,7 @@
 """Opaque identifiers. All are ULIDs: 26 characters that sort by time and say nothing of what they name."""
 
 import datetime as dt
+import hashlib
 from typing import NewType
 
 from ulid import ULID
@@ -13,6 +14,15 @@ BlobId = NewType("BlobId", str)
 def new_id(now: dt.datetime) -> str:
     """A fresh ULID stamped with the given aware time."""
     return str(ULID.from_datetime(now))
+
+
+def child_id(parent: str, place: int) -> str:
+    """The id of the file at a place (from 0) inside another one: the same whenever it is asked for, and no other's.
+
+    It bears the time of its parent, so that a mail and its papers stand together in lists.
+    """
+    own = hashlib.sha256(f"{parent}/{place}".encode()).digest()
+    return str(ULID.from_bytes(ULID.from_str(parent).bytes[:6] + own[:10]))
 
 
 def made_at(text: str) -> dt.datetime:

@@ -227,6 +227,35 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         ),
         Message("审计链自第 {sequence} 条起校验失败。", "请保持现状并通知审计人员。"),
     ),
+    "audit_rewritten": (
+        Message(
+            "The audit chain was written anew, from event {sequence} on: a checkpoint of {size} events says otherwise.",
+            "Keep everything as it is and tell your auditor.",
+        ),
+        Message("审计链自第 {sequence} 条起被改写:与 {size} 条时的检查点不符。", "请保持现状并通知审计人员。"),
+    ),
+    "audit_truncated": (
+        Message(
+            "The end of the audit chain is gone, from event {sequence} on: a checkpoint says there were {size}.",
+            "Keep everything as it is and tell your auditor.",
+        ),
+        Message("审计链自第 {sequence} 条起缺失:检查点记有 {size} 条。", "请保持现状并通知审计人员。"),
+    ),
+    "anchor_forged": (
+        Message(
+            "The checkpoint of {sequence} audit events was not signed by this house.",
+            "Keep everything as it is and tell your auditor.",
+        ),
+        Message("第 {sequence} 条处的审计检查点并非本机构签署。", "请保持现状并通知审计人员。"),
+    ),
+    "bad_proof": (
+        Message("A proof does not show what it should.", "Ask for a new export."),
+        Message("证明不成立。", "请重新导出。"),
+    ),
+    "vault_frozen": (
+        Message("The vault is read-only.", "'strongroom thaw vault' ends it, once it is clear why it was frozen."),
+        Message("保险库处于只读状态。", "查明原因后可用 strongroom thaw vault 解除。"),
+    ),
     "illegal_move": (
         Message("A document that is {old} cannot become {new}.", "Look at its state with 'strongroom show'."),
         Message("状态为 {old} 的文件不能变为 {new}。", "请用 strongroom show 查看其状态。"),
@@ -336,6 +365,10 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
             "Make a new backup, run the drill again, and tell your administrator.",
         ),
         Message("备份演练失败:{problem}。", "请重新备份并再次演练,同时通知管理员。"),
+    ),
+    "not_locked": (
+        Message("The document does not wait for a password.", "Look at its state with 'strongroom show'."),
+        Message("该文件并未等待密码。", "请用 strongroom show 查看其状态。"),
     ),
     "held": (
         Message("A hold keeps this document.", "'strongroom hold list' says which; it has to be lifted first."),

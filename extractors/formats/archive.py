@@ -4,6 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from posixpath import normpath
 
@@ -64,7 +65,7 @@ class Package:
         if len(entries) > limits.max_parts:
             raise TooManyParts(parts=len(entries), limit=limits.max_parts)
         for entry in entries:
-            yield Child(name=entry.filename, data=self._unpacked(entry, limits.max_bytes))
+            yield Child(name=_name(entry), data=self._unpacked(entry, limits.max_bytes))
 
     def _unpacked(self, entry: zipfile.ZipInfo, most: int) -> bytes:
         if entry.file_size > most:
@@ -80,6 +81,21 @@ class Package:
         if len(data) > entry.file_size:
             raise UnpacksTooLarge(limit=entry.file_size)
         return data
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The name as its packer meant it: without the mark for UTF-8 it is in the packer's own encoding, which in China is
+    GB 18030; the standard library reads it in the one of the first PCs.
+    """
+    if not entry.flag_bits & 0x800:
+        try:
+            raw = entry.filename.encode("cp437")
+        except UnicodeEncodeError:
+            return entry.filename
+        for encoding in ("utf-8", "gb18030"):
+            with suppress(UnicodeDecodeError):
+                return raw.decode(encoding)
+    return entry.filename
 
 
 def _plain(name: str) -> str:

@@ -61,7 +61,7 @@ def read_mail(data: bytes) -> Mail:
         heading = [f"{name}: {value}" for name in _HEADERS if (value := _header(message, name))]
         html, plain = _bodies(message)
         written = plain if plain.strip() else text_of_html(html)
-        return Mail(lines=(*heading, "", *written.splitlines()), children=tuple(_parts(message, html)))
+        return Mail(lines=(*heading, "", *_sound(written).splitlines()), children=tuple(_parts(message, html)))
     except _ERRORS as error:
         raise Damaged() from error
 
@@ -85,7 +85,7 @@ def read_msg(data: bytes, limits: Limits) -> Mail:
         heading = [f"{name}: {_one_line(value)}" for name, value in stated.items() if value]
         body = message.body or text_of_html(message.html_body or "")
         children = [one for attachment in message.attachments if (one := _from_outlook(attachment)) is not None]
-        return Mail(lines=(*heading, "", *body.splitlines()), children=tuple(children))
+        return Mail(lines=(*heading, "", *_sound(body).splitlines()), children=tuple(children))
     except _ERRORS as error:
         raise Damaged() from error
 
@@ -95,7 +95,12 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(_sound(text).split())
+
+
+def _sound(text: str) -> str:
+    # Raw bytes in a header come as lone surrogates, which cannot be written down.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _bodies(message: EmailMessage) -> tuple[str, str]:
@@ -122,7 +127,8 @@ def _parts(message: EmailMessage, html: str) -> Iterator[Child]:
             continue
         data = _bytes_of(part)
         if data and not _is_logo(part, data, html):
-            yield Child(name=part.get_filename() or _named(part.get_content_type(), number), data=data)
+            name = _one_line(part.get_filename() or "") or _named(part.get_content_type(), number)
+            yield Child(name=name, data=data)
 
 
 def _bytes_of(part: EmailMessage) -> bytes:
@@ -147,4 +153,4 @@ def _named(media: str, number: int) -> str:
 
 def _from_outlook(attachment: Attachment) -> Child | None:
     data = attachment.file_bytes if attachment.properties.int_prop_value(0x3705) == 1 else None  # afByValue
-    return Child(name=attachment.file_name or "attachment", data=data) if data else None
+    return Child(name=_one_line(attachment.file_name or "") or "attachment", data=data) if data else None

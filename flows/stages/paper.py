@@ -1,19 +1,28 @@
-"""Reading one paper: open, classify, extract, decide. Pure but for the engine: no records, no vault, no keys."""
+"""Reading one paper: open, classify, extract, decide. Pure but for the engine: no records, no vault, no keys.
+
+A file may be a bundle: an archive, or pages that are surely several papers. There is nothing to read in a bundle
+itself; its papers become documents of their own.
+"""
 
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
 from classifiers.vote import classify
+from extractors.children import CONTAINERS
 from extractors.engines.engine import OcrEngine
+from extractors.formats.written import ZIP
 from extractors.open import open_content
 from extractors.readers.extract import extract
+from extractors.split import Part, certain, papers
 from strongroom.codec import outcome_from_dict, outcome_to_dict, pages_from_json, pages_to_json
 from strongroom.confidence import decide
-from strongroom.kind import Kind
-from strongroom.page import Page
-from strongroom.reading import Classification, Decision, Extraction
+from strongroom.content import Content
+from strongroom.kind import UNKNOWN, Kind
+from strongroom.page import Box, Page
+from strongroom.reading import Classification, Decision, Extraction, Finding
 from strongroom.settings import Filing, Limits
 
 Progress = Callable[[int, int], None]
@@ -30,6 +39,13 @@ class Paper:
     extraction: Extraction
     decision: Decision
     seconds: float
+    parts: tuple[Part, ...] = ()
+    """What the file is to be cut into, where its pages are surely several papers."""
+
+    @property
+    def has_children(self) -> bool:
+        """Whether other files are, or may be, inside."""
+        return bool(self.parts) or self.media in CONTAINERS
 
     @property
     def text(self) -> str:
@@ -54,17 +70,45 @@ class Reader:
         """
         started = time.process_time()
         content = open_content(data, self.engine, self.limits, progress=progress)
-        classification = classify(content, self.kinds)
-        kind = self.kinds[classification.kind]
-        extraction = extract(kind, content)
+        found = papers(content)
+        parts = _to_cut(found)
+        if parts or content.media == ZIP:
+            classification, extraction, decision = _BUNDLE
+        else:
+            classification, extraction, decision = self._concluded(content, several=len(found) > 1)
         return Paper(
             media=content.media,
             pages=content.pages,
             classification=classification,
             extraction=extraction,
-            decision=decide(kind, classification, extraction, filing=self.filing),
+            decision=decision,
             seconds=time.process_time() - started,
+            parts=parts,
         )
+
+    def _concluded(self, content: Content, *, several: bool) -> tuple[Classification, Extraction, Decision]:
+        classification = classify(content, self.kinds)
+        kind = self.kinds[classification.kind]
+        extraction = extract(kind, content)
+        if several:
+            # It may be cut, and only a person can say so.
+            doubt = Finding(check="several_papers", passed=False, fields=())
+            extraction = replace(extraction, findings=(*extraction.findings, doubt))
+        return classification, extraction, decide(kind, classification, extraction, filing=self.filing)
+
+
+_BUNDLE: Final = (
+    Classification(kind=UNKNOWN, confidence=1.0, reasons=("bundle",)),
+    Extraction(readings={}),
+    Decision(straight_through=True),
+)
+"""Of a bundle nothing is in doubt: it is kept as it came, and what is in it is read by itself."""
+
+
+def _to_cut(found: tuple[Part, ...]) -> tuple[Part, ...]:
+    parts = certain(found)
+    told = any(part.kind or part.tags or part.owner for part in parts)
+    return parts if told or len(parts) > 1 else ()
 
 
 def paper_to_json(paper: Paper) -> bytes:
@@ -72,6 +116,7 @@ def paper_to_json(paper: Paper) -> bytes:
     head = {
         "media": paper.media,
         "seconds": paper.seconds,
+        "parts": [asdict(part) for part in paper.parts],
         **outcome_to_dict(paper.classification, paper.extraction, paper.decision),
     }
     return json.dumps(head, ensure_ascii=False).encode() + b"\n" + pages_to_json(paper.pages)
@@ -89,4 +134,11 @@ def paper_from_json(data: bytes) -> Paper:
         extraction=extraction,
         decision=decision,
         seconds=entry["seconds"],
+        parts=tuple(part_from_dict(part) for part in entry["parts"]),
     )
+
+
+def part_from_dict(entry: Mapping[str, Any]) -> Part:
+    """Read what ``dataclasses.asdict`` wrote of a part."""
+    box = Box(**entry["box"]) if entry["box"] else None
+    return Part(**{**entry, "pages": tuple(entry["pages"]), "tags": tuple(entry["tags"]), "box": box})

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from flows.stages.filing_children import FilingChildren, Unpacker
 from flows.stages.paper import Paper
 from flows.stages.workroom import Workroom
 from storage.records.values import Assignment, Lease, Outcome
@@ -39,8 +40,8 @@ class Done:
     pages: int = 0
 
 
-class Readers(Protocol):
-    """Reads documents; processes apart from the keys in production."""
+class Readers(Unpacker, Protocol):
+    """Reads documents and takes them apart; processes apart from the keys in production."""
 
     def read(self, data: bytes) -> Paper:
         """Read a document.
@@ -108,6 +109,8 @@ class ReadAndFile:
         assignment = self.work.records.assignment(lease)
         data = self.work.vault.get(assignment.blob)
         paper = self.readers.read(data)
+        if paper.has_children:
+            FilingChildren(work=self.work, unpacker=self.readers, now=self.now).run(assignment, data, paper.parts)
         outcome = self._outcome(assignment, paper)
         state = self.work.records.finish(lease, outcome, now=self.now(), due_hours=self.work.settings.review.due_hours)
         return Done(

@@ -9,7 +9,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
@@ -17,20 +17,25 @@ from multiprocessing.context import SpawnProcess
 from typing import Final, TypeVar
 
 from extractors.intake import Inspected
+from extractors.split import Part
+from flows.stages.answers import Enclosed, enclosed, inspected, raised
 from flows.stages.paper import Paper, Progress, paper_from_json
 from flows.stages.reading_process import (
+    CHILD,
     DRAW,
     INSPECT,
     PROGRESS,
     READ,
-    REFUSED,
+    READ_LOCKED,
     RESULT,
     STARTED,
-    UNAVAILABLE,
+    UNPACK,
     serve,
     to_draw,
+    to_unlock,
+    to_unpack,
 )
-from strongroom.errors import EngineUnavailable, ReadersClosed, ReadingCrashed, ReadingTooSlow, Refused
+from strongroom.errors import EngineUnavailable, ReadersClosed, ReadingCrashed, ReadingTooSlow
 from strongroom.errors import StrongroomError as Root
 from strongroom.settings import Settings
 
@@ -74,9 +79,9 @@ class ReaderPool:
         with self._one() as process:
             for _ in range(_LOOKS - 1):
                 with suppress(ReadingCrashed):
-                    return process.ask(INSPECT, data, _inspected)
+                    return process.ask(INSPECT, data, inspected)
             try:
-                return process.ask(INSPECT, data, _inspected)
+                return process.ask(INSPECT, data, inspected)
             except ReadingCrashed:
                 raise ReadingCrashed(attempts=_LOOKS) from None
 
@@ -92,6 +97,27 @@ class ReaderPool:
             paper = process.ask(READ, data, paper_from_json, progress)
             process.has_read(len(paper.pages))
             return paper
+
+    def read_locked(self, data: bytes, password: str) -> Paper:
+        """Read a document that opens with a password; nobody keeps the password.
+
+        Raises:
+            PasswordNeeded: this is not it. The rest as for ``read``.
+        """
+        with self._one() as process:
+            paper = process.ask(READ_LOCKED, to_unlock(password) + data, paper_from_json)
+            process.has_read(len(paper.pages))
+            return paper
+
+    def children(self, data: bytes, parts: Sequence[Part] = (), *, password: str = "") -> Iterator[Enclosed]:
+        """The files inside a file, or its parts, one at a time; the reading process is held until the last.
+
+        Raises:
+            Refused: the file cannot be taken apart. ReadingCrashed and ReadingTooSlow say that the process died of it.
+            EngineUnavailable, ReadersClosed: nobody can look at it now.
+        """
+        with self._one() as process:
+            yield from process.unpack(to_unpack(parts, password) + data)
 
     def draw(self, data: bytes, number: int, *, degrees: int) -> bytes:
         """A page, counted from 1 and turned to stand upright, as JPEG.
@@ -152,15 +178,39 @@ class _ReadingProcess:
         self, verb: bytes, data: bytes, parse: Callable[[bytes], T], progress: Progress = lambda _done, _total: None
     ) -> T:
         wire = self._hand_over(verb + data)
-        grace = 0.0 if self._warm or verb != READ else _START_SECONDS
+        reads = verb in (READ, READ_LOCKED)
+        grace = 0.0 if self._warm or not reads else _START_SECONDS
         try:
-            answer = parse(self._answer(wire, grace, progress))
+            messages = self._messages(wire, grace)
+            sort, body = next(messages)
+            while sort != RESULT:
+                progress(*json.loads(body))
+                sort, body = next(messages)
+            answer = parse(body)
         except (*_CUT_OFF, *_NO_ANSWER):
             # It died, or it sends what is no answer: a process that was taken over is as good as dead.
             self.stop()
             raise self._crashed() from None
-        self._warm = self._warm or verb == READ
+        self._warm = self._warm or reads
         return answer
+
+    def unpack(self, request: bytes) -> Iterator[Enclosed]:
+        messages = self._messages(self._hand_over(UNPACK + request), 0.0)
+        whole = False
+        try:
+            while (found := self._next_child(messages)) is not None:
+                yield found
+            whole = True
+        finally:
+            if not whole:
+                self.stop()  # the rest of its answer is still on the wire
+
+    def _next_child(self, messages: Iterator[tuple[bytes, bytes]]) -> Enclosed | None:
+        try:
+            sort, body = next(messages)
+            return None if sort == RESULT else enclosed(body)
+        except (*_CUT_OFF, *_NO_ANSWER):
+            raise self._crashed() from None
 
     def has_read(self, pages: int) -> None:
         self._pages += pages
@@ -192,20 +242,19 @@ class _ReadingProcess:
             self.stop()
         raise EngineUnavailable
 
-    def _answer(self, wire: Connection, grace: float, progress: Progress) -> bytes:
+    def _messages(self, wire: Connection, grace: float) -> Iterator[tuple[bytes, bytes]]:
         limit = self._settings.reading.timeout_seconds
         deadline = time.monotonic() + limit + grace
         while wire.poll(max(0.0, deadline - time.monotonic())):
             message = wire.recv_bytes(_LONGEST_ANSWER)
             sort, body = message[:1], message[1:]
+            if sort not in (RESULT, PROGRESS, CHILD):
+                raise raised(sort, body)
+            yield sort, body
             if sort == RESULT:
-                return body
-            if sort == PROGRESS:
-                # The limit is on standing still, not on length: a 500-page file may take its time, page by page.
-                deadline = time.monotonic() + limit
-                progress(*json.loads(body))
-                continue
-            raise _raised(sort, body)
+                return
+            # The limit is on standing still, not on length: a 500-page file may take its time, page by page.
+            deadline = time.monotonic() + limit
         self.stop()
         raise ReadingTooSlow(seconds=round(limit, 1))
 
@@ -246,20 +295,3 @@ def _without_secrets(settings: Settings) -> Settings:
     return Settings.model_construct(
         limits=settings.limits, reading=settings.reading, filing=settings.filing, language=settings.language
     )
-
-
-def _inspected(body: bytes) -> Inspected:
-    found = json.loads(body)
-    return Inspected(media=str(found["media"]), pages=found["pages"])
-
-
-def _raised(sort: bytes, body: bytes) -> Root:
-    entry = json.loads(body)
-    # Numbers only: a process that was taken over shall not carry text of a document out through a fact.
-    facts = {name: value for name, value in entry["facts"].items() if isinstance(value, int | float)}
-    if sort == UNAVAILABLE:
-        return EngineUnavailable(**facts)
-    if sort == REFUSED:
-        kinds = {kind.code: kind for kind in Refused.__subclasses__()}
-        return kinds.get(entry["code"], Refused)(**facts)
-    raise ValueError("a reading process sent an answer of no known sort")

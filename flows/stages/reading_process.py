@@ -3,8 +3,9 @@
 It holds no key and no secret.
 
 Wire, in both directions one message each: a request is a verb byte and the document's bytes; answers are a letter
-and JSON: ``S`` the request has come whole (alone), then any number of ``P`` progress, and one of ``R`` result,
-``X`` refused, ``U`` unavailable. Any other end of the process is a crash.
+and JSON: ``S`` the request has come whole (alone), then any number of ``P`` progress or ``C`` file found inside (its
+bytes behind a line of JSON), and one of ``R`` result, ``X`` refused, ``U`` unavailable. Any other end of the process is
+a crash.
 """
 
 import ctypes
@@ -16,15 +17,20 @@ import resource
 import signal
 import struct
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from multiprocessing.connection import Connection
-from typing import Final
+from typing import Any, Final
 
+from extractors.children import children
 from extractors.engines.scratch import open_scratch
+from extractors.formats.child import Child
+from extractors.formats.pdf_structure import unlocked
 from extractors.intake import inspect
 from extractors.rendition import draw
-from flows.stages.paper import Reader, paper_to_json
+from extractors.split import Part
+from flows.stages.paper import Reader, paper_to_json, part_from_dict
 from strongroom.errors import Refused, StrongroomError, Unavailable
 from strongroom.kind import catalogue
 from strongroom.log import logger, place_of, start_logging
@@ -32,9 +38,12 @@ from strongroom.settings import Settings
 
 INSPECT: Final = b"I"
 READ: Final = b"R"
+READ_LOCKED: Final = b"L"
 DRAW: Final = b"D"
+UNPACK: Final = b"U"
 STARTED: Final = b"S"
 PROGRESS: Final = b"P"
+CHILD: Final = b"C"
 RESULT: Final = b"R"
 REFUSED: Final = b"X"
 UNAVAILABLE: Final = b"U"
@@ -45,6 +54,20 @@ _PR_SET_PDEATHSIG: Final = 1
 def to_draw(number: int, degrees: int) -> bytes:
     """What stands before the document in a request to draw: the page from 1, and how far it is turned."""
     return _DRAWN.pack(number, degrees)
+
+
+def to_unlock(password: str) -> bytes:
+    """What stands before the document in a request to read it with a password."""
+    return _before({"password": password})
+
+
+def to_unpack(parts: Sequence[Part], password: str) -> bytes:
+    """What stands before the document in a request for the files inside it; most need no password."""
+    return _before({"parts": [asdict(part) for part in parts], "password": password})
+
+
+def _before(entry: dict[str, object]) -> bytes:
+    return json.dumps(entry).encode() + b"\n"
 
 
 def open_reader(settings: Settings) -> Reader:
@@ -104,12 +127,40 @@ class _Desk:
         if verb == DRAW:
             number, degrees = _DRAWN.unpack_from(data)
             return draw(data[_DRAWN.size :], number, degrees=degrees, limits=self._settings.limits)
+        asked, data = _asked(data) if verb in (UNPACK, READ_LOCKED) else ({}, data)
+        if asked.get("password"):
+            data = unlocked(data, asked["password"])
+        if verb == UNPACK:
+            return self._unpack(data, [part_from_dict(part) for part in asked["parts"]])
         if self._reader is None:
             self._reader = self._opener(self._settings)
         return paper_to_json(self._reader.read(data, self._progress))
 
+    def _unpack(self, data: bytes, parts: Sequence[Part]) -> bytes:
+        count = 0
+        for child in children(data, self._settings.limits, parts):
+            self._wire.send_bytes(CHILD + json.dumps(self._looked_at(child)).encode() + b"\n" + child.data)
+            count += 1
+        return json.dumps(count).encode()
+
+    def _looked_at(self, child: Child) -> dict[str, object]:
+        # Here, and not where the keys are: what is inside a stranger's file is as strange as the file.
+        try:
+            return {"name": child.name, "media": inspect(child.data, self._settings.limits).media, "refused": None}
+        except Refused as error:
+            return {
+                "name": child.name,
+                "media": "application/octet-stream",
+                "refused": {"code": error.code, "facts": dict(error.facts)},
+            }
+
     def _progress(self, done: int, total: int) -> None:
         self._wire.send_bytes(PROGRESS + json.dumps([done, total]).encode())
+
+
+def _asked(data: bytes) -> tuple[dict[str, Any], bytes]:
+    head, _, rest = data.partition(b"\n")
+    return json.loads(head), rest
 
 
 def _error(error: StrongroomError) -> bytes:

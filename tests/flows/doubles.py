@@ -6,10 +6,12 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from multiprocessing.connection import Connection
 
+from extractors.split import Part
+from flows.stages.answers import Enclosed
 from flows.stages.paper import Paper, Progress
 from flows.stages.reading_process import serve
 from strongroom.errors import EngineUnavailable, TooManyPages
@@ -49,6 +51,7 @@ class Readers:
     def __init__(self, *answers: Paper | Exception | Callable[[], Paper]) -> None:
         self._answers = list(answers)
         self.asked = 0
+        self.inside: Sequence[Enclosed] = ()
 
     def read(self, _data: bytes) -> Paper:
         answer = self._answers[min(self.asked, len(self._answers) - 1)]
@@ -56,6 +59,9 @@ class Readers:
         if isinstance(answer, Exception):
             raise answer
         return answer if isinstance(answer, Paper) else answer()
+
+    def children(self, _data: bytes, _parts: Sequence[Part] = ()) -> Iterator[Enclosed]:
+        yield from self.inside
 
     def close(self) -> None:
         pass

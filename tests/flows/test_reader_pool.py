@@ -138,7 +138,7 @@ def test_the_real_process_looks_at_structure_and_loads_no_engine() -> None:
         found = pool.inspect(pdf(3))
         assert ("application/pdf", 3) == (found.media, found.pages)
         with pytest.raises(UnknownType):
-            pool.inspect(b"nonsense")
+            pool.inspect(bytes(50))
         (pid,) = pool.pids()
         loaded = Path(f"/proc/{pid}/maps").read_text()
         assert "openvino" not in loaded
