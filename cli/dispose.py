@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from cli.faces import ExitCode, document_id, office, printer, sentence
+from flows.stages.backing_up import back_up_keys_after_destruction
 from flows.stages.keeping import Keeping
 from strongroom.ids import DocumentId
 
@@ -69,6 +70,8 @@ def carry_out() -> ExitCode:
             else:
                 told = outcome.obstacle.value if outcome.obstacle else f"destroyed, certificate {outcome.certificate}"
             typer.echo(f"{outcome.document} {told}")
+        if done:
+            back_up_keys_after_destruction(desk.work, actor=desk.actor.id, now=desk.now)
     typer.echo(f"{done} destroyed")
     return ExitCode.BROKEN if failed else ExitCode.FINE
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cli import custody
 from cli.faces import Faces
 
 app = typer.Typer(
@@ -17,16 +18,12 @@ app = typer.Typer(
 )
 review = typer.Typer(help="Work on what the machine is unsure of.", no_args_is_help=True)
 app.add_typer(review, name="review")
-hold = typer.Typer(help="Keep documents from being destroyed, whatever their rule says.", no_args_is_help=True)
-app.add_typer(hold, name="hold")
-dispose = typer.Typer(
-    help="Destroy what may no longer be kept: two people, a wait, a certificate.", no_args_is_help=True
-)
-app.add_typer(dispose, name="dispose")
-certificate = typer.Typer(help="Certificates of destruction.", no_args_is_help=True)
-app.add_typer(certificate, name="certificate")
 keys = typer.Typer(help="The keys that data keys are wrapped by.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
+app.add_typer(custody.hold, name="hold")
+app.add_typer(custody.dispose, name="dispose")
+app.add_typer(custody.certificate, name="certificate")
+app.add_typer(custody.backup, name="backup")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why sensitive contents are opened; it is recorded.")]
@@ -203,119 +200,16 @@ def keys_passphrase() -> None:
     change_passphrase()
 
 
-@hold.command("add")
-def hold_add(
-    reason: Annotated[str, typer.Option("--reason", help="Why; it is kept encrypted.")],
-    matter: Annotated[str, typer.Option("--matter", help="The case it is for.")],
-    document: Annotated[str | None, typer.Option("--document", help="The id of one document.")] = None,
-    customer: Annotated[
-        str | None, typer.Option("--customer", help="All papers of a customer, later ones too.")
+@app.command()
+def restore(
+    backup: Annotated[
+        str | None, typer.Option("--backup", help="The id of the backup; the newest unless told.")
     ] = None,
 ) -> None:
-    """Place a hold on a document or on a customer."""
-    from cli.hold import add as run
+    """Restore a backup into an empty installation. Stop everything else that uses it first."""
+    from cli.restore import run
 
-    run(document=document, customer=customer, matter=matter, reason=reason)
-
-
-@hold.command("list")
-def hold_list(as_json: Json = False) -> None:
-    """The holds in force."""
-    from cli.hold import listed
-
-    listed(as_json=as_json)
-
-
-@hold.command("lift")
-def hold_lift(hold: str, reason: Annotated[str, typer.Option("--reason", help="Why it ends.")]) -> None:
-    """End a hold."""
-    from cli.hold import lift
-
-    lift(hold, reason=reason)
-
-
-@dispose.command("list")
-def dispose_list(as_json: Json = False) -> None:
-    """What the rules allow to be destroyed, and how far each decision is."""
-    from cli.dispose import listed
-
-    listed(as_json=as_json)
-
-
-@dispose.command("request")
-def dispose_request(documents: list[str]) -> None:
-    """Ask that documents which the schedule found be destroyed: the first of two people."""
-    from cli.dispose import request
-
-    request(documents)
-
-
-@dispose.command("approve")
-def dispose_approve(documents: list[str]) -> None:
-    """Approve what another person asked for: the second of two people. It is carried out after the cooling-off."""
-    from cli.dispose import approve
-
-    approve(documents)
-
-
-@dispose.command("cancel")
-def dispose_cancel(documents: list[str]) -> None:
-    """Take a request or an approval back."""
-    from cli.dispose import cancel
-
-    cancel(documents)
-
-
-@dispose.command("run")
-def dispose_run(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")] = False,
-) -> None:
-    """Carry out what is approved and whose cooling-off is over, as the nightly flow does."""
-    from cli.dispose import carry_out, plan
-
-    raise typer.Exit(plan() if dry_run else carry_out())
-
-
-@dispose.command("register")
-def dispose_register(
-    as_json: Json = False,
-    limit: Annotated[int, typer.Option(min=1, max=500)] = 50,
-    offset: Annotated[int, typer.Option(min=0)] = 0,
-) -> None:
-    """What was destroyed, newest first."""
-    from cli.dispose import register
-
-    register(as_json=as_json, limit=limit, offset=offset)
-
-
-@certificate.command("export")
-def certificate_export(
-    document: str,
-    to: Annotated[Path, typer.Option("--to", help="The file to write, .json or .pdf; it must not exist.")],
-) -> None:
-    """Write the newest certificate of a destroyed document to a file."""
-    from cli.certificate import export as run
-
-    run(document, to=to)
-
-
-@certificate.command("key")
-def certificate_key() -> None:
-    """The public key that this house signs with; publish it where others can compare."""
-    from cli.certificate import key
-
-    key()
-
-
-@certificate.command("verify")
-def certificate_verify(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
-    key: Annotated[str, typer.Option("--key", help="The public key of the house; this house's unless told.")] = "",
-) -> None:
-    """Verify a certificate of destruction, a .json or a .pdf."""
-    from cli.certificate import verify
-
-    verify(file, key=key)
+    run(backup)
 
 
 if __name__ == "__main__":

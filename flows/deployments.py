@@ -6,6 +6,7 @@ from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 
+from flows.backup import backup, backup_drill
 from flows.retention import disposition_plan, dispositions, retention_proposals
 from flows.review import review_reminder
 from flows.sweep import sweep
@@ -23,6 +24,9 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         retention_proposals.to_deployment("nightly", schedule=Cron("30 2 * * *"), concurrency_limit=1),
         disposition_plan.to_deployment("afternoons", schedule=Cron("0 13 * * *"), concurrency_limit=1),
         dispositions.to_deployment("nightly", schedule=Cron("0 3 * * *"), concurrency_limit=1),
+        # After the dispositions: the newest backup of keys then holds no key of what was destroyed that night.
+        backup.to_deployment("nightly", schedule=Cron("30 3 * * *"), concurrency_limit=1),
+        backup_drill.to_deployment("sundays", schedule=Cron("0 5 * * 0"), concurrency_limit=1),
     )
     return cast("tuple[RunnerDeployment, ...]", deployments)
 

@@ -7,7 +7,7 @@ from prefect.states import Completed, Failed
 
 from flows.bench import utc_now
 from flows.discreet import discreet
-from flows.stages.backing_up import oldest_key_backup
+from flows.stages.backing_up import back_up_keys_after_destruction, oldest_key_backup
 from flows.stages.keeping import SCHEDULE, destruction
 from flows.stages.workroom import open_workroom
 from storage.records.dispositions import Dispositions
@@ -49,6 +49,8 @@ def dispositions() -> PrefectState[None]:
     with open_workroom(read_settings()) as work:
         ending = destruction(work, utc_now)
         outcomes = tuple(ending.carry_out(SCHEDULE))
+        if any(one.certificate for one in outcomes):
+            back_up_keys_after_destruction(work, actor=SCHEDULE, now=utc_now)
         erased = ending.complete(SCHEDULE, oldest_key_backup=oldest_key_backup(work.settings))
     create_table_artifact(
         key="dispositions",

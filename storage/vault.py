@@ -74,8 +74,8 @@ class Vault:
         # Where an earlier run came this far the key is taken. Sealing is never the same twice, so what lies there
         # cannot be compared; it is opened below, as what was just put is.
         with suppress(KeyTaken):
-            self._store.put(_object_key(document, blob), seal(data, key, binding))
-        stored = self._store.get(_object_key(document, blob))
+            self._store.put(object_key(document, blob), seal(data, key, binding))
+        stored = self._store.get(object_key(document, blob))
         digest = hashlib.sha256(data).digest()
         if hashlib.sha256(unseal(stored, key, binding)).digest() != digest:
             raise Tampered(blob=blob)
@@ -98,7 +98,7 @@ class Vault:
             Tampered: they were changed, or are not those that the records know.
         """
         binding = Binding(document=blob.document, version=blob.version, role=blob.role.value)
-        data = unseal(self._store.get(_object_key(blob.document, blob.id)), self._keyring.get(blob.id), binding)
+        data = unseal(self._store.get(object_key(blob.document, blob.id)), self._keyring.get(blob.id), binding)
         if hashlib.sha256(data).hexdigest() != blob.sha256:
             raise Tampered(blob=blob.id)
         return data
@@ -181,5 +181,6 @@ def orphans(vault: Vault, records: Records, before: dt.datetime) -> Iterator[Sto
         yield from (item for item in batch if item.blob in lost)
 
 
-def _object_key(document: DocumentId, blob: BlobId) -> str:
+def object_key(document: DocumentId, blob: BlobId) -> str:
+    """The key under which the store keeps a blob."""
     return f"{document}/{blob}"

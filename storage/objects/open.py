@@ -6,6 +6,7 @@ from storage.objects.folder import FolderStore
 from storage.objects.s3 import Connection, S3Store
 from storage.objects.seaweed import running_store
 from storage.objects.store import ObjectStore
+from strongroom.errors import BadSettings
 from strongroom.settings import Settings
 
 
@@ -27,6 +28,39 @@ def open_store(settings: Settings) -> ObjectStore:
             bucket=objects.bucket,
             access_key=objects.access_key,
             secret_key=objects.secret_key,
+        )
+    )
+
+
+def open_backup_stores(settings: Settings) -> tuple[ObjectStore, ObjectStore]:
+    """Where backups of data and of keys go, as the settings say.
+
+    Raises:
+        BadSettings: nowhere, or to one place for both.
+    """
+    backup = settings.backup
+    if backup.to == "nowhere":
+        raise BadSettings(setting="backup.to", problem="it says where backups go, and is not set")
+    if backup.to == "folder":
+        if backup.folder is None or backup.keys_folder is None:
+            raise BadSettings(setting="backup.folder", problem="backup.folder and backup.keys_folder are both needed")
+        if backup.folder.absolute() == backup.keys_folder.absolute():
+            raise BadSettings(setting="backup.keys_folder", problem="data and keys go to two places")
+        return FolderStore(backup.folder), FolderStore(backup.keys_folder)
+    if backup.bucket == backup.keys_bucket:
+        raise BadSettings(setting="backup.keys_bucket", problem="data and keys go to two places")
+    return _backup_bucket(settings, backup.bucket), _backup_bucket(settings, backup.keys_bucket)
+
+
+def _backup_bucket(settings: Settings, bucket: str) -> S3Store:
+    backup = settings.backup
+    return S3Store(
+        Connection(
+            endpoint=backup.endpoint,
+            region=backup.region,
+            bucket=bucket,
+            access_key=backup.access_key,
+            secret_key=backup.secret_key,
         )
     )
 

@@ -1,6 +1,7 @@
 """What a document is found by: its tokens, the hashes of its exact values, and its clear dates and amounts."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +12,7 @@ from storage.records.session import DocumentRow, Session
 from storage.records.tables import equalities, search_texts
 from storage.records.tables import facets as facet_rows
 from storage.search import conceal, tokens
+from strongroom.errors import KeyMissing
 from strongroom.ids import DocumentId
 from strongroom.kind import Field, Kind, Type
 from strongroom.reading import Reading
@@ -101,7 +103,10 @@ def forget(session: Session, row: DocumentRow) -> None:
     ).scalar_one_or_none()
     if sealed is None:
         return
-    known = session.seals.open_numbers(DocumentId(row.id), "search_texts.tokens", sealed)
-    session.index.remove(session.connection, row.number, known)
+    # Without its keys (restored data that is older than its end) SQLite's index cannot be told what to forget; what
+    # stays there are keyed hashes at the number of a document that nothing shows any more.
+    with suppress(KeyMissing):
+        known = session.seals.open_numbers(DocumentId(row.id), "search_texts.tokens", sealed)
+        session.index.remove(session.connection, row.number, known)
     for table in (search_texts, equalities, facet_rows):
         session.connection.execute(delete(table).where(table.c.document == row.number))

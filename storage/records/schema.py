@@ -20,14 +20,17 @@ _ADVISORY_LOCK: Final = 0x5374726F6E67
 """Any number that nobody else locks in these databases; the letters "Strong"."""
 
 
-def migrate(database: Database, versions: str) -> None:
-    """Run the migrations that the database has not had; of several processes at once, the others wait."""
+def migrate(database: Database, versions: str, *, to: str = "head") -> None:
+    """Run the migrations that the database has not had; of several processes at once, the others wait.
+
+    ``to`` is a revision to stop at: data of an older version is loaded into tables as they were, and migrated then.
+    """
     from alembic import command
 
     def upgrade(connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-        command.upgrade(_config(versions, connection), "head")
+        command.upgrade(_config(versions, connection), to)
 
     database.write(upgrade)
 
@@ -40,6 +43,14 @@ def is_current(connection: Connection, versions: str) -> bool:
     head = ScriptDirectory.from_config(_config(versions, connection)).get_current_head()
     context = MigrationContext.configure(connection, opts={"version_table": version_table(versions)})
     return context.get_current_revision() == head
+
+
+def revision(connection: Connection, versions: str) -> str | None:
+    """The last migration that the database has had; None before the first."""
+    from alembic.runtime.migration import MigrationContext
+
+    context = MigrationContext.configure(connection, opts={"version_table": version_table(versions)})
+    return context.get_current_revision()
 
 
 def version_table(versions: str) -> str:

@@ -1,0 +1,165 @@
+"""Taking backups: records first, then the objects they know, then the manifest; keys by themselves, elsewhere.
+
+In that order every object that the copied records know was stored before them, so a missing one is an alarm and not a
+matter of time. Objects never change: one that was copied is not copied again.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from storage.backup.repository import CERTIFICATES, KEY_COPY, OBJECTS, Manifest, Repository
+from storage.objects.store import ObjectStore
+from storage.records.contents import contents, living_blobs, proofs
+from storage.records.database import Database
+from storage.records.dump import PIECE, snapshot
+from storage.records.schema import KEYS, RECORDS
+from storage.vault import object_key
+from strongroom.errors import NoBackup, ObjectMissing
+from strongroom.ids import DocumentId, new_id
+
+RECORDS_FILE: Final = "records"
+LISTING_FILE: Final = "objects"
+KEYS_FILE: Final = "keys"
+KEY_FILE_FILE: Final = "key-file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A backup of data. ``missing`` are objects that the records know and the store does not have."""
+
+    id: str
+    database_bytes: int
+    objects: int
+    copied: int
+    copied_bytes: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An object in a backup: its key in the vault's store, its size and its SHA-256, of the ciphertext."""
+
+    key: str
+    size: int
+    sha256: str
+
+
+def take_data(database: Database, store: ObjectStore, to: Repository, *, now: dt.datetime) -> Taken:
+    """Back up the records and their objects. Cut off at any point, it leaves nothing that counts, and nothing lost."""
+    backup = new_id(now)
+    draft = to.begin("data", backup)
+    known = _listed_before(to)
+    with snapshot(database, RECORDS) as held:
+        found = contents(held.connection)
+        database_bytes = draft.write(RECORDS_FILE, held.pieces())
+        copy_certificates(to, proofs(held.connection))
+        wanted = [object_key(document, blob) for document, blob in living_blobs(held.connection)]
+        facts = {"made_at": now.isoformat(), "software": version("strongroom"), "engine": held.engine}
+        facts |= {"revision": held.revision}
+    copying = _Copying(store, to.store, known)
+    listing = [listed for key in wanted if (listed := copying.copy(key)) is not None]
+    draft.write(LISTING_FILE, _pieces(listing))
+    draft.end(facts | {"contents": asdict(found), "objects": len(listing), "missing": len(copying.missing)})
+    return Taken(
+        id=backup,
+        database_bytes=database_bytes,
+        objects=len(listing),
+        copied=copying.copied,
+        copied_bytes=copying.copied_bytes,
+        missing=tuple(copying.missing),
+    )
+
+
+def take_keys(database: Database, to: Repository, *, key_file: Path, now: dt.datetime) -> str:
+    """Back up the wrapped data keys, and the key file where there is one; return the id of the set."""
+    backup = new_id(now)
+    draft = to.begin("keys", backup)
+    with snapshot(database, KEYS) as held:
+        draft.write(KEYS_FILE, held.pieces())
+        facts = {"made_at": now.isoformat(), "software": version("strongroom"), "engine": held.engine}
+        facts |= {"revision": held.revision}
+    # The key-encryption keys as they rest: under their own passphrase, if they have one. Without them nobody could
+    # restore on another machine; a key of a KMS stays there.
+    draft.write(KEY_FILE_FILE, [key_file.read_bytes()] if key_file.is_file() else [])
+    draft.end(facts)
+    return backup
+
+
+def keep_key_copy(to: Repository, sealed_key_file: bytes) -> None:
+    """Keep the key file of the backups with them. Only for one that a passphrase seals."""
+    digest = hashlib.sha256(sealed_key_file).hexdigest()[:16]
+    # Under its hash, for it changes with the passphrase, and what lies in a store never does.
+    to.store.put(f"{digest}-{KEY_COPY}", sealed_key_file)
+
+
+def listed(repository: Repository, manifest: Manifest) -> Iterator[Listed]:
+    """The objects of a backup."""
+    rest = b""
+    for piece in repository.read(manifest, LISTING_FILE):
+        *lines, rest = (rest + piece).split(b"\n")
+        for line in lines:
+            sha256, size, key = line.decode().split(" ", 2)
+            yield Listed(key=key, size=int(size), sha256=sha256)
+
+
+class _Copying:
+    def __init__(self, source: ObjectStore, target: ObjectStore, known: Mapping[str, Listed]) -> None:
+        self._source = source
+        self._target = target
+        self._known = known
+        self._there = frozenset(key.removeprefix(OBJECTS) for key in target.keys(OBJECTS))
+        self.copied = 0
+        self.copied_bytes = 0
+        self.missing: list[str] = []
+
+    def copy(self, key: str) -> Listed | None:
+        """Have an object in the backup; None where the store has lost it."""
+        if key in self._there:
+            # Copied by a backup that was cut off before it wrote its listing: read it once more, from the copy.
+            return self._known.get(key) or _described(key, self._target.get(OBJECTS + key))
+        try:
+            data = self._source.get(key)
+        except ObjectMissing:
+            self.missing.append(key)
+            return None
+        self._target.put(OBJECTS + key, data)
+        self.copied += 1
+        self.copied_bytes += len(data)
+        return _described(key, data)
+
+
+def _described(key: str, data: bytes) -> Listed:
+    return Listed(key=key, size=len(data), sha256=hashlib.sha256(data).hexdigest())
+
+
+def _listed_before(repository: Repository) -> Mapping[str, Listed]:
+    try:
+        newest = repository.newest("data")
+    except NoBackup:
+        return {}
+    return {one.key: one for one in listed(repository, newest)}
+
+
+def copy_certificates(to: Repository, found: Iterable[tuple[str, DocumentId, str]]) -> None:
+    """Keep certificates of destruction with the backups: its id, its document and the signed file of each."""
+    there = frozenset(to.store.keys(CERTIFICATES))
+    for certificate, document, body in found:
+        key = f"{CERTIFICATES}{document}/{certificate}"
+        if key not in there:
+            to.store.put(key, body.encode())
+
+
+def _pieces(listing: Iterable[Listed]) -> Iterator[bytes]:
+    held = bytearray()
+    for one in listing:
+        held += f"{one.sha256} {one.size} {one.key}\n".encode()
+        if len(held) >= PIECE:
+            yield bytes(held)
+            held.clear()
+    if held:
+        yield bytes(held)
