@@ -15,6 +15,8 @@ _PROVEN = 0.998
 # A page that was read this surely may contradict structured data; a doubtful reading may not.
 _CONTRADICTS = 0.9
 _DISPUTED = 0.5
+# Of a name that is part of another, at least this many letters have to agree.
+_TELLING = 5
 # What one independent confirmation, or one refusal, does to the odds of a value.
 _ODDS = 20.0
 _TRUST = (Origin.XML, Origin.QR, Origin.MRZ)
@@ -79,7 +81,7 @@ def _merge(
         best = readings[0]
         printed = seen.get(name)
         others = [*readings[1:], *([printed] if printed and printed.confidence >= _CONTRADICTS else [])]
-        if any(not same(best.value, other.value) for other in others) and not _printed(best.value, page):
+        if any(at_odds(best.value, other.value) for other in others) and not _printed(best.value, page):
             disputed.append(name)
             best = best.at(_DISPUTED)
         elif any(same(best.value, other.value) for other in [*readings[1:], *([printed] if printed else [])]):
@@ -107,6 +109,14 @@ def same(a: Value, b: Value) -> bool:
     if isinstance(a, str) and isinstance(b, str):
         return squeeze(a) == squeeze(b)
     return type(a) is type(b) and a == b
+
+
+def at_odds(a: Value, b: Value) -> bool:
+    """Whether two values contradict each other: a name with and without its "Mr" or its department does not."""
+    if same(a, b) or not isinstance(a, str) or not isinstance(b, str):
+        return not same(a, b)
+    short, long = sorted((squeeze(a), squeeze(b)), key=len)
+    return len(short) < _TELLING or any(char.isdigit() for char in short) or short not in long
 
 
 def _printed(value: Value, page: str) -> bool:

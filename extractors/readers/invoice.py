@@ -67,8 +67,8 @@ def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
         _number(kind, sheet),
         date,
         _due(kind, sheet, order, date),
-        _party("seller", seller_of(sheet, buyer)),
-        _party("buyer", buyer),
+        _party("seller", seller_of(sheet, buyer), certainty.PARTY),
+        _party("buyer", buyer, certainty.BUYER),
         *_amounts(sums),
         _currency(sheet, style),
         _iban(sheet),
@@ -209,10 +209,10 @@ def _due(kind: Kind, sheet: Sheet, order: values.Order, issued: Reading | None) 
     return Reading(field="due_date", value=value, confidence=confidence, source=cell.source)
 
 
-def _party(field: str, party: Party | None) -> Reading | None:
+def _party(field: str, party: Party | None, weights: Mapping[str, float]) -> Reading | None:
     if party is None or not party.name:
         return None
-    confidence = certainty.chance(certainty.PARTY, party.signals, seen=party.cell.confidence)
+    confidence = certainty.chance(weights, party.signals, seen=party.cell.confidence)
     return Reading(field=field, value=party.name, confidence=confidence, source=party.cell.source)
 
 
