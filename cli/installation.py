@@ -78,6 +78,7 @@ class Installation:
     settings: Settings
     prefect: PrefectServer
     seaweed: Seaweed | None
+    desk_port: int
 
     @classmethod
     def prepare(cls, settings: Settings) -> Self:
@@ -87,7 +88,7 @@ class Installation:
         if settings.objects.backend == "seaweed":
             ports = SeaweedPorts.choose(settings.ports)
             seaweed = Seaweed.prepare(seaweed_folder(settings), ports, bucket=settings.objects.bucket, now=utc_now())
-        return cls(settings=settings, prefect=prefect, seaweed=seaweed)
+        return cls(settings=settings, prefect=prefect, seaweed=seaweed, desk_port=_free(settings.ports.desk))
 
     @property
     def places(self) -> Places:
@@ -96,7 +97,7 @@ class Installation:
 
     def replaced_ports(self) -> dict[str, tuple[int, int]]:
         """The ports that were taken, as name: (wished, used). Who wishes for port 0 wishes for any."""
-        used = {"dashboard": self.prefect.port}
+        used = {"dashboard": self.prefect.port, "desk": self.desk_port}
         if self.seaweed is not None:
             used |= {name: getattr(self.seaweed.ports, name) for name in ("s3", "master", "volume", "filer")}
         wished = self.settings.ports
@@ -121,6 +122,8 @@ class Installation:
         if self.seaweed is not None:
             services.append(self._objects(self.seaweed))
         stores = tuple(service.name for service in services)
+        desk = (*_module("desk.service"), "--port", str(self.desk_port))
+        services.append(self._service("desk", desk, told, self.desk_answers, stores))
         services.append(self._service("dashboard", self.prefect.command(), public, self.prefect_answers))
         # The intake does not wait for the dashboard: documents are taken in and filed while Prefect still starts.
         services.append(self._service("intake", _module("flows.intake_service"), told, _at_once, stores))
@@ -133,6 +136,18 @@ class Installation:
         # It takes 15 to 18 seconds over SIGTERM, and loses nothing that it acknowledged when it is killed.
         service = self._service("objects", seaweed.command(), seaweed.environment(), seaweed.ready)
         return replace(service, settle=seaweed.store().flush, stop_signal=signal.SIGKILL, clear=seaweed.remove_sockets)
+
+    @property
+    def desk_address(self) -> str:
+        """Where people work."""
+        return f"http://127.0.0.1:{self.desk_port}"
+
+    def desk_answers(self) -> bool:
+        """Whether the desk is healthy."""
+        try:
+            return httpx.get(f"{self.desk_address}/health", timeout=2.0).is_success
+        except httpx.HTTPError:
+            return False
 
     def prefect_answers(self) -> bool:
         """Whether the Prefect server is healthy."""
@@ -154,7 +169,7 @@ class Installation:
 
     def write_addresses(self) -> None:
         """Say where the services are, for the commands that look at them."""
-        addresses = {"dashboard": self.prefect.address}
+        addresses = {"desk": self.desk_address, "dashboard": self.prefect.address}
         if self.seaweed is not None:
             addresses["objects"] = self.seaweed.endpoint
         _write(self.places.run / "addresses.json", addresses)

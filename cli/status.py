@@ -23,6 +23,8 @@ from strongroom.errors import StrongroomError
 from strongroom.messages import Language, explain
 from strongroom.settings import Settings, read_settings
 
+_HEALTH: Final = {"dashboard": "/api/health", "desk": "/health"}
+"""Where services say that they are well."""
 _ROOM: Final = 2 * 2**30
 """Bytes that should be free on the disk."""
 
@@ -90,7 +92,7 @@ def check_services(settings: Settings) -> Iterator[Health]:
         yield Health(component="services", healthy=False, advice="Nothing runs here. Start it with 'make run'.")
         return
     for name, pid in services.items():
-        alive = _alive(pid) and (name != "dashboard" or _answers(f"{addresses.get(name, '')}/api/health"))
+        alive = _alive(pid) and (name not in _HEALTH or _answers(f"{addresses.get(name, '')}{_HEALTH[name]}"))
         log = places.logs / f"{name}.log"
         yield Health(
             component=name,

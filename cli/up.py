@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -21,13 +21,16 @@ from cli.installation import Installation, only_one
 from cli.samples.draw import draw_samples
 from cli.supervisor import Supervisor
 from flows.bench import utc_now
+from flows.stages.first_run import offered_code
 from flows.stages.inbox import claims, scan
 from flows.stages.office import kind_of
 from flows.stages.places import Places
 from flows.stages.workroom import Workroom, open_workroom
+from storage.records.accounts import Accounts
 from storage.records.values import DocumentSummary
 from strongroom.document import State
 from strongroom.errors import StoreUnavailable, Unavailable
+from strongroom.kind import Kind
 from strongroom.log import start_logging
 from strongroom.messages import Language, explain
 from strongroom.settings import Settings, read_settings
@@ -106,7 +109,7 @@ class _Session:
             if first and samples and not _anything_in(settings.inbox):
                 self._console.print(f"Drawing sample papers into {settings.inbox} ...", highlight=False)
                 draw_samples(settings.inbox)
-            self._say_addresses()
+            self._say_addresses(work)
             self._follow(work)
             self._print_table(work)
         if once:
@@ -164,9 +167,13 @@ class _Session:
         live.update(Group(progress, states))
         return arriving == 0 and waiting == 0
 
-    def _say_addresses(self) -> None:
+    def _say_addresses(self, work: Workroom) -> None:
         server = self._installation.prefect
         self._console.print(f"Drop files into   {self._installation.settings.inbox}", highlight=False)
+        self._console.print(f"Desk              {self._installation.desk_address}", highlight=False)
+        code = offered_code(Accounts(work.records.transactions), self._installation.places.first_run_code)
+        if code is not None:
+            self._console.print(f"First run         the desk asks for {code}", highlight=False)
         self._console.print(
             f"Dashboard         {server.address}  (it asks for what is in {server.password_file})", highlight=False
         )
@@ -174,19 +181,19 @@ class _Session:
     def _print_table(self, work: Workroom) -> None:
         now = utc_now()
         rows = [row for state in _SETTLED for row in work.records.in_state(state, actor=_ACTOR, now=now, limit=50)]
-        self._console.print(summary(rows, self._installation.settings.language), highlight=False)
+        self._console.print(summary(rows, work.kinds, self._installation.settings.language), highlight=False)
 
 
-def summary(rows: list[DocumentSummary], language: Language) -> Table:
+def summary(rows: list[DocumentSummary], kinds: Mapping[str, Kind], language: Language) -> Table:
     """What each paper was, its new name, tags, key fields, confidence, and whether it waits for a person."""
     table = Table("paper", "filed as", "tags", "key fields", "sure", "outcome", pad_edge=False)
     for row in sorted(rows, key=lambda row: row.id):
         sure = f"{row.kind_confidence:.2f}" if row.kind_confidence is not None else ""
         table.add_row(
-            kind_of(row).title if row.kind else "",
+            kind_of(row, kinds).title if row.kind else "",
             cell(row.name or row.original_name),
             cell(" ".join(row.tags)),
-            cell(key_fields(row)),
+            cell(key_fields(row, kinds)),
             sure,
             _outcome(row, language),
         )

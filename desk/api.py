@@ -186,5 +186,5 @@ def _document(here: Signed, pages: Pages, row: DocumentSummary, *, reveal: bool)
         pages=row.page_count,
         quarantine=row.quarantine.code if row.quarantine else None,
         reasons=[pages.told(here, reason.code, reason.facts).sentence for reason in row.reasons],
-        fields=texts(row, reveal=reveal),
+        fields=texts(row, here.desk.work.kinds, reveal=reveal),
     )

@@ -13,7 +13,7 @@ from desk.qr import qr_path
 from desk.visit import Visit
 from desk.words import Words
 from strongroom.errors import Fact, StrongroomError
-from strongroom.kind import UNKNOWN, Kind, catalogue
+from strongroom.kind import UNKNOWN, Kind
 from strongroom.messages import Message, explain
 from strongroom.permissions import StaffRole
 from strongroom.reading import Reason
@@ -41,14 +41,14 @@ class Face:
 
     def text(self, here: Visit, template: str, **facts: Any) -> str:
         """The same as text."""
-        words = Spoken(here.words, here.desk.now())
+        words = Spoken(here.words, here.desk.now(), here.desk.work.kinds)
         token = Markup('<input type="hidden" name="form_token" value="{}">').format(here.form_token)
         known = {"here": here, "say": here.words.say, "words": words, "token": lambda: token}
         return self._templates.get_template(template).render(known | facts)
 
     def told(self, here: Visit, code: str, facts: Mapping[str, Fact]) -> Message:
         """A message of the catalogue in the visitor's language."""
-        return Spoken(here.words, here.desk.now()).message(code, facts)
+        return Spoken(here.words, here.desk.now(), here.desk.work.kinds).message(code, facts)
 
     def message(self, here: Visit, error: StrongroomError) -> Message:
         """One of our errors in the visitor's language."""
@@ -58,13 +58,14 @@ class Face:
 class Spoken:
     """How values are said in one language, at one moment."""
 
-    def __init__(self, words: Words, now: dt.datetime) -> None:
+    def __init__(self, words: Words, now: dt.datetime, kinds: Mapping[str, Kind]) -> None:
         self._words = words
         self._now = now
+        self._kinds = kinds
 
     def kind(self, kind: str | None) -> str:
         """The title of a kind."""
-        known = catalogue().get(kind or UNKNOWN)
+        known = self._kinds.get(kind or UNKNOWN)
         return self.kind_title(known) if known else str(kind)
 
     def kind_title(self, kind: Kind) -> str:
@@ -73,7 +74,7 @@ class Spoken:
 
     def kinds(self) -> list[tuple[str, str]]:
         """All kinds as id and title, by title."""
-        return sorted(((kind.id, self.kind_title(kind)) for kind in catalogue().values()), key=lambda pair: pair[1])
+        return sorted(((kind.id, self.kind_title(kind)) for kind in self._kinds.values()), key=lambda pair: pair[1])
 
     def field(self, name: str) -> str:
         """The title of a field."""

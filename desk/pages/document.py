@@ -1,5 +1,6 @@
 """The document page: its pages, readings, versions, history, and how long it is kept; export with a reason."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from flows.stages.pictures import has_pictures
 from storage.records.values import DocumentSummary
 from strongroom.document import State
 from strongroom.ids import DocumentId
-from strongroom.kind import Sensitivity
+from strongroom.kind import Kind, Sensitivity
 from strongroom.permissions import Action, needs_purpose
 from strongroom.retention import Clock, clock_start
 
@@ -34,14 +35,14 @@ def show(here: Signed, pages: Pages, document: DocumentId, leave: str = "") -> R
     facts: dict[str, Any] = {
         "view": view,
         "row": row,
-        "kind": kind_of(row),
-        "values": texts(row, reveal=bool(purpose)),
+        "kind": kind_of(row, here.desk.work.kinds),
+        "values": texts(row, here.desk.work.kinds, reveal=bool(purpose)),
         "revealed": bool(purpose),
         "leave": leave if purpose else "",
         "locked": locked,
         "may": {action.value: office.may(action, row) for action in Action},
         "pictured": has_pictures(view.media) and bool(row.page_count),
-        "clock": _clock(row),
+        "clock": _clock(row, here.desk.work.kinds),
         "versions": here.desk.station(here.user).changes(document) if office.may(Action.VIEW, row) else (),
         "titles": here.desk.accounts.titles(),
         "filed": row.state in (State.FILED, State.ARCHIVED),
@@ -93,8 +94,8 @@ def read_again(here: Signed, document: DocumentId) -> Response:
     return go(f"/documents/{document}")
 
 
-def _clock(row: DocumentSummary) -> Clock | None:
-    rule = kind_of(row).retention
+def _clock(row: DocumentSummary, kinds: Mapping[str, Kind]) -> Clock | None:
+    rule = kind_of(row, kinds).retention
     return Clock(rule=rule, start=clock_start(rule, row.readings)) if rule else None
 
 

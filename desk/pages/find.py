@@ -1,5 +1,6 @@
 """Find: one box with the small query language; results only of what the person may see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from desk.visit import GoTo, Signed
 from flows.stages.office import texts
 from storage.records.values import DocumentSummary, Found
 from strongroom.errors import BadQuery
+from strongroom.kind import Kind
 from strongroom.query import Filter, Query, Term, parse
 
 router = APIRouter()
@@ -51,12 +53,12 @@ def find(here: Signed, pages: Pages, q: str = "", page: int = 1) -> Response:
         page=page,
         last=max(1, -(-found.total // _PAGE)),
         address=lambda number: "/find?" + urlencode({"q": q, "page": number}),
-        key_fields=_key_fields,
+        key_fields=lambda row: _key_fields(row, here.desk.work.kinds),
     )
 
 
-def _key_fields(row: DocumentSummary) -> list[tuple[str, str]]:
-    values = texts(row, reveal=False)
+def _key_fields(row: DocumentSummary, kinds: Mapping[str, Kind]) -> list[tuple[str, str]]:
+    values = texts(row, kinds, reveal=False)
     return [(name, values[name]) for name in KEY_FIELDS if values.get(name)]
 
 

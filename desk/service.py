@@ -63,7 +63,3 @@ def main() -> None:
         uvicorn.run(
             create_app(desk), host="127.0.0.1", port=port, access_log=False, log_level="warning", server_header=False
         )
-
-
-if __name__ == "__main__":
-    main()
