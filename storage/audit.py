@@ -13,7 +13,7 @@ only against a checkpoint kept elsewhere.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -65,7 +65,7 @@ def chain(event: AuditEvent, *, sequence: int, previous: bytes) -> ChainedEvent:
 def stored_texts(event: AuditEvent) -> tuple[str, str, str, str, str]:
     """``at``, ``actor``, ``action``, ``document`` and ``facts`` as they are hashed and stored."""
     facts = json.dumps(event.facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return _instant(event.at), event.actor, event.action, event.document, facts
+    return written_instant(event.at), event.actor, event.action, event.document, facts
 
 
 def read_instant(at: str) -> dt.datetime:
@@ -79,16 +79,28 @@ def verify(events: Iterable[ChainedEvent], *, sequence: int = 0, previous: bytes
     Raises:
         AuditBroken: ``sequence`` is the first event that was altered, or where one is missing or one too many.
     """
+    for event in checked(events, sequence=sequence, previous=previous):
+        sequence, previous = event.sequence, event.hash
+    return sequence, previous
+
+
+def checked(events: Iterable[ChainedEvent], *, sequence: int = 0, previous: bytes = GENESIS) -> Iterator[ChainedEvent]:
+    """The same events, each given on when it was found to follow from the one before.
+
+    Raises:
+        AuditBroken: as for ``verify``.
+    """
     for event in events:
         sequence += 1
         texts = (event.at, event.actor, event.action, event.document, event.facts)
         if event.sequence != sequence or event.hash != _hash(previous, sequence, texts):
             raise AuditBroken(sequence=sequence)
         previous = event.hash
-    return sequence, previous
+        yield event
 
 
-def _instant(at: dt.datetime) -> str:
+def written_instant(at: dt.datetime) -> str:
+    """A time as events are stored with it: texts in the order of the times."""
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

@@ -8,7 +8,7 @@
     │   └── ReadingTooSlow  ReadingCrashed
     ├── Unavailable   the world's fault: retried with back-off
     │   └── StoreUnavailable  RecordsUnavailable  KeysUnavailable  EngineUnavailable  ReadersClosed  FlowsUnavailable
-    │       VaultFrozen
+    │       VaultFrozen  KindsUnavailable
     │       └── KeyFileMissing   (of KeysUnavailable)
     ├── Broken        ours, or tampering: stop and alert
     │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  KeyTaken  AuditBroken  IllegalMove  LeaseLost  Unforeseen
@@ -196,6 +196,12 @@ class EngineUnavailable(Unavailable):
     code = "engine_unavailable"
 
 
+class KindsUnavailable(Unavailable):
+    """A kind of the house is not sound, so nothing is read until its file is; ``kind`` and ``problem`` say where."""
+
+    code = "kinds_unavailable"
+
+
 class ReadersClosed(Unavailable):
     """The reading processes were stopped while a document waited for them."""
 
@@ -302,6 +308,12 @@ class NotGone(Broken):
     """Something of a destroyed document is still there; ``part`` says what."""
 
     code = "not_gone"
+
+
+class BadModel(Broken):
+    """A learned model cannot be made or read; ``problem`` says why."""
+
+    code = "bad_model"
 
 
 class BadSignature(Broken):

@@ -180,6 +180,16 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("No recognition engine can be opened.", "Run 'make setup', then 'strongroom doctor'."),
         Message("没有可用的识别引擎。", "请运行 make setup,再运行 strongroom doctor。"),
     ),
+    "kinds_unavailable": (
+        Message(
+            "The kind {kind} of this house is not sound, so nothing is read: {problem}.",
+            "Correct its file; 'strongroom kinds check FILE' says whether it is right.",
+        ),
+        Message(
+            "自定义类型 {kind} 有误,暂停读取:{problem}。",
+            "请更正其定义文件,并用 strongroom kinds check FILE 检查。",
+        ),
+    ),
     "readers_closed": (
         Message("The reading processes were stopped.", "The document is read after the next start."),
         Message("读取进程已停止。", "下次启动后会继续读取。"),
@@ -276,6 +286,10 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
             "The setting {setting} cannot be used: {problem}.", "Correct it in the environment or in strongroom.toml."
         ),
         Message("设置 {setting} 不可用:{problem}。", "请在环境变量或 strongroom.toml 中更正。"),
+    ),
+    "bad_model": (
+        Message("The learned model cannot be used: {problem}.", "Learn again, or go back to the model before it."),
+        Message("学习模型不可用:{problem}。", "请重新学习,或退回上一个模型。"),
     ),
     "bad_kind": (
         Message("The kind {kind} is not sound: {problem}.", "Correct its file."),

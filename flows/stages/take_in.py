@@ -147,6 +147,8 @@ class TakeIn:
 
     def take_bytes(self, claim: Claim, data: bytes, digest: str) -> Taken:
         """Inspect, store and record the bytes of one claim; the same claim may be taken any number of times."""
+        # Before anything is stored: of a frozen vault each try would leave one more blob that nobody knows.
+        self.work.records.check_thawed()
         accepted = self._known(claim, digest) or self._accept(claim, data, digest)
         self.on_step(Step.COMMITTED)
         # The records say whether it is set aside: of a claim that is taken again after a crash nobody else knows, and

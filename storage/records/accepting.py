@@ -53,6 +53,7 @@ def accept(session: Session, arrival: Arrival, refusal: Refusal | None) -> Accep
     before = accepted_before(session.connection, arrival)
     if before is not None:
         return before
+    session.check_thawed()
     if not _insert(session.connection, arrival, refusal):
         return accept_duplicate(session, arrival)
     row = session.document(arrival.document)
@@ -69,6 +70,7 @@ def accept_duplicate(session: Session, arrival: Arrival) -> Accepted:
     before = accepted_before(session.connection, arrival)
     if before is not None:
         return before
+    session.check_thawed()
     first = find_by_content(session.connection, arrival.content_hash)
     if first is None:
         raise NotFound(arrival=arrival.id)

@@ -150,6 +150,8 @@ class Dispositions:
         """
 
         def work(session: Session) -> Verdict:
+            # Also for one that was condemned before: its end is not gone on with either.
+            session.check_thawed()
             keep_others_out(session.connection)
             _lock(session, document)
             row = _found(session, document)

@@ -56,6 +56,7 @@ def write_version(
     session: Session, row: DocumentRow, body: Body, *, text: str, actor: str, now: dt.datetime, seconds: float
 ) -> dict[str, object]:
     """Write the next version of what is known, make the document found by it, and return the columns that change."""
+    session.check_thawed()
     document = DocumentId(row.id)
     before = current_body(session, row)
     name, name_hash = take_name(session, row, body.name, now_named=before.name if before else None)

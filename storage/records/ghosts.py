@@ -10,12 +10,13 @@ from sqlalchemy import delete, update
 
 from storage.records.account_tables import stations
 from storage.records.entries import forget
+from storage.records.guard_tables import purposes
 from storage.records.holding import forget_reasons
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import arrivals, blobs, decisions, extractions, reviews
 from strongroom.document import State
 
-_GONE: Final = (stations, reviews, decisions, extractions)
+_GONE: Final = (stations, reviews, decisions, extractions, purposes)
 """Tables whose rows go. Who decided what and when stays in the audit chain, by ids."""
 
 

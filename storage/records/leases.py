@@ -20,8 +20,11 @@ def claim(
     """Lease up to ``limit`` of the wanted documents that may be worked on, oldest first.
 
     On SQLite the transaction has the database to itself. On PostgreSQL rows that another claim has locked are passed
-    over; when it commits they are leased, and when it does not they are there for the next claim.
+    over; when it commits they are leased, and when it does not they are there for the next claim. Of a vault that is
+    read-only nothing is leased: what was read could not be written.
     """
+    if session.is_frozen():
+        return ()
     rows = session.connection.execute(
         select(documents)
         .where(_workable(now), wanted)

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from storage.audit import AuditEvent
+from storage.records.guard_tables import vault_state
 from storage.records.index import TokenIndex
 from storage.records.sealing import Hashes, Seals
 from storage.records.tables import documents
 from strongroom.document import State, check_move
-from strongroom.errors import IllegalMove, LeaseLost, NotFound
+from strongroom.errors import IllegalMove, LeaseLost, NotFound, VaultFrozen
 from strongroom.ids import DocumentId
 from strongroom.kind import Kind
 
@@ -34,6 +35,20 @@ class Session:
     def note(self, event: AuditEvent) -> None:
         """Have an event written as the last statement of this transaction."""
         self.events.append(event)
+
+    def is_frozen(self) -> bool:
+        """Whether the vault is read-only; on PostgreSQL it stays as it is until this transaction ends."""
+        asked = select(vault_state.c.frozen_at).with_for_update(read=True)
+        return self.connection.execute(asked).scalar_one() is not None
+
+    def check_thawed(self) -> None:
+        """Return if documents may change.
+
+        Raises:
+            VaultFrozen: a person made the vault read-only.
+        """
+        if self.is_frozen():
+            raise VaultFrozen
 
     def document(self, document: DocumentId) -> DocumentRow:
         """Find a document that is not destroyed, and on PostgreSQL lock its row until the transaction ends.
@@ -66,9 +81,12 @@ class Session:
 
         Raises:
             IllegalMove: the table of moves has no such move, or the document moved meanwhile.
+            VaultFrozen: the vault is read-only. A worker may give back what it holds all the same.
         """
         old = State(row.state)
         check_move(old, new)
+        if (old, new) != (State.READING, State.RECEIVED):
+            self.check_thawed()
         moved = self.connection.execute(
             update(documents)
             .where(documents.c.number == row.number, documents.c.state == old.value)

@@ -101,6 +101,10 @@ class Records:
         """Those of the blobs that no document knows: they were stored, and never accepted."""
         return self._database.read(lambda connection: accepting.unrecorded(connection, blobs))
 
+    def check_thawed(self) -> None:
+        """Return if documents may change (VaultFrozen); for those who would otherwise store bytes for nothing."""
+        self._read(lambda session: session.check_thawed())
+
     # Working.
 
     def claim(self, worker: str, *, limit: int, now: dt.datetime, lease_seconds: float) -> tuple[Lease, ...]:

@@ -21,14 +21,14 @@ _HEAD: Final = 1
 _BATCH: Final = 5000
 
 
-def append(connection: Connection, events: Sequence[AuditEvent]) -> None:
+def append(connection: Connection, new: Sequence[AuditEvent]) -> None:
     """Append events. It has to be the last thing a transaction does: the chain is locked until it ends."""
     if connection.dialect.name == "postgresql":
-        for event in events:
+        for event in new:
             connection.execute(select(func.audit_append(*stored_texts(event))))
         return
-    for event in events:
-        sequence, previous = _head(connection)
+    for event in new:
+        sequence, previous = head(connection)
         chained = chain(event, sequence=sequence + 1, previous=previous)
         connection.execute(
             insert(audit_events).values(
@@ -52,8 +52,8 @@ def verify_all(connection: Connection) -> int:
     Raises:
         AuditBroken: ``sequence`` is the first event that is not as it was written, or is missing or one too many.
     """
-    walked = verify(_events(connection))
-    if walked != _head(connection):
+    walked = verify(events(connection))
+    if walked != head(connection):
         raise AuditBroken(sequence=walked[0] + 1)
     return walked[0]
 
@@ -75,11 +75,12 @@ def history(connection: Connection, document: DocumentId) -> tuple[HistoryEntry,
     )
 
 
-def _events(connection: Connection) -> Iterator[ChainedEvent]:
-    rows = connection.execution_options(yield_per=_BATCH).execute(
-        select(audit_events).order_by(audit_events.c.sequence)
-    )
-    for row in rows:
+def events(connection: Connection, *, after: int = 0, upto: int | None = None) -> Iterator[ChainedEvent]:
+    """Events as they are stored, in their order: those behind ``after``, and not behind ``upto``."""
+    wanted = select(audit_events).where(audit_events.c.sequence > after).order_by(audit_events.c.sequence)
+    if upto is not None:
+        wanted = wanted.where(audit_events.c.sequence <= upto)
+    for row in connection.execution_options(yield_per=_BATCH).execute(wanted):
         yield ChainedEvent(
             sequence=row.sequence,
             at=row.at,
@@ -91,7 +92,36 @@ def _events(connection: Connection) -> Iterator[ChainedEvent]:
         )
 
 
-def _head(connection: Connection) -> tuple[int, bytes]:
+def hashes(connection: Connection, *, upto: int) -> Iterator[bytes]:
+    """The hashes of the events up to one, in their order."""
+    wanted = select(audit_events.c.hash).where(audit_events.c.sequence <= upto).order_by(audit_events.c.sequence)
+    yield from connection.execution_options(yield_per=_BATCH).execute(wanted).scalars()
+
+
+def hash_at(connection: Connection, sequence: int) -> bytes | None:
+    """The hash of one event; None where there is no such event."""
+    wanted = select(audit_events.c.hash).where(audit_events.c.sequence == sequence)
+    return connection.execute(wanted).scalar_one_or_none()
+
+
+def span(connection: Connection, *, since: str, until: str) -> tuple[int, int] | None:
+    """The first and the last event of a time, as stored texts of times; None where there is none between.
+
+    Events stand in the order in which they were committed, so the span may hold some of a moment outside.
+    """
+    wanted = select(func.min(audit_events.c.sequence), func.max(audit_events.c.sequence)).where(
+        audit_events.c.at >= since, audit_events.c.at < until
+    )
+    first, last = connection.execute(wanted).one()
+    return None if first is None else (first, last)
+
+
+def head(connection: Connection) -> tuple[int, bytes]:
+    """The sequence and the hash of the last event, as the chain itself knows them.
+
+    Raises:
+        AuditBroken: the row that holds them is gone.
+    """
     row = connection.execute(
         select(audit_head.c.sequence, audit_head.c.hash).where(audit_head.c.id == _HEAD)
     ).one_or_none()

@@ -243,3 +243,7 @@ class Action(StrEnum):
     KEYS_BACKED_UP = "keys_backed_up"
     DRILLED = "drilled"
     RESTORED = "restored"
+    ANCHORED = "anchored"
+    FROZEN = "vault_frozen"
+    THAWED = "vault_thawed"
+    RECONCILED = "reconciled"

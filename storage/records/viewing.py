@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from storage.audit import AuditEvent
 from storage.records.bodies import read_blob
 from storage.records.opening import open_row, open_rows, read_quarantine, sealed_parts
+from storage.records.purposes import facts_of, with_purposes
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import arrivals, blobs, documents
 from storage.records.trail import history
@@ -55,7 +56,8 @@ def view(session: Session, document: DocumentId, *, actor: str, purpose: str, no
     """Everything of one document. The event of this view is not yet in its history."""
     row = session.document(document)
     opened = open_row(session, row, sealed_parts(session, [row])[row.number])
-    session.note(AuditEvent(at=now, actor=actor, action=Action.VIEWED, document=document, facts={"purpose": purpose}))
+    facts = facts_of(session, row, purpose, now)
+    session.note(AuditEvent(at=now, actor=actor, action=Action.VIEWED, document=document, facts=facts))
     return DocumentView(
         summary=opened.summary,
         media=row.media,
@@ -65,7 +67,7 @@ def view(session: Session, document: DocumentId, *, actor: str, purpose: str, no
         tables=opened.body.extraction.tables if opened.body else {},
         duplicates=_duplicates(session, row),
         blobs=_blobs(session, row, document),
-        history=history(session.connection, document),
+        history=with_purposes(session, document, history(session.connection, document)),
     )
 
 
@@ -109,7 +111,7 @@ def newest_blob(
     ).one_or_none()
     if blob is None:
         raise NotFound(document=document, role=role.value)
-    facts = {"purpose": purpose, "role": role.value, "blob": blob.id}
+    facts = {**facts_of(session, row, purpose, now), "role": role.value, "blob": blob.id}
     session.note(AuditEvent(at=now, actor=actor, action=Action.READ, document=document, facts=facts))
     return read_blob(session.seals, document, blob)
 
