@@ -1,7 +1,7 @@
 """``find``, ``show`` and ``export``."""
 
 import json
-import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,10 @@ import typer
 from rich.table import Table
 
 from cli.faces import cell, document_id, office, plain, printer, sentence
+from cli.new_file import refuse_existing, write_new
 from flows.stages.office import kind_of, texts
 from storage.records.values import DocumentSummary, DocumentView
+from strongroom.kind import Kind
 from strongroom.messages import Language, explain
 
 _KEY_FIELDS = ("seller", "surname", "name", "payee", "total", "amount", "date", "expiry")
@@ -20,16 +22,17 @@ def find(query: str, *, as_json: bool, limit: int, offset: int) -> None:
     """Search and print one page of results."""
     with office() as desk:
         found = desk.find(query, limit=limit, offset=offset)
+        kinds = desk.work.kinds
     if as_json:
         typer.echo(
             json.dumps(
-                {"total": found.total, "documents": [row_as_json(row) for row in found.rows]},
+                {"total": found.total, "documents": [row_as_json(row, kinds) for row in found.rows]},
                 ensure_ascii=False,
                 indent=1,
             )
         )
         return
-    print_rows(found.rows)
+    print_rows(found.rows, kinds)
     shown = f"{offset + 1} to {offset + len(found.rows)} of " if found.rows else ""
     typer.echo(f"{shown}{found.total} found{'' if found.complete else ' so far'}")
 
@@ -38,39 +41,25 @@ def show(text: str, *, as_json: bool, reason: str) -> None:
     """Print everything known of one document."""
     with office() as desk:
         view = desk.show(document_id(text), purpose=reason)
-        language = desk.work.settings.language
-    entry = view_as_json(view, reveal=bool(reason))
+        language, kinds = desk.work.settings.language, desk.work.kinds
+    entry = view_as_json(view, kinds, reveal=bool(reason))
     if as_json:
         typer.echo(json.dumps(entry, ensure_ascii=False, indent=1))
         return
-    _print_view(view, entry, language)
+    _print_view(view, entry, language, kind_of(view.summary, kinds))
 
 
 def export(text: str, *, to: Path, reason: str) -> None:
     """Write the original to a new file that only its owner can read."""
-    if to.exists() or to.is_symlink():
-        # Asked before anything is opened, so that no reading is recorded that gave nobody anything.
-        raise typer.BadParameter("the file exists; nothing is overwritten", param_hint="--to")
+    # Asked before anything is opened, so that no reading is recorded that gave nobody anything.
+    refuse_existing(to, option="--to")
     with office() as desk:
         data = desk.original(document_id(text), purpose=reason)
-    try:
-        _write_new(to, data)
-    except OSError as error:
-        raise typer.BadParameter(f"it cannot be written: {error.strerror}", param_hint="--to") from None
+    write_new(to, data, option="--to")
     typer.echo(f"{len(data)} bytes written")
 
 
-def _write_new(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    try:
-        with open(handle, "wb") as file:  # noqa: PTH123 - a handle, not a path
-            file.write(data)
-    except OSError:
-        path.unlink()  # half a document would be taken for a whole one
-        raise
-
-
-def row_as_json(row: DocumentSummary, *, reveal: bool = False) -> dict[str, Any]:
+def row_as_json(row: DocumentSummary, kinds: Mapping[str, Kind], *, reveal: bool = False) -> dict[str, Any]:
     """One document as JSON."""
     return {
         "id": row.id,
@@ -87,15 +76,15 @@ def row_as_json(row: DocumentSummary, *, reveal: bool = False) -> dict[str, Any]
         "pages": row.page_count,
         "quarantine": row.quarantine.code if row.quarantine else None,
         "reasons": [explain(reason.code, reason.facts).sentence for reason in row.reasons],
-        "fields": texts(row, reveal=reveal),
+        "fields": texts(row, kinds, reveal=reveal),
     }
 
 
-def view_as_json(view: DocumentView, *, reveal: bool) -> dict[str, Any]:
+def view_as_json(view: DocumentView, kinds: Mapping[str, Kind], *, reveal: bool) -> dict[str, Any]:
     """Everything of one document as JSON."""
     row = view.summary
     return {
-        **row_as_json(row, reveal=reveal),
+        **row_as_json(row, kinds, reveal=reveal),
         "original_name": row.original_name,
         "media": view.media,
         "version": view.version,
@@ -112,28 +101,29 @@ def view_as_json(view: DocumentView, *, reveal: bool) -> dict[str, Any]:
     }
 
 
-def key_fields(row: DocumentSummary) -> str:
+def key_fields(row: DocumentSummary, kinds: Mapping[str, Kind]) -> str:
     """The few values by which a person knows a paper again, sensitive ones masked."""
-    values = texts(row, reveal=False)
+    values = texts(row, kinds, reveal=False)
     return " · ".join(values[name] for name in _KEY_FIELDS if values.get(name))
 
 
-def print_rows(rows: tuple[DocumentSummary, ...]) -> None:
+def print_rows(rows: tuple[DocumentSummary, ...], kinds: Mapping[str, Kind]) -> None:
     """Print documents as a table."""
     table = Table(box=None, pad_edge=False)
     for column in ("id", "kind", "name", "key fields", "state"):
         table.add_column(column, overflow="fold" if column != "id" else "ignore", no_wrap=column == "id")
     for row in rows:
-        table.add_row(row.id, kind_of(row).title, cell(row.name or ""), cell(key_fields(row)), row.state.value)
+        title = kind_of(row, kinds).title
+        table.add_row(row.id, title, cell(row.name or ""), cell(key_fields(row, kinds)), row.state.value)
     printer().print(table)
 
 
-def _print_view(view: DocumentView, entry: dict[str, Any], language: Language) -> None:
+def _print_view(view: DocumentView, entry: dict[str, Any], language: Language, kind: Kind) -> None:
     console = printer()
     row = view.summary
     console.print(cell(row.name or row.original_name, "bold"), row.id)
     facts = Table(box=None, show_header=False, pad_edge=False)
-    facts.add_row("kind", f"{kind_of(row).title} {row.subkind or ''} ({row.kind_confidence or 0:.2f})")
+    facts.add_row("kind", f"{kind.title} {row.subkind or ''} ({row.kind_confidence or 0:.2f})")
     facts.add_row("state", row.state.value)
     facts.add_row("tags", cell(", ".join(row.tags)))
     facts.add_row("customer", cell(row.customer or ""))

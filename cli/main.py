@@ -7,6 +7,7 @@ import typer
 
 from cli import custody
 from cli.faces import Faces
+from cli.options import tell
 
 app = typer.Typer(
     name="strongroom",
@@ -18,6 +19,8 @@ app = typer.Typer(
 )
 review = typer.Typer(help="Work on what the machine is unsure of.", no_args_is_help=True)
 app.add_typer(review, name="review")
+kinds = typer.Typer(help="What sorts of paper there are, and the house's own.", no_args_is_help=True)
+app.add_typer(kinds, name="kinds")
 keys = typer.Typer(help="The keys that data keys are wrapped by.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
 app.add_typer(custody.hold, name="hold")
@@ -27,6 +30,16 @@ app.add_typer(custody.backup, name="backup")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why sensitive contents are opened; it is recorded.")]
+
+
+@app.callback()
+def options(
+    told: Annotated[
+        list[str] | None, typer.Option("--set", help="Any setting, as name=value; may be repeated.", show_default=False)
+    ] = None,
+) -> None:
+    """Take settings from the command line, before any command reads them."""
+    tell(told or [])
 
 
 @app.command()
@@ -47,11 +60,36 @@ def read(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders.", exists=True)],
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object for each document.")] = False,
     workers: Annotated[int, typer.Option(help="Reading processes; 0 is one for each core.")] = 0,
+    show: Annotated[
+        Path | None, typer.Option(help="Write a page (HTML, not encrypted) of what was read where.")
+    ] = None,
 ) -> None:
     """Read files without storing anything and without any server; print what would be filed."""
     from cli.read import run
 
-    raise typer.Exit(run(paths, jsonl=jsonl, workers=workers))
+    raise typer.Exit(run(paths, jsonl=jsonl, workers=workers, show=show))
+
+
+@app.command()
+def unlock(document: str) -> None:
+    """Read a document that waits for its password, which is asked for and not kept."""
+    from cli.unlock import run
+
+    raise typer.Exit(run(document))
+
+
+@app.command()
+def separators(
+    file: Annotated[Path, typer.Argument(help="The PDF to write; it must not exist.")],
+    kind: Annotated[str | None, typer.Option(help="The kind of the papers behind the sheet.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="A tag for them; may be repeated.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Whose papers they are.")] = None,
+    sheets: Annotated[int, typer.Option(min=1, max=100)] = 1,
+) -> None:
+    """Write sheets to print and lay between papers that are scanned in one go."""
+    from cli.separators import run
+
+    run(file, kind=kind, tags=tag or [], owner=owner, sheets=sheets)
 
 
 @app.command()
@@ -210,6 +248,22 @@ def restore(
     from cli.restore import run
 
     run(backup)
+
+
+@kinds.command("list")
+def kinds_list(as_json: Json = False) -> None:
+    """Every kind: its title, where it comes from, how long it is kept, its fields."""
+    from cli.kinds import listed
+
+    listed(as_json=as_json)
+
+
+@kinds.command("check")
+def kinds_check(file: Annotated[Path, typer.Argument(help="A TOML file.", exists=True, dir_okay=False)]) -> None:
+    """Say whether a file with a kind of the house's own is sound."""
+    from cli.kinds import check
+
+    check(file)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,11 @@ from rich.table import Table
 
 from cli.add import contents, files_under
 from cli.faces import ExitCode, cell, plain, printer
+from cli.new_file import refuse_existing, write_new
+from cli.seen import Seen
+from cli.show_page import show_page
+from extractors.formats.written import ZIP
+from extractors.rendition import has_pictures
 from flows.stages.inbox import legible
 from flows.stages.paper import Paper
 from flows.stages.reader_pool import ReaderPool
@@ -24,53 +30,102 @@ from strongroom.reading import Reading
 from strongroom.settings import Limits, read_settings
 
 
-def run(paths: list[Path], *, jsonl: bool, workers: int) -> ExitCode:
-    """Read every file and print what would be filed, in the order of the files."""
+def run(paths: list[Path], *, jsonl: bool, workers: int, show: Path | None) -> ExitCode:
+    """Read every file and print what would be filed, a line for each paper, in the order of the files."""
     files = [pair for path in paths for pair in files_under(path)]
+    if show is not None:
+        refuse_existing(show, option="--show")
     console = printer(to_errors=True)
     refused = 0
-    rows = []
+    rows: list[dict[str, Any]] = []
+    shown: list[Seen] = []
     with Progress(console=console, disable=not sys.stderr.isatty()) as progress:
-        for entry in progress.track(_read_all(files, workers), total=len(files), description="reading"):
-            refused += "refused" in entry
-            if jsonl:
-                typer.echo(json.dumps(entry, ensure_ascii=False))
-            else:
-                rows.append(entry)
+        for found in progress.track(
+            _read_all(files, workers, drawn=show is not None), total=len(files), description="reading"
+        ):
+            for seen in found:
+                entry = _as_json(seen)
+                refused += seen.refused is not None
+                if jsonl:
+                    typer.echo(json.dumps(entry, ensure_ascii=False))
+                else:
+                    rows.append(entry)
+            shown.extend(found if show is not None else ())
     if not jsonl:
         _print(rows)
+    if show is not None:
+        write_new(show, show_page(shown, read_settings().language), option="--show")
     return ExitCode.REFUSED if refused and not jsonl else ExitCode.FINE
 
 
-def _read_all(files: list[tuple[Path, Path]], workers: int) -> Iterator[dict[str, Any]]:
+def _read_all(files: list[tuple[Path, Path]], workers: int, *, drawn: bool) -> Iterator[list[Seen]]:
     settings = read_settings()
     pool = ReaderPool(settings, size=workers)
+    job = _Job(pool=pool, limits=settings.limits, drawn=drawn)
     try:
         with ThreadPoolExecutor(max_workers=pool.size) as threads:
-            yield from threads.map(lambda pair: _read(pool, settings.limits, *pair), files)
+            yield from threads.map(lambda pair: job.read(*pair), files)
     finally:
         pool.close()
 
 
-def _read(pool: ReaderPool, limits: Limits, root: Path, file: Path) -> dict[str, Any]:
-    name = legible(file.relative_to(root).as_posix())
-    try:
-        data = contents(file, limits)
-        pool.inspect(data)
-        return paper_as_json(name, pool.read(data))
-    except Refused as error:
-        return {
-            "file": name,
-            "kind": UNKNOWN,
-            "subkind": None,
-            "kind_confidence": 0.0,
-            "straight_through": False,
-            "reasons": [str(error)],
-            "seconds": 0.0,
-            "pages": 0,
-            "fields": {},
-            "refused": error.code,
-        }
+@dataclass(frozen=True, kw_only=True)
+class _Job:
+    pool: ReaderPool
+    limits: Limits
+    drawn: bool
+    """Whether pages are drawn for people to see."""
+
+    def read(self, root: Path, file: Path) -> list[Seen]:
+        name = legible(file.relative_to(root).as_posix())
+        try:
+            data = contents(file, self.limits)
+            self.pool.inspect(data)
+        except Refused as error:
+            return [Seen(file=name, refused=error)]
+        return list(self._papers(Seen(file=name), data, self.limits.max_depth))
+
+    def _papers(self, whole: Seen, data: bytes, depth: int) -> Iterator[Seen]:
+        """The paper in a file; of a bundle, those inside it instead, and of a mail both."""
+        try:
+            paper = self.pool.read(data)
+            if not paper.parts and paper.media != ZIP:
+                yield replace(whole, paper=paper, pictures=self._pictures(paper, data))
+            inside = list(self.pool.children(data, paper.parts)) if paper.has_children and depth else []
+        except Refused as error:
+            yield replace(whole, refused=error)
+            return
+        for child in inside:
+            part = replace(whole, part=f"{whole.part}/{child.name}".lstrip("/"), refused=child.refused)
+            if child.refused:
+                yield part
+            else:
+                yield from self._papers(part, child.data, depth - 1)
+
+    def _pictures(self, paper: Paper, data: bytes) -> tuple[bytes, ...]:
+        if not self.drawn or not has_pictures(paper.media):
+            return ()
+        return tuple(self.pool.draw(data, page.number, degrees=page.turned) for page in paper.pages)
+
+
+def _as_json(seen: Seen) -> dict[str, Any]:
+    part = {"part": seen.part} if seen.part else {}
+    if seen.paper is not None:
+        return paper_as_json(seen.file, seen.paper) | part
+    refused = seen.refused or Refused()
+    return {
+        "file": seen.file,
+        "kind": UNKNOWN,
+        "subkind": None,
+        "kind_confidence": 0.0,
+        "straight_through": False,
+        "reasons": [str(refused)],
+        "seconds": 0.0,
+        "pages": 0,
+        "fields": {},
+        "refused": refused.code,
+        **part,
+    }
 
 
 def paper_as_json(name: str, paper: Paper) -> dict[str, Any]:
@@ -109,5 +164,6 @@ def _print(rows: list[dict[str, Any]]) -> None:
             f"{name}: {plain(entry['value'])} ({entry['confidence']:.2f})" for name, entry in row["fields"].items()
         )
         through = "yes" if row["straight_through"] else "no: " + "; ".join(row["reasons"])
-        table.add_row(cell(row["file"]), row["kind"], f"{row['kind_confidence']:.2f}", fields, through)
+        name = f"{row['file']}: {row['part']}" if "part" in row else row["file"]
+        table.add_row(cell(name), row["kind"], f"{row['kind_confidence']:.2f}", fields, through)
     printer().print(table)
