@@ -4,8 +4,10 @@ import math
 from collections.abc import Mapping
 
 from classifiers import calibrate
+from classifiers.combine import combined
 from classifiers.cues import Haystack, Tally, found, haystack_of, tally
 from classifiers.evidence import hints, stated
+from classifiers.model import Model
 from strongroom.content import Content
 from strongroom.kind import UNKNOWN, Kind
 from strongroom.reading import Classification
@@ -17,8 +19,11 @@ _LEAST = 0.5
 _RUNNERS_UP = 3
 
 
-def classify(content: Content, kinds: Mapping[str, Kind]) -> Classification:
-    """Say which kind a paper is, how sure that is, and why; ``unknown`` when no kind is sure enough."""
+def classify(content: Content, kinds: Mapping[str, Kind], *, model: Model | None = None) -> Classification:
+    """Say which kind a paper is, how sure that is, and why; ``unknown`` when no kind is sure enough.
+
+    ``model`` is what was learned from reviewed papers (:mod:`classifiers.learn`); until there is one, the rules decide.
+    """
     haystack = haystack_of(content)
     statement = stated(content, kinds.keys())
     if statement:
@@ -29,7 +34,8 @@ def classify(content: Content, kinds: Mapping[str, Kind]) -> Classification:
             reasons=(statement.reason,),
         )
     tallies = _tallies(content, kinds, haystack)
-    shares = _shares({kind: tally.score for kind, tally in tallies.items()})
+    scores = {kind: tally.score for kind, tally in tallies.items()}
+    shares = _shares(combined(scores, model, content.text) if model else scores)
     ranked = sorted(shares.items(), key=lambda share: -share[1])
     best, share = next(((kind, share) for kind, share in ranked if kind != UNKNOWN), (UNKNOWN, 0.0))
     others = tuple((kind, round(share, 4)) for kind, share in ranked if kind not in (best, UNKNOWN))[:_RUNNERS_UP]
