@@ -147,6 +147,7 @@ reviews = Table(
     Column("closed_at", Instant),
     Column("reminders", Integer, nullable=False),
     Column("reminded_at", Instant),
+    Column("escalated_at", Instant),
     Index(None, "document"),
     Index(None, "closed_at", "due_at"),
 )

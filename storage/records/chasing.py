@@ -1,0 +1,284 @@
+"""Chasing papers that expire: who is due, what was chased, what closed the chase. ``strongroom.expiry`` decides.
+
+Each document is a transaction of its own that decides anew on what it finds, so a run that is killed leaves nothing
+half done and a second run finds nothing left to do.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, exists, insert, select, update
+
+from storage.audit import AuditEvent
+from storage.records.clock_tables import chases
+from storage.records.disposing import KEPT_STATES
+from storage.records.entries import CUSTOMER
+from storage.records.filing import current_body
+from storage.records.session import AnyRow, DocumentRow, Session
+from storage.records.tables import documents, equalities, facets
+from storage.records.transactions import Transactions
+from strongroom.errors import Fact, KeyMissing
+from strongroom.expiry import DAYS_BEFORE, EXPIRED, FIELD, LONGEST_BREAK, Closing, IsWorking, Paper, paper, renews, step
+from strongroom.ids import DocumentId
+
+T = TypeVar("T")
+
+_AHEAD: Final = max(DAYS_BEFORE) + LONGEST_BREAK
+_KEPT: Final = tuple(state.value for state in KEPT_STATES)
+
+
+class ChaseAction(StrEnum):
+    """What an audit event of a chase says was done."""
+
+    CHASED = "chased"
+    CHASE_CLOSED = "chase_closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chase:
+    """A paper that is chased at a step (``strongroom.expiry.DAYS_BEFORE``); with ``renewal``, nobody has to act."""
+
+    document: DocumentId
+    kind: str
+    expires_on: dt.date
+    days_before: int
+    renewal: DocumentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A paper that is chased no longer, and the one that took its place, if one did."""
+
+    document: DocumentId
+    expires_on: dt.date
+    why: Closing
+    renewal: DocumentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiring:
+    """A kept paper that expires soon or has expired. ``chased`` is the last step that was taken."""
+
+    document: DocumentId
+    kind: str
+    expires_on: dt.date
+    chased: int | None
+
+
+class Chases:
+    """What expires, and what was done about it. Safe to use from many threads."""
+
+    def __init__(self, transactions: Transactions, is_working: IsWorking) -> None:
+        self._transactions = transactions
+        self._is_working = is_working
+
+    def plan(self, on: dt.date) -> tuple[tuple[Chase, ...], tuple[Closed, ...]]:
+        """What ``open_due`` and ``close_settled`` would do on a day, without doing it."""
+
+        def work(session: Session) -> tuple[tuple[Chase, ...], tuple[Closed, ...]]:
+            opened = (self._due(session, row, on) for row in _candidates(session, on))
+            closed = (_settled(session, row) for row in _open(session))
+            return tuple(filter(None, opened)), tuple(filter(None, closed))
+
+        return self._transactions.read(work)
+
+    def open_due(self, *, actor: str, now: dt.datetime) -> tuple[Chase, ...]:
+        """Chase what has reached a step and was not chased for it. Where the renewal is here, it begins closed."""
+        on = now.astimezone(dt.UTC).date()
+
+        def open_one(session: Session, number: int) -> Chase | None:
+            due = [self._due(session, row, on) for row in _candidates(session, on, documents.c.number == number)]
+            found = due[0] if due else None
+            if found is not None:
+                _write(session, number, found, actor=actor, now=now)
+            return found
+
+        numbers = self._transactions.read(lambda session: [row.number for row in _candidates(session, on)])
+        return tuple(self._each(open_one, numbers))
+
+    def close_settled(self, *, actor: str, now: dt.datetime) -> tuple[Closed, ...]:
+        """End the chases of papers that were renewed, corrected or are gone."""
+
+        def close_one(session: Session, number: int) -> Closed | None:
+            settled = [_settled(session, row) for row in _open(session, documents.c.number == number)]
+            found = settled[0] if settled else None
+            if found is not None:
+                _close(session, number, found, actor=actor, now=now)
+            return found
+
+        numbers = self._transactions.read(lambda session: [row.number for row in _open(session)])
+        return tuple(self._each(close_one, numbers))
+
+    def expiring(self, by: dt.date, *, limit: int) -> tuple[Expiring, ...]:
+        """Kept papers that expire on or before a day and have no renewal that closed their chase, soonest first."""
+
+        def work(session: Session) -> tuple[Expiring, ...]:
+            rows = session.connection.execute(
+                _dated().where(facets.c.value <= by.toordinal(), ~_renewed()).order_by(facets.c.value).limit(limit)
+            ).all()
+            return tuple(
+                Expiring(
+                    document=DocumentId(row.id),
+                    kind=row.kind,
+                    expires_on=dt.date.fromordinal(row.expires),
+                    chased=min(_taken(session, row), default=None),
+                )
+                for row in rows
+            )
+
+        return self._transactions.read(work)
+
+    def _each(self, work: Callable[[Session, int], T | None], numbers: Sequence[int]) -> Iterator[T]:
+        for number in dict.fromkeys(numbers):
+            done = self._transactions.write(partial(work, number=number))
+            if done is not None:
+                yield done
+
+    def _due(self, session: Session, row: AnyRow, on: dt.date) -> Chase | None:
+        expires_on = dt.date.fromordinal(row.expires)
+        reached = step(expires_on, on=on, is_working=self._is_working)
+        if reached is None or any(taken <= reached for taken in _taken(session, row)):
+            return None
+        return Chase(
+            document=DocumentId(row.id),
+            kind=row.kind,
+            expires_on=expires_on,
+            days_before=reached,
+            renewal=_renewal(session, row),
+        )
+
+
+def _dated() -> Select[Any]:
+    """Kept papers with the day on which they expire."""
+    return (
+        select(documents, facets.c.value.label("expires"))
+        .join(facets, and_(facets.c.document == documents.c.number, facets.c.field == FIELD))
+        .where(documents.c.state.in_(_KEPT))
+    )
+
+
+def _candidates(session: Session, on: dt.date, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
+    """Papers that may have reached a step. What was renewed, or was chased after it expired, has no further step."""
+    soon = facets.c.value <= on.toordinal() + _AHEAD
+    query = _dated().where(soon, ~_chased(chases.c.days_before == EXPIRED), ~_renewed(), *conditions)
+    return session.connection.execute(query.order_by(facets.c.value, documents.c.number)).all()
+
+
+def _open(session: Session, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
+    """Documents with open chases, once for each day of expiry that was chased."""
+    query = (
+        select(documents, chases.c.expires_on.label("chased_for"), facets.c.value.label("expires"))
+        .join(chases, chases.c.document == documents.c.number)
+        .outerjoin(facets, and_(facets.c.document == documents.c.number, facets.c.field == FIELD))
+        .where(chases.c.closed_at.is_(None), *conditions)
+        .distinct()
+        .order_by(chases.c.expires_on, documents.c.number)
+    )
+    return session.connection.execute(query).all()
+
+
+def _renewed() -> ColumnElement[bool]:
+    return _chased(chases.c.closed_by == Closing.RENEWED.value)
+
+
+def _chased(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that a document of ``_dated`` was chased for the day that it names now."""
+    # Days are numbers in facets and dates in chases, which the databases do not compare alike. What was chased for
+    # another day was closed as corrected: the flow closes before it opens.
+    corrected = chases.c.closed_by.is_not_distinct_from(Closing.CORRECTED.value)
+    return exists().where(chases.c.document == documents.c.number, ~corrected, condition)
+
+
+def _taken(session: Session, row: AnyRow) -> tuple[int, ...]:
+    """The steps that were taken for the day that a document names now."""
+    found = session.connection.execute(
+        select(chases.c.days_before).where(
+            chases.c.document == row.number, chases.c.expires_on == dt.date.fromordinal(row.expires)
+        )
+    )
+    return tuple(found.scalars())
+
+
+def _settled(session: Session, row: AnyRow) -> Closed | None:
+    document, chased_for = DocumentId(row.id), row.chased_for
+    if row.state not in _KEPT:
+        return Closed(document=document, expires_on=chased_for, why=Closing.GONE)
+    if row.expires is None or dt.date.fromordinal(row.expires) != chased_for:
+        return Closed(document=document, expires_on=chased_for, why=Closing.CORRECTED)
+    renewal = _renewal(session, row)
+    if renewal is None:
+        return None
+    return Closed(document=document, expires_on=chased_for, why=Closing.RENEWED, renewal=renewal)
+
+
+def _renewal(session: Session, row: AnyRow) -> DocumentId | None:
+    """The kept paper that takes the place of this one. Only papers that share a number or the customer are opened."""
+    old = _paper(session, row)
+    if old is None:
+        return None
+    known = [*old.numbers, *([(CUSTOMER, old.customer)] if old.customer else [])]
+    hashes = session.hashes.equalities(known)
+    if not hashes:
+        return None
+    shares = exists().where(equalities.c.document == documents.c.number, equalities.c.hash.in_(hashes))
+    later = session.connection.execute(
+        _dated()
+        .where(documents.c.kind == row.kind, facets.c.value > row.expires, shares)
+        .order_by(facets.c.value.desc(), documents.c.number)
+    )
+    found = (_paper(session, one) for one in later)
+    return next((new.document for new in found if new is not None and renews(new, old)), None)
+
+
+def _paper(session: Session, row: DocumentRow) -> Paper | None:
+    try:
+        body = current_body(session, row)
+    except KeyMissing:
+        return None  # restored data that is older than the end of its document
+    kind = session.kinds.get(row.kind)
+    if body is None or kind is None:
+        return None
+    return paper(DocumentId(row.id), kind, body.extraction.readings, body.customer)
+
+
+def _write(session: Session, number: int, chase: Chase, *, actor: str, now: dt.datetime) -> None:
+    session.connection.execute(
+        insert(chases).values(
+            document=number,
+            expires_on=chase.expires_on,
+            days_before=chase.days_before,
+            opened_at=now,
+            closed_at=now if chase.renewal else None,
+            closed_by=Closing.RENEWED.value if chase.renewal else None,
+            renewal=_number(session, chase.renewal),
+        )
+    )
+    action = ChaseAction.CHASE_CLOSED if chase.renewal else ChaseAction.CHASED
+    facts: dict[str, Fact] = {"expires_on": chase.expires_on.isoformat(), "days_before": chase.days_before}
+    if chase.renewal:
+        facts |= {"why": Closing.RENEWED.value, "renewal": chase.renewal}
+    session.note(AuditEvent(at=now, actor=actor, action=action, document=chase.document, facts=facts))
+
+
+def _close(session: Session, number: int, closed: Closed, *, actor: str, now: dt.datetime) -> None:
+    session.connection.execute(
+        update(chases)
+        .where(chases.c.document == number, chases.c.expires_on == closed.expires_on, chases.c.closed_at.is_(None))
+        .values(closed_at=now, closed_by=closed.why.value, renewal=_number(session, closed.renewal))
+    )
+    facts: dict[str, Fact] = {"expires_on": closed.expires_on.isoformat(), "why": closed.why.value}
+    if closed.renewal:
+        facts["renewal"] = closed.renewal
+    session.note(
+        AuditEvent(at=now, actor=actor, action=ChaseAction.CHASE_CLOSED, document=closed.document, facts=facts)
+    )
+
+
+def _number(session: Session, document: DocumentId | None) -> int | None:
+    if document is None:
+        return None
+    return session.connection.execute(select(documents.c.number).where(documents.c.id == document)).scalar_one()
