@@ -9,7 +9,7 @@ from extractors.readers.address import address_of
 from extractors.readers.heading import Name, seller_of
 from extractors.readers.labelled import Style
 from extractors.readers.moment import moment_of
-from extractors.readers.sheet import Sheet, sheet_of
+from extractors.readers.sheet import Sheet, flatter_sheet_of, sheet_of
 from extractors.readers.till import Entry, Till, till_of
 from extractors.readers.till_words import Role
 from strongroom.content import Content
@@ -17,12 +17,13 @@ from strongroom.kind import Kind
 from strongroom.reading import Reading
 
 _BRACKETED = re.compile(r"\(([a-z]{2,3}|[€£$])\)")
+_FLATTER = 0.6
 _PROVES = frozenset({"tendered", "added_up", "taxed"})
 
 
 def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
     """Read the fields that the kind has."""
-    sheet = sheet_of(content)
+    sheet = _sheet_that_adds_up(content)
     if not sheet.rows:
         return {}
     style = Style.of(sheet)
@@ -39,6 +40,21 @@ def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
         labelled.by_label(kind.by_name["receipt_number"], sheet, style) if "receipt_number" in kind.by_name else None,
     ]
     return {reading.field: reading for reading in readings if reading and reading.field in kind.by_name}
+
+
+def _sheet_that_adds_up(content: Content) -> Sheet:
+    """The slip's lines, levelled less where only then its sums agree: on a slope, prices slip to the line below."""
+    sheet = sheet_of(content)
+    if sheet.rows and not _adds_up(sheet):
+        flatter = flatter_sheet_of(content, share=_FLATTER)
+        if flatter and _adds_up(flatter):
+            return flatter
+    return sheet
+
+
+def _adds_up(sheet: Sheet) -> bool:
+    total = total_of(till_of(sheet, Style.of(sheet)))
+    return total is not None and total.proven
 
 
 def total_of(till: Till) -> Reading | None:

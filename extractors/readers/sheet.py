@@ -1,15 +1,16 @@
 """A paper as a sheet of cells: text that stands together, with its place, so that labels find their values."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from strongroom.content import Content
 from strongroom.fold import fold, fold_with_places, plain
-from strongroom.page import Box, Line, Page, Word
+from strongroom.page import Box, Line, Page, Word, group_lines
 from strongroom.reading import Origin, Source
+from strongroom.slope import slope_of
 
 _WORD = re.compile(r"[a-z]+")
 _ENGLISH = frozenset(
@@ -56,6 +57,8 @@ _ACCENTED = frozenset(
 )
 # In text a space is about a quarter of the letter height; columns stand at least a full height apart.
 _COLUMN_GAP = 1.1
+# The bound keeps reading linear: what names a paper stands on its first pages.
+_PAGES = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,18 +168,37 @@ class Sheet:
                     yield other
 
 
-def sheet_of(content: Content, *, pages: int = 20) -> Sheet:
-    """Lay out the first pages of a document as cells.
+def sheet_of(content: Content) -> Sheet:
+    """Lay out the first pages of a document as cells."""
+    return _sheet((page, page.lines) for page in content.pages[:_PAGES])
 
-    The bound keeps reading linear: what names a paper stands on its first pages.
-    """
+
+def _sheet(pages: Iterable[tuple[Page, Sequence[Line]]]) -> Sheet:
     rows: list[Row] = []
-    for page in content.pages[:pages]:
-        for line in page.lines:
+    for page, lines in pages:
+        for line in lines:
             cells = _cells(page, line, row=len(rows))
             if cells:
                 rows.append(Row(index=len(rows), page=page.number, cells=cells))
     return Sheet(rows=tuple(rows))
+
+
+def flatter_sheet_of(content: Content, *, share: float) -> Sheet | None:
+    """The same with lines levelled by a share of the slope that was measured; None where no page slopes.
+
+    The slope of a crumpled slip is often taken for more than it is: its heights grow with the crumples too. Which of
+    two layouts is right, only what they say can tell.
+    """
+    slopes = [_slope(page) for page in content.pages[:_PAGES]]
+    if not any(slopes):
+        return None
+    return _sheet(
+        (page, group_lines(page.words, slope=share * slope)) for page, slope in zip(content.pages, slopes, strict=False)
+    )
+
+
+def _slope(page: Page) -> float:
+    return 0.0 if page.source in ("text", "xml") else slope_of([word.box for word in page.words])
 
 
 def _cells(page: Page, line: Line, *, row: int) -> tuple[Cell, ...]:
