@@ -24,13 +24,13 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 POSTCODE = re.compile(
-    r"(?<![\w-])\d{5,6}(?![\d-])|\b[A-Z]{2}\.?,?\s*\d{5}(?:-\d{4})?\b|"
+    r"(?<![\w-])\d{5,6}(?![\d-])|\b[A-Z]{2}\.?,?\s*\d[\dO]{4}(?:-\d{4})?\b|"
     # Canada and the United Kingdom; zeros are taken for letters.
     r"\b[A-Z]\d[A-Z]\s?[\dO][A-Z][\dO]\b|\b[A-Z]{1,2}\d[A-Z\d]?\s[\dO][A-Z]{2}\b"
 )
 _CITY_AND_STATE = re.compile(r"[A-Za-z]{3}\W{0,2},\s*[A-Z]{2}\.?$")
 # What may stand before a line of address and be part of it, though it is no address by itself.
-_HOUSE_FIRST = re.compile(r"^\W*[1-9]\d{0,4}[a-z]?[\s,-]+(?:\S+\s+)?[^\W\d]{3}", re.IGNORECASE)
+_HOUSE_FIRST = re.compile(r"^\W*[1-9]\d{0,4}[a-z]?[\s,-]+(?:\S+\s+)?(?:[^\W\d]{3}|\d+(?:st|nd|rd|th)\b)", re.IGNORECASE)
 VENUE = re.compile(
     r"\b(?:cent(?:re|er)|mall|plaza|square|airport|hotel|building|terminal|tower|arcade|galleria|park|village|orchard)\b",
     re.IGNORECASE,

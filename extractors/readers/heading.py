@@ -147,7 +147,7 @@ def _set_alike(name: Row, after: Row) -> bool:
     """Lines of one name are set in one size, in capitals or not, and close together."""
     low, high = sorted((name.box.height, after.box.height))
     cased = name.text.isupper() == after.text.isupper()
-    return cased and high <= 1.25 * low and after.box.middle - name.box.middle < 1.6 * high
+    return cased and high <= 1.25 * low and after.box.middle - name.box.middle < 1.8 * high
 
 
 def _joined(rows: tuple[Row, ...], sheet: Sheet) -> str:

@@ -1,10 +1,11 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extractors.readers.extract import extract
+from extractors.readers.extract import at_odds, extract
 from strongroom.content import Structured
 from strongroom.kind import catalogue
 from strongroom.reading import Finding, Origin
@@ -72,3 +73,17 @@ def test_every_kind_reads_an_empty_page_without_raising() -> None:
 def test_no_text_makes_any_kind_raise(text: str) -> None:
     for kind in catalogue().values():
         extract(kind, content_of(text))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "odds"),
+    [
+        ("Max Mustermann", "Herrn Max Mustermann", False),
+        ("Oak", "Oak Mill Ltd", True),
+        ("471102", "1471102", True),
+        ("EUR", "EUR", False),
+        ("Nordwind GmbH", "Suedwind GmbH", True),
+    ],
+)
+def test_a_part_of_a_name_does_not_contradict_the_whole(a: str, b: str, odds: bool) -> None:
+    assert at_odds(a, b) is odds

@@ -141,3 +141,10 @@ def test_no_text_makes_the_reader_raise(text: str) -> None:
 
 def test_a_page_without_words_has_no_readings() -> None:
     assert read("") == {}
+
+
+def test_a_steep_slip_is_laid_out_so_that_its_sums_agree() -> None:
+    flat, steep = read(HARDWARE), read(HARDWARE, slope=0.04, source="scripted")
+
+    assert steep["total"].value == flat["total"].value
+    assert steep["total"].proven
