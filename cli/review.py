@@ -19,14 +19,14 @@ def listed(*, as_json: bool) -> None:
     with office() as desk:
         rows = desk.to_review()
         waiting = desk.work.records.counts()[State.IN_REVIEW]
-        language = desk.work.settings.language
+        language, kinds = desk.work.settings.language, desk.work.kinds
     if as_json:
-        typer.echo(json.dumps([row_as_json(row) for row in rows], ensure_ascii=False, indent=1))
+        typer.echo(json.dumps([row_as_json(row, kinds) for row in rows], ensure_ascii=False, indent=1))
         return
     table = Table("id", "kind", "key fields", "why", box=None, pad_edge=False)
     for row in rows:
         why = [explain(reason.code, reason.facts, language).sentence for reason in row.reasons]
-        table.add_row(row.id, kind_of(row).title, cell(key_fields(row)), "\n".join(why))
+        table.add_row(row.id, kind_of(row, kinds).title, cell(key_fields(row, kinds)), "\n".join(why))
     printer().print(table)
     typer.echo(f"{waiting} waiting{f'; the newest {len(rows)} are shown' if waiting > len(rows) else ''}")
 

@@ -14,6 +14,7 @@ from enum import IntEnum, StrEnum
 from functools import cache
 from types import MappingProxyType
 
+from strongroom import patterns
 from strongroom.errors import BadKind
 from strongroom.reading import Finding, Readings, Tables
 
@@ -86,11 +87,9 @@ class Field:
             raise BadKind(kind="?", problem=f"field name {self.name!r}")
         if self.pattern is not None:
             try:
-                groups = re.compile(self.pattern).groups
-            except re.error as error:
-                raise BadKind(kind="?", problem=f"pattern of {self.name}: {error.msg}") from error
-            if groups != 1:
-                raise BadKind(kind="?", problem=f"pattern of {self.name} has {groups} groups, not 1")
+                patterns.check(self.pattern)
+            except patterns.PatternError as error:
+                raise BadKind(kind="?", problem=f"the pattern of {self.name} {error}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +148,11 @@ class Kind:
         self._check_name_rule()
 
     def _check_name_rule(self) -> None:
-        for _, field_name, spec, _ in string.Formatter().parse(self.name):
+        try:
+            parts = list(string.Formatter().parse(self.name))
+        except ValueError as error:
+            raise self._bad(f"the name rule is not well-formed: {error}") from error
+        for _, field_name, spec, _ in parts:
             if field_name in (None, "received", "kind"):
                 continue
             field = self.by_name.get(field_name)

@@ -202,6 +202,8 @@ class Settings(BaseSettings):
     data: Path = Path(".var")
     inbox: Path = Path("inbox")
     language: Literal["en", "zh-CN"] = "en"
+    kinds: Path | None = None
+    """A folder of TOML files, each a kind that the house adds; ``kinds`` beside the settings file unless told."""
     intake: Intake = Field(default_factory=Intake)
     limits: Limits = Field(default_factory=Limits)
     reading: Reading = Field(default_factory=Reading)
@@ -251,7 +253,9 @@ def read_settings(**options: Any) -> Settings:
         first = error.errors()[0]
         # Only the place and the rule: the value could be a secret.
         raise BadSettings(setting=".".join(str(part) for part in first["loc"]), problem=first["msg"]) from None
-    return settings.model_copy(update={"data": settings.data.absolute(), "inbox": settings.inbox.absolute()})
+    kinds = settings.kinds or _settings_file().parent / "kinds"
+    places = {"data": settings.data, "inbox": settings.inbox, "kinds": kinds}
+    return settings.model_copy(update={name: place.absolute() for name, place in places.items()})
 
 
 def _refuse_unknown_variables() -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from extractors.readers.cn_readings import LABELLED, reading
 from extractors.readers.cn_values import amounts, dates, yuan
 from extractors.readers.cn_words import Form, Piece, Row, forms_of
+from strongroom import patterns
 from strongroom.content import Content
 from strongroom.fold import plain, squeeze
 from strongroom.kind import Field, Kind, Type
@@ -76,10 +77,10 @@ def spaced(label: str) -> str:
 def value_of(field: Field, text: str) -> Value | None:
     """The value of the field's type at the beginning of a text; None where there is none."""
     if field.pattern is not None:
-        match = re.search(field.pattern, text)
-        if match is None:
+        found_by_pattern = patterns.first(field.pattern, text)
+        if found_by_pattern is None:
             return None
-        text = match[1] or ""
+        text = found_by_pattern
     found: tuple[dt.date | Decimal | str, ...]
     if field.type is Type.DATE:
         found = dates(text)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from extractors.readers import values
 from extractors.readers.sheet import Cell, Sheet, sheet_of
+from strongroom import patterns
 from strongroom.content import Content
 from strongroom.fold import fold
 from strongroom.kind import Field, Kind, Type
@@ -72,8 +73,8 @@ def by_pattern(field: Field, sheet: Sheet, style: Style) -> Reading | None:
     if field.pattern is None:
         return None
     for row in sheet.rows:
-        match = re.search(field.pattern, row.text)
-        value = match and typed(field, match[1] or "", style)
+        found = patterns.first(field.pattern, row.text)
+        value = found and typed(field, found, style)
         if value:
             return Reading(field=field.name, value=value, confidence=_PATTERN * row.confidence, source=row.source)
     return None
@@ -115,9 +116,9 @@ def label_pattern(label: str) -> re.Pattern[str]:
 def fitting(field: Field, text: str, style: Style) -> Value | None:
     """The value in a text that a label points to, or None where it does not fit the field's pattern or type."""
     if field.pattern is not None:
-        match = re.search(field.pattern, text)
-        if match:
-            return typed(field, match[1] or "", style)
+        found = patterns.first(field.pattern, text)
+        if found is not None:
+            return typed(field, found, style)
         if field.type in (Type.TEXT, Type.CODE):
             return None
     return typed(field, text, style)

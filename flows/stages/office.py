@@ -4,7 +4,7 @@ The command line and the desk both go through here, so neither can forget to ask
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from storage.vault import read
 from strongroom.document import Role, State
 from strongroom.errors import Denied, NotFound, PurposeNeeded
 from strongroom.ids import DocumentId
-from strongroom.kind import UNKNOWN, Field, Kind, Sensitivity, catalogue
+from strongroom.kind import UNKNOWN, Field, Kind, Sensitivity
 from strongroom.masks import HIDDEN, shown
 from strongroom.permissions import Action, Actor, Forbidden, Target, decide
 from strongroom.query import parse
@@ -146,19 +146,18 @@ class Office:
         # What the machine is not sure of may be an identity paper taken for a receipt: until its kind is sure, or a
         # person has said so, a document counts as the most sensitive there is.
         sure = row.state in _SETTLED or (row.kind_confidence or 0.0) >= self.work.settings.filing.kind_threshold
-        sensitivity = kind_of(row).sensitivity if sure else Sensitivity.IDENTITY
+        sensitivity = kind_of(row, self.work.kinds).sensitivity if sure else Sensitivity.IDENTITY
         return Target(document=row.id, state=row.state, sensitivity=sensitivity, customer=row.customer)
 
 
-def kind_of(row: DocumentSummary) -> Kind:
-    """The kind of a row; what has not been read yet counts as unknown."""
-    kinds = catalogue()
+def kind_of(row: DocumentSummary, kinds: Mapping[str, Kind]) -> Kind:
+    """The kind of a row; what has not been read yet, and what is no longer a kind here, counts as unknown."""
     return kinds.get(row.kind or UNKNOWN, kinds[UNKNOWN])
 
 
-def texts(row: DocumentSummary, *, reveal: bool) -> dict[str, str]:
+def texts(row: DocumentSummary, kinds: Mapping[str, Kind], *, reveal: bool) -> dict[str, str]:
     """The readings as text, sensitive ones masked unless revealed. What is no field of the kind counts as sensitive."""
-    fields = kind_of(row).by_name
+    fields = kind_of(row, kinds).by_name
     return {name: _text(reading, fields.get(name), reveal=reveal) for name, reading in row.readings.items()}
 
 

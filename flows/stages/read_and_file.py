@@ -23,7 +23,6 @@ from strongroom.errors import (
     Unforeseen,
 )
 from strongroom.ids import BlobId, DocumentId, new_id
-from strongroom.kind import catalogue
 from strongroom.log import logger, place_of
 from strongroom.naming import file_name, tags
 
@@ -123,7 +122,7 @@ class ReadAndFile:
 
     def _outcome(self, assignment: Assignment, paper: Paper) -> Outcome:
         lease = assignment.lease
-        kind = catalogue()[paper.classification.kind]
+        kind = self.work.kind(paper.classification.kind)
         readings = paper.extraction.readings
         pages = self.work.vault.put(
             pages_to_json(paper.pages),

@@ -30,9 +30,9 @@ from extractors.formats.pdf_structure import unlocked
 from extractors.intake import inspect
 from extractors.rendition import draw
 from extractors.split import Part
+from flows.stages.house_kinds import kinds_of
 from flows.stages.paper import Reader, paper_to_json, part_from_dict
-from strongroom.errors import Refused, StrongroomError, Unavailable
-from strongroom.kind import catalogue
+from strongroom.errors import BadKind, KindsUnavailable, Refused, StrongroomError, Unavailable
 from strongroom.log import logger, place_of, start_logging
 from strongroom.settings import Settings
 
@@ -75,13 +75,16 @@ def open_reader(settings: Settings) -> Reader:
 
     Raises:
         EngineUnavailable: the engine cannot be opened.
+        KindsUnavailable: a kind of the house is not sound: no document's fault.
     """
     # Imported here: the process that only inspects never pays for engines.
     from extractors.engines.engine import open_engine
 
-    return Reader(
-        engine=open_engine(settings.reading), kinds=catalogue(), limits=settings.limits, filing=settings.filing
-    )
+    try:
+        kinds = kinds_of(settings)
+    except BadKind as error:
+        raise KindsUnavailable(**error.facts) from error
+    return Reader(engine=open_engine(settings.reading), kinds=kinds, limits=settings.limits, filing=settings.filing)
 
 
 def serve(wire: Connection, settings: Settings, opener: Callable[[Settings], Reader] = open_reader) -> None:

@@ -16,7 +16,7 @@ from strongroom.document import Role, State
 from strongroom.errors import BadCorrection, NotFound
 from strongroom.field_state import Standing, standings
 from strongroom.ids import DocumentId
-from strongroom.kind import Kind, catalogue
+from strongroom.kind import Kind
 from strongroom.naming import file_name
 from strongroom.page import Page
 from strongroom.permissions import Action
@@ -68,7 +68,7 @@ class Station:
         self._ask(document)
         seat = self._stations.sit_down(document, actor=self._actor, now=self.office.now())
         view = self.office.show(document, purpose=PURPOSE)
-        kind = catalogue()[view.summary.kind or "unknown"]
+        kind = self.office.work.kind(view.summary.kind)
         return Sitting(
             view=view,
             kind=kind,
@@ -176,10 +176,10 @@ class Station:
         if not changed:
             return self.office.settle(document, Correction(verdict="accept", seen=seen))
         correction = Correction(verdict="correct", corrections=changed, seen=seen)
-        after = corrected(body, correction, catalogue())
+        after = corrected(body, correction, self.office.work.kinds)
         view = self.office.show(document, purpose=PURPOSE)
         name = file_name(
-            catalogue()[after.classification.kind],
+            self.office.work.kind(after.classification.kind),
             after.extraction.readings,
             received=view.summary.received_at.date(),
             media=view.media,
@@ -198,7 +198,7 @@ class Station:
             BadCorrection: there is no such kind.
         """
         self._ask(document)
-        wanted = catalogue().get(kind)
+        wanted = self.office.work.kinds.get(kind)
         if wanted is None:
             raise BadCorrection(field="kind")
         view = self.office.show(document, purpose=PURPOSE)

@@ -1,9 +1,10 @@
 """Everything a stage works with, opened once from the settings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from flows.stages.house_kinds import kinds_of
 from flows.stages.places import Places
 from storage.crypto.keyring import Keyring
 from storage.crypto.providers import Providers, open_keyring, open_providers
@@ -12,6 +13,7 @@ from storage.objects.store import ObjectStore
 from storage.records.keys import SqlKeys
 from storage.records.store import Records
 from storage.vault import Vault
+from strongroom.kind import UNKNOWN, Kind, catalogue
 from strongroom.settings import Settings
 
 
@@ -26,6 +28,11 @@ class Workroom:
     keyring: Keyring
     keys: SqlKeys
     providers: Providers
+    kinds: Mapping[str, Kind] = field(default_factory=catalogue, repr=False)
+
+    def kind(self, id: str | None) -> Kind:
+        """The kind of an id; what has not been read yet, and what is no longer a kind here, counts as unknown."""
+        return self.kinds.get(id or UNKNOWN, self.kinds[UNKNOWN])
 
 
 @contextmanager
@@ -33,15 +40,16 @@ def open_workroom(settings: Settings) -> Iterator[Workroom]:
     """Open keys, records and store, and close them at the end.
 
     Raises:
-        WrongKey, KeysUnavailable (KeyFileMissing), RecordsUnavailable, StoreUnavailable, BadSettings.
+        WrongKey, KeysUnavailable (KeyFileMissing), RecordsUnavailable, StoreUnavailable, BadSettings, BadKind.
     """
+    kinds = kinds_of(settings)
     places = Places(settings)
     places.make_private(places.keys.parent)
     with ExitStack() as open_things:
         providers = open_things.enter_context(closing(open_providers(settings, key_file=places.keys)))
         keys = open_things.enter_context(closing(SqlKeys.open(places.keys_url)))
         keyring = open_keyring(providers, keys)
-        records = open_things.enter_context(closing(Records.open(places.records_url, keyring)))
+        records = open_things.enter_context(closing(Records.open(places.records_url, keyring, kinds=kinds)))
         store = open_store(settings)
         yield Workroom(
             settings=settings,
@@ -51,4 +59,5 @@ def open_workroom(settings: Settings) -> Iterator[Workroom]:
             keyring=keyring,
             keys=keys,
             providers=providers,
+            kinds=kinds,
         )

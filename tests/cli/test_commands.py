@@ -17,6 +17,7 @@ from flows.stages.paper import Paper
 from flows.stages.workroom import open_workroom
 from strongroom.document import State
 from strongroom.errors import AlreadyRunning, Damaged, StoreUnavailable, Tampered
+from strongroom.kind import catalogue
 from strongroom.reading import Extraction, Origin, Reading, Source
 from strongroom.settings import read_settings
 from tests.cli.conftest import CommandLine
@@ -182,7 +183,7 @@ def test_the_table_at_the_end_of_a_start_survives_any_name_and_says_what_became_
             for state in (State.FILED, State.IN_REVIEW, State.QUARANTINED)
             for row in work.records.in_state(state, actor="test", now=utc_now(), limit=9)
         ]
-    Console(width=200).print(summary(rows, "en"))
+    Console(width=200).print(summary(rows, catalogue(), "en"))
     told = capsys.readouterr().out
     assert "straight through" in told
     assert "in review seller was not found." in told

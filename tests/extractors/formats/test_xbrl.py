@@ -102,7 +102,8 @@ def test_rows_of_nothing_beside_each_movement_are_left_out() -> None:
 
 
 def test_a_bank_receipt_is_a_slip() -> None:
-    body = "<AccountNameOfPayer>星尘样例贸易有限公司</AccountNameOfPayer><AccountNumberOfPayee>9901 0032</AccountNumberOfPayee>"
+    body = "<AccountNameOfPayer>星尘样例贸易有限公司</AccountNameOfPayer>"
+    body += "<AccountNumberOfPayee>9901 0032</AccountNumberOfPayee>"
     body += "<TransactionAmountInFigures>8,904.00</TransactionAmountInFigures><IssueDate>2026-02-10</IssueDate>"
     fact = found(voucher("bker", body))
 

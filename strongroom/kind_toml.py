@@ -1,0 +1,133 @@
+"""Kinds that a house writes down itself: the same ``Kind``, from a TOML file, and refused as strictly."""
+
+import tomllib
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field as Bounded
+
+from strongroom import patterns
+from strongroom.checks.registry import named_check
+from strongroom.errors import BadKind
+from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
+
+MAX_CHARACTERS = 200_000
+"""Of a file: some hundred times as much as a kind needs."""
+
+Short = Annotated[str, Bounded(min_length=1, max_length=200)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Cue(_Part):
+    text: Short
+    weight: float = Bounded(default=1.0, ge=-20, le=20)
+    title: bool = False
+
+    def cue(self) -> Cue:
+        return Cue(text=self.text, weight=self.weight, title=self.title)
+
+
+class _Field(_Part):
+    name: Short
+    type: Literal["text", "date", "amount", "code"] = "text"
+    labels: list[Short] = Bounded(default=[], max_length=100)
+    pattern: str | None = None
+    required: bool = False
+    threshold: float = Bounded(default=0.975, ge=0, le=1)
+    sensitive: bool = False
+    exact: bool = False
+    absent_from: list[Short] = []
+
+
+class _Retention(_Part):
+    # Without years the document is kept for ever.
+    years: int | None = Bounded(default=None, ge=0, le=1000)
+    starts: Short
+    basis: Short
+    next_year: bool = False
+
+
+class _File(_Part):
+    id: Short
+    title: Short
+    title_zh: Short
+    sensitivity: Literal["public", "business", "personal", "identity"]
+    name: Short
+    cues: list[_Cue] = Bounded(max_length=300)
+    fields: list[_Field] = Bounded(max_length=100)
+    tags: list[Short] = []
+    retention: _Retention | None = None
+    # Other readers are made for the papers of their own kinds.
+    reader: Literal["labelled", "cn_labels", "bilingual"] = "bilingual"
+    checks: list[str | dict[str, str]] = []
+    subkinds: list[Short] = []
+    told_by: dict[str, list[_Cue]] = {}
+
+
+def parse_kind(text: str, *, source: str) -> Kind:
+    """Read a kind from the text of a file; ``source`` names it where its own id is not known.
+
+    Raises:
+        BadKind: the text is not TOML, has an unknown or missing entry, or the kind contradicts itself; ``problem`` says
+            where and why.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise BadKind(kind=source, problem=f"the file is longer than {MAX_CHARACTERS} characters")
+    try:
+        entries: dict[str, Any] = tomllib.loads(text)
+        file = _File.model_validate(entries)
+    except tomllib.TOMLDecodeError as error:
+        raise BadKind(kind=source, problem=f"the file is not TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadKind(kind=source, problem=f"{place}: {first['msg']}") from error
+    return _kind(file)
+
+
+def _kind(file: _File) -> Kind:
+    fields = tuple(_field(file.id, entry) for entry in file.fields)
+    names = frozenset(field.name for field in fields)
+    try:
+        checks = tuple(named_check(entry, names) for entry in file.checks)
+    except ValueError as error:
+        raise BadKind(kind=file.id, problem=str(error)) from error
+    return Kind(
+        id=file.id,
+        title=file.title,
+        title_zh=file.title_zh,
+        sensitivity=Sensitivity[file.sensitivity.upper()],
+        cues=tuple(entry.cue() for entry in file.cues),
+        fields=fields,
+        name=file.name,
+        tags=tuple(file.tags),
+        retention=Retention(**file.retention.model_dump()) if file.retention else None,
+        reader=file.reader,
+        checks=checks,
+        subkinds=tuple(file.subkinds),
+        told_by={subkind: tuple(entry.cue() for entry in cues) for subkind, cues in file.told_by.items()},
+    )
+
+
+def _field(kind: str, entry: _Field) -> Field:
+    try:
+        field = Field(
+            name=entry.name,
+            type=Type(entry.type),
+            labels=tuple(entry.labels),
+            pattern=entry.pattern,
+            required=entry.required,
+            threshold=entry.threshold,
+            sensitive=entry.sensitive,
+            exact=entry.exact,
+            absent_from=tuple(entry.absent_from),
+        )
+    except BadKind as error:
+        # A field does not know whose it is.
+        raise BadKind(kind=kind, problem=error.facts["problem"]) from error
+    if field.pattern is not None and not patterns.is_quick(field.pattern):
+        raise BadKind(kind=kind, problem=f"the pattern of {field.name} can take for ever")
+    return field
