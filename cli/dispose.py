@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from cli.faces import ExitCode, document_id, office, printer, sentence
 from flows.stages.backing_up import back_up_keys_after_destruction
@@ -20,7 +20,17 @@ def listed(*, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1, default=str))
         return
-    table = Table("document", "kind", "free since", "rule", "stage", "by", "not before", box=None, pad_edge=False)
+    table = Table(
+        Column("document", no_wrap=True, min_width=26),
+        "kind",
+        "free since",
+        "rule",
+        "stage",
+        "by",
+        "not before",
+        box=None,
+        pad_edge=False,
+    )
     for one in found:
         by = ", ".join(filter(None, (one.requested_by, one.approved_by)))
         due = f"{one.due_at:%Y-%m-%d %H:%M}" if one.due_at else ""
@@ -83,7 +93,9 @@ def register(*, as_json: bool, limit: int, offset: int) -> None:
     if as_json:
         typer.echo(json.dumps([json.loads(one.body) for one in issued], ensure_ascii=False, indent=1))
         return
-    table = Table("certificate", "document", "step", "issued", box=None, pad_edge=False)
+    table = Table(
+        Column("certificate", no_wrap=True, min_width=26), "document", "step", "issued", box=None, pad_edge=False
+    )
     for one in issued:
         table.add_row(one.id, one.document, one.step, f"{one.issued_at:%Y-%m-%d %H:%M}")
     printer().print(table)

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from cli.faces import cell, document_id, office, printer
 from flows.stages.keeping import Keeping
@@ -32,7 +32,9 @@ def listed(*, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([asdict(hold) for hold in holds], ensure_ascii=False, indent=1, default=str))
         return
-    table = Table("hold", "on", "matter", "reason", "since", "by", box=None, pad_edge=False)
+    table = Table(
+        Column("hold", no_wrap=True, min_width=26), "on", "matter", "reason", "since", "by", box=None, pad_edge=False
+    )
     for hold in holds:
         on = hold.document or f"customer {hold.customer}"
         table.add_row(
