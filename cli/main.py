@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import custody
+from cli import custody, guard_commands
 from cli.faces import Faces
 from cli.options import tell
 
@@ -23,6 +23,11 @@ kinds = typer.Typer(help="What sorts of paper there are, and the house's own.", 
 app.add_typer(kinds, name="kinds")
 keys = typer.Typer(help="The keys that data keys are wrapped by.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
+app.add_typer(guard_commands.audit, name="audit")
+app.add_typer(guard_commands.freeze, name="freeze")
+app.add_typer(guard_commands.thaw, name="thaw")
+app.add_typer(guard_commands.sessions, name="sessions")
+app.command("reconcile")(guard_commands.reconcile)
 app.add_typer(custody.hold, name="hold")
 app.add_typer(custody.dispose, name="dispose")
 app.add_typer(custody.certificate, name="certificate")

@@ -6,7 +6,9 @@ from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 
+from flows.audit import anchor, verification
 from flows.backup import backup, backup_drill
+from flows.reconcile import reconcile
 from flows.retention import disposition_plan, dispositions, retention_proposals
 from flows.review import review_reminder
 from flows.sweep import sweep
@@ -27,6 +29,10 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         # After the dispositions: the newest backup of keys then holds no key of what was destroyed that night.
         backup.to_deployment("nightly", schedule=Cron("30 3 * * *"), concurrency_limit=1),
         backup_drill.to_deployment("sundays", schedule=Cron("0 5 * * 0"), concurrency_limit=1),
+        anchor.to_deployment("hourly", schedule=Interval(3600), concurrency_limit=1),
+        verification.to_deployment("nightly", schedule=Cron("0 4 * * *"), concurrency_limit=1),
+        # After the night's destructions and backups, which it would otherwise meet half-way.
+        reconcile.to_deployment("nightly", schedule=Cron("30 4 * * *"), concurrency_limit=1),
     )
     return cast("tuple[RunnerDeployment, ...]", deployments)
 

@@ -82,6 +82,11 @@ class Anchors:
         self._transactions.note(AuditEvent(at=now(), actor=actor, action=Action.ANCHORED, facts=facts))
         return made
 
+    def check(self) -> None:
+        """Check what came since the newest anchor, and anchor nothing (raises as ``anchor`` does)."""
+        last = self.newest()
+        self._transactions.read(lambda session: self._grown(session, last))
+
     def newest(self) -> Checkpoint | None:
         """The newest anchor (AnchorForged when this house did not sign it)."""
         keys = list(self._store.keys(PREFIX))
@@ -112,18 +117,18 @@ class Anchors:
     def _grown(self, session: Session, last: Checkpoint | None) -> Checkpoint | None:
         connection = session.connection
         size, head = (last.size, last.head) if last else (0, GENESIS)
-        there = trail.head(connection)[0]
-        if there < size:
-            raise AuditTruncated(sequence=there + 1, size=size)
+        end = trail.ends(connection)
+        if end.sequence < size:
+            raise AuditTruncated(sequence=end.sequence + 1, size=size)
         if size and trail.hash_at(connection, size) != head:
             raise AuditRewritten(sequence=1, size=size)
         tree, fresh = last.tree() if last else Tree(), 0
-        for event in checked(trail.events(connection, after=size), sequence=size, previous=head):
+        for event in checked(trail.events(connection, after=size, upto=end.last), sequence=size, previous=head):
             tree.append(event.hash)
             head = event.hash
             # That the chain was anchored is no reason to anchor it again, or an idle house would do so for ever.
             fresh += event.action != Action.ANCHORED
-        if (tree.size, head) != trail.head(connection):
+        if (tree.size, head) != (end.sequence, end.hash):
             raise AuditBroken(sequence=tree.size + 1)
         return Checkpoint.sign(tree, head, self._signer) if fresh else None
 
@@ -150,7 +155,8 @@ class _Walk:
 
 def _walk(session: Session, anchors: dict[int, Checkpoint]) -> _Walk:
     tree, walk, good = Tree(), _Walk(events=0, anchored={}, roots={}, restored=0), 0
-    for event in checked(trail.events(session.connection)):
+    end = trail.ends(session.connection)
+    for event in checked(trail.events(session.connection, upto=end.last)):
         tree.append(event.hash)
         _remember(walk, event)
         if event.sequence in anchors:
@@ -161,7 +167,7 @@ def _walk(session: Session, anchors: dict[int, Checkpoint]) -> _Walk:
     beyond = [size for size in anchors if size > tree.size]
     if beyond:
         raise AuditTruncated(sequence=tree.size + 1, size=max(beyond))
-    if tree.size != trail.head(session.connection)[0]:
+    if tree.size != end.sequence:
         raise AuditBroken(sequence=tree.size + 1)
     return walk
 

@@ -154,6 +154,13 @@ class Vault:
             if is_id(document) and is_id(blob) and ULID.from_str(blob).datetime < before:
                 yield StoredBlob(document=DocumentId(document), blob=BlobId(blob))
 
+    def discard(self, stored: StoredBlob) -> None:
+        """Remove one blob that nobody recorded, with all its versions. Its key stays, and opens nothing any more.
+
+        Keys are destroyed by document, and the document of a blob that was left behind may live.
+        """
+        self._store.delete(object_key(stored.document, stored.blob))
+
     def flush(self) -> None:
         """Make every put that has returned survive a power failure."""
         self._store.flush()

@@ -149,12 +149,24 @@ class Ports(_Part):
     volume: int = 8380
     filer: int = 8388
     desk: int = 8600
+    metrics: int = 8610
 
 
 class Review(_Part):
     """How long a person has before a review task is overdue."""
 
     due_hours: float = 24.0
+    escalate_after: int = Field(default=3, ge=1)
+    """After so many daily reminders a task is passed on to whoever is responsible for the team."""
+
+
+class Calendar(_Part):
+    """When people work: reminders of expiring papers go out on working days."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "CN"
+    """Whose public holidays are kept, by its code of ISO 3166."""
+    region: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,6}$")] = ""
+    """A part of the country that keeps holidays of its own, by its code of ISO 3166-2 without the country."""
 
 
 class Disposition(_Part):
@@ -189,6 +201,23 @@ class Backup(_Part):
     """How long backups of keys are kept, and so how long after its destruction a document might be brought back."""
 
 
+class Anchors(_Part):
+    """Where checkpoints of the audit chain are anchored: beside the objects, or in a bucket of somebody else's.
+
+    Beside the objects they guard against who has the database alone. A bucket in another account, made with object
+    lock, also guards against who has both.
+    """
+
+    to: Literal["objects", "s3"] = "objects"
+    endpoint: str = ""
+    region: str = "us-east-1"
+    bucket: str = "strongroom-anchors"
+    access_key: SecretStr = SecretStr("")
+    secret_key: SecretStr = SecretStr("")
+    lock_days: int = Field(default=3650, ge=1)
+    """How long nobody can delete an anchor there, not even its owner."""
+
+
 class Settings(BaseSettings):
     """All settings."""
 
@@ -213,8 +242,10 @@ class Settings(BaseSettings):
     databases: Databases = Field(default_factory=Databases)
     ports: Ports = Field(default_factory=Ports)
     review: Review = Field(default_factory=Review)
+    calendar: Calendar = Field(default_factory=Calendar)
     disposition: Disposition = Field(default_factory=Disposition)
     backup: Backup = Field(default_factory=Backup)
+    anchors: Anchors = Field(default_factory=Anchors)
 
     @classmethod
     def settings_customise_sources(

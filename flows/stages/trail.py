@@ -1,9 +1,8 @@
-"""The audit trail, for those who may read it. That they read it is an event itself."""
+"""The audit trail, page by page, as the desk shows it."""
 
+from flows.stages.audit_room import AuditRoom
 from flows.stages.office import Office
-from storage.audit import AuditEvent, FactValue
-from storage.records.audit_search import TrailEntry, TrailQuestion, search
-from strongroom.permissions import Action
+from storage.records.audit_search import TrailEntry, TrailQuestion
 
 _PAGE = 100
 
@@ -14,22 +13,14 @@ def read_trail(office: Office, question: TrailQuestion) -> tuple[TrailEntry, ...
     Raises:
         Denied: the person may not read it.
     """
-    office.ask_at_large(Action.READ_AUDIT)
-    transactions = office.work.records.transactions
-    found = search(transactions, question, limit=_PAGE)
-    facts: dict[str, FactValue] = {"events": len(found)}
-    transactions.note(
-        AuditEvent(at=office.now(), actor=office.actor.id, action="trail_read", document=question.document, facts=facts)
-    )
-    return found
+    return AuditRoom(office).search(question, limit=_PAGE)
 
 
 def verify_trail(office: Office) -> int:
-    """Walk the whole chain and return how many events it has.
+    """Walk the whole chain, compare it with its anchors, and return how many events it has.
 
     Raises:
         Denied: the person may not read it.
-        AuditBroken: an event was altered, removed, inserted or moved.
+        AuditBroken: an event was altered, removed, inserted or moved, or the chain is not what was anchored.
     """
-    office.ask_at_large(Action.READ_AUDIT)
-    return office.work.records.audit_verify()
+    return AuditRoom(office).verify().events

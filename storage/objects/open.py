@@ -1,9 +1,11 @@
 """From settings to a store."""
 
+import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from storage.objects.folder import FolderStore
-from storage.objects.s3 import Connection, S3Store
+from storage.objects.s3 import Connection, LockedS3Store, S3Store
 from storage.objects.seaweed import running_store
 from storage.objects.store import ObjectStore
 from strongroom.errors import BadSettings
@@ -63,6 +65,21 @@ def _backup_bucket(settings: Settings, bucket: str) -> S3Store:
             secret_key=backup.secret_key,
         )
     )
+
+
+def open_anchor_store(settings: Settings, store: ObjectStore, *, now: Callable[[], dt.datetime]) -> ObjectStore:
+    """Where checkpoints of the audit chain are anchored: the store of the objects itself, or a locked bucket."""
+    anchors = settings.anchors
+    if anchors.to == "objects":
+        return store
+    connection = Connection(
+        endpoint=anchors.endpoint,
+        region=anchors.region,
+        bucket=anchors.bucket,
+        access_key=anchors.access_key,
+        secret_key=anchors.secret_key,
+    )
+    return LockedS3Store(connection, days=anchors.lock_days, now=now)
 
 
 def seaweed_folder(settings: Settings) -> Path:

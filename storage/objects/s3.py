@@ -1,12 +1,13 @@
 """Objects in S3: Amazon's, Ceph's, or the local SeaweedFS. The only place that knows boto3."""
 
 import base64
+import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypedDict
 
 import boto3.session
 from botocore.config import Config
@@ -56,12 +57,20 @@ class S3Store:
         with _translated(check_key(key)):
             try:
                 self._client.put_object(
-                    Bucket=self._bucket, Key=key, Body=data, IfNoneMatch="*", ChecksumSHA256=checksum
+                    Bucket=self._bucket,
+                    Key=key,
+                    Body=data,
+                    IfNoneMatch="*",
+                    ChecksumSHA256=checksum,
+                    **self._protection(),
                 )
             except ClientError as error:
                 if _code(error) not in _TAKEN:
                     raise
                 self._accept_same(key, data)
+
+    def _protection(self) -> "_Protection":
+        return {}
 
     def _accept_same(self, key: str, data: bytes) -> None:
         # Also the answer to our own put, if its first answer was lost on the way and boto3 tried again.
@@ -130,6 +139,33 @@ class S3Store:
             except ClientError as error:
                 if _code(error) not in _OWN_BUCKET:
                     raise
+
+
+class LockedS3Store(S3Store):
+    """The same in a bucket with object lock: what was put cannot be deleted for so many days, not by its owner either.
+
+    The lock is the server's promise (Amazon S3 and Ceph keep it in COMPLIANCE mode). SeaweedFS answers as they do, but
+    who administers its machine can remove the files: there it guards against accidents.
+    """
+
+    def __init__(self, connection: Connection, *, days: int, now: Callable[[], dt.datetime]) -> None:
+        super().__init__(connection)
+        self._days = days
+        self._now = now
+
+    def make_bucket(self) -> None:
+        """Make the bucket with object lock; one that is there without it cannot be given it everywhere."""
+        with _translated(""):
+            self._client.create_bucket(Bucket=self._bucket, ObjectLockEnabledForBucket=True)
+
+    def _protection(self) -> "_Protection":
+        until = self._now() + dt.timedelta(days=self._days)
+        return {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": until}
+
+
+class _Protection(TypedDict, total=False):
+    ObjectLockMode: Literal["COMPLIANCE"]
+    ObjectLockRetainUntilDate: dt.datetime
 
 
 def _versions_of(key: str, page: "ListObjectVersionsOutputTypeDef") -> "Iterator[ObjectIdentifierTypeDef]":

@@ -1,11 +1,13 @@
 """The audit trail as an auditor reads it: newest first, by who, what and which document."""
 
+import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
-from storage.audit import read_instant
+from storage.audit import read_instant, written_instant
 from storage.records.tables import audit_events
 from storage.records.transactions import Transactions
 from storage.records.values import HistoryEntry
@@ -21,11 +23,17 @@ class TrailEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailQuestion:
-    """What is looked for; empty means any. ``before`` is the sequence number to go on from."""
+    """What is looked for; empty means any. ``before`` is the sequence number to go on from.
+
+    A document is found where an event is about it, and where a list that was shown had it. Times are [since, until).
+    """
 
     document: str = ""
     actor: str = ""
     action: str = ""
+    actions: frozenset[str] = frozenset()
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
     before: int | None = None
 
 
@@ -36,15 +44,8 @@ def search(transactions: Transactions, question: TrailQuestion, *, limit: int) -
 
 def _search(connection: Connection, question: TrailQuestion, limit: int) -> tuple[TrailEntry, ...]:
     wanted = select(audit_events).order_by(audit_events.c.sequence.desc()).limit(limit)
-    for column, value in (
-        (audit_events.c.document, question.document),
-        (audit_events.c.actor, question.actor),
-        (audit_events.c.action, question.action),
-    ):
-        if value:
-            wanted = wanted.where(column == value)
-    if question.before is not None:
-        wanted = wanted.where(audit_events.c.sequence < question.before)
+    for clause in _clauses(question):
+        wanted = wanted.where(clause)
     return tuple(
         TrailEntry(
             entry=HistoryEntry(
@@ -58,3 +59,22 @@ def _search(connection: Connection, question: TrailQuestion, limit: int) -> tupl
         )
         for row in connection.execute(wanted)
     )
+
+
+def _clauses(question: TrailQuestion) -> Iterator[ColumnElement[bool]]:
+    column = audit_events.c
+    if question.document:
+        in_list = column.facts.contains(f'"{question.document}"', autoescape=True)
+        yield or_(column.document == question.document, in_list)
+    if question.actor:
+        yield column.actor == question.actor
+    if question.action:
+        yield column.action == question.action
+    if question.actions:
+        yield column.action.in_(question.actions)
+    if question.since is not None:
+        yield column.at >= written_instant(question.since)
+    if question.until is not None:
+        yield column.at < written_instant(question.until)
+    if question.before is not None:
+        yield column.sequence < question.before

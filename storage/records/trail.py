@@ -7,6 +7,7 @@ the rest.
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -28,7 +29,7 @@ def append(connection: Connection, new: Sequence[AuditEvent]) -> None:
             connection.execute(select(func.audit_append(*stored_texts(event))))
         return
     for event in new:
-        sequence, previous = head(connection)
+        sequence, previous = _head(connection)
         chained = chain(event, sequence=sequence + 1, previous=previous)
         connection.execute(
             insert(audit_events).values(
@@ -52,8 +53,9 @@ def verify_all(connection: Connection) -> int:
     Raises:
         AuditBroken: ``sequence`` is the first event that is not as it was written, or is missing or one too many.
     """
-    walked = verify(events(connection))
-    if walked != head(connection):
+    end = ends(connection)
+    walked = verify(events(connection, upto=end.last))
+    if walked != (end.sequence, end.hash):
         raise AuditBroken(sequence=walked[0] + 1)
     return walked[0]
 
@@ -80,7 +82,7 @@ def events(connection: Connection, *, after: int = 0, upto: int | None = None) -
     wanted = select(audit_events).where(audit_events.c.sequence > after).order_by(audit_events.c.sequence)
     if upto is not None:
         wanted = wanted.where(audit_events.c.sequence <= upto)
-    for row in connection.execution_options(yield_per=_BATCH).execute(wanted):
+    for row in connection.execute(wanted.execution_options(yield_per=_BATCH)):
         yield ChainedEvent(
             sequence=row.sequence,
             at=row.at,
@@ -95,7 +97,7 @@ def events(connection: Connection, *, after: int = 0, upto: int | None = None) -
 def hashes(connection: Connection, *, upto: int) -> Iterator[bytes]:
     """The hashes of the events up to one, in their order."""
     wanted = select(audit_events.c.hash).where(audit_events.c.sequence <= upto).order_by(audit_events.c.sequence)
-    yield from connection.execution_options(yield_per=_BATCH).execute(wanted).scalars()
+    yield from connection.execute(wanted.execution_options(yield_per=_BATCH)).scalars()
 
 
 def hash_at(connection: Connection, sequence: int) -> bytes | None:
@@ -116,12 +118,32 @@ def span(connection: Connection, *, since: str, until: str) -> tuple[int, int] |
     return None if first is None else (first, last)
 
 
-def head(connection: Connection) -> tuple[int, bytes]:
-    """The sequence and the hash of the last event, as the chain itself knows them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """Where the chain ends: as its head says, and the number of the last event that is there."""
+
+    sequence: int
+    hash: bytes
+    last: int
+
+
+def ends(connection: Connection) -> Ends:
+    """Both at one moment; they differ where somebody was at it. Others may go on appending: a walk ends at ``last``.
 
     Raises:
-        AuditBroken: the row that holds them is gone.
+        AuditBroken: the head is gone.
     """
+    last = select(func.coalesce(func.max(audit_events.c.sequence), 0)).scalar_subquery()
+    # One statement, for on PostgreSQL the next one would see what was committed meanwhile.
+    row = connection.execute(
+        select(audit_head.c.sequence, audit_head.c.hash, last.label("last")).where(audit_head.c.id == _HEAD)
+    ).one_or_none()
+    if row is None:
+        raise AuditBroken(sequence=1)
+    return Ends(sequence=row.sequence, hash=row.hash, last=row.last)
+
+
+def _head(connection: Connection) -> tuple[int, bytes]:
     row = connection.execute(
         select(audit_head.c.sequence, audit_head.c.hash).where(audit_head.c.id == _HEAD)
     ).one_or_none()

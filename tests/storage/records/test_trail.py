@@ -204,3 +204,15 @@ def test_both_databases_compute_the_hash_that_the_format_says(records: Records) 
     for part in ("2026-11-21T09:00:00.000000Z", "Ü", "test", "01", '{"a":["签"],"b":2}'):
         framed += len(part.encode()).to_bytes(4, "big") + part.encode()
     assert stored == hashlib.sha256(framed).digest()
+
+
+def test_a_chain_is_verified_while_others_append_to_it(records: Records) -> None:
+    def write(_: int) -> None:
+        for _ in range(20):
+            records.transactions.note(AuditEvent(at=NOW, actor="writer", action="test"))
+
+    with ThreadPoolExecutor(2) as writers:
+        writing = [writers.submit(write, writer) for writer in range(2)]
+        while not all(one.done() for one in writing):
+            records.audit_verify()
+    assert records.audit_verify() == 40

@@ -1,0 +1,70 @@
+"""What a person can stop at once when something is wrong: the vault, an account, sessions. Asked of the policy first.
+
+Freezing loses nothing. What arrives waits in the inbox, what is being read is given back, and reading goes on and is
+recorded; so in doubt one freezes first and looks then.
+"""
+
+from flows.stages.office import Office
+from storage.records.accounts import Accounts
+from storage.records.freezing import Frozen, freeze, frozen, thaw
+from storage.records.users import User
+from strongroom.errors import NotFound
+from strongroom.permissions import Action
+
+
+class Incident:
+    """Every method raises Denied for who may not operate the machine, or manage users."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._transactions = office.work.records.transactions
+        self._accounts = Accounts(self._transactions)
+
+    def frozen(self) -> Frozen | None:
+        """Since when the vault is read-only, and by whom."""
+        self._office.ask_at_large(Action.OPERATE)
+        return frozen(self._transactions)
+
+    def freeze_vault(self) -> bool:
+        """Make the vault read-only; False if it was."""
+        self._office.ask_at_large(Action.OPERATE)
+        return freeze(self._transactions, actor=self._office.actor.id, now=self._office.now())
+
+    def thaw_vault(self) -> bool:
+        """Let it change again; False if it could."""
+        self._office.ask_at_large(Action.OPERATE)
+        return thaw(self._transactions, actor=self._office.actor.id, now=self._office.now())
+
+    def freeze_account(self, name: str) -> User:
+        """Let somebody in no more, and end their sessions (NotFound, LastAdministrator)."""
+        user = self._user(name)
+        self._accounts.disable(user.id, by=self._office.actor.id, now=self._office.now())
+        return user
+
+    def thaw_account(self, name: str) -> User:
+        """Let somebody in again (NotFound)."""
+        user = self._user(name)
+        self._accounts.enable(user.id, by=self._office.actor.id, now=self._office.now())
+        return user
+
+    def end_sessions(self, name: str) -> int:
+        """End every session of somebody, and return how many there were (NotFound)."""
+        user = self._user(name)
+        return self._accounts.end_sessions(user.id, by=self._office.actor.id, now=self._office.now())
+
+    def end_all_sessions(self) -> int:
+        """End every session of everybody."""
+        self._office.ask_at_large(Action.MANAGE_USERS)
+        now = self._office.now()
+        return sum(
+            self._accounts.end_sessions(user.id, by=self._office.actor.id, now=now)
+            for user in self._accounts.everybody()
+        )
+
+    def _user(self, name: str) -> User:
+        self._office.ask_at_large(Action.MANAGE_USERS)
+        wanted = name.casefold()
+        for user in self._accounts.everybody():
+            if wanted in (user.name.casefold(), user.id.casefold(), user.actor.casefold()):
+                return user
+        raise NotFound
