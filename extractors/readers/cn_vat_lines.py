@@ -11,8 +11,7 @@ _RATE = re.compile(r"(\d{1,2}(?:\.\d)?\s?%|免税|不征税|[*＊★]{2,3})")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SUMS = re.compile(r"合\s*计|小\s*计|价税|[¥￥]")
 _TITLES = re.compile(r"货物或|应税劳务|项目名称|规格型号|税率|征收率|单\s*价")
-_COLUMNS = ("规格型号", "单位", "数量", "单价")
-_NAMES = {"规格型号": "specification", "单位": "unit", "数量": "quantity", "单价": "unit_price"}
+_COUNTS = {"数量": "quantity", "单价": "unit_price"}
 Line = dict[str, str]
 
 
@@ -43,6 +42,7 @@ def _line(frame: Frame, row: Row) -> Line:
     left = frame.column("规格型号") - (frame.column("单位") - frame.column("规格型号")) * 0.8
     border = net + 0.62 * (tax - net)
     found: Line = {}
+    counts: list[Piece] = []
     for piece in row.pieces:
         values = yuan(piece.text) or amounts(piece.text)
         rate = _RATE.fullmatch(piece.text)
@@ -54,17 +54,19 @@ def _line(frame: Frame, row: Row) -> Line:
             found["amount"] = f"{values[0]:f}"
         elif _middle(piece) < left:
             found["description"] = found.get("description", "") + piece.text
+        elif _NUMBER.fullmatch(piece.text) and _middle(piece) > frame.column("单位"):
+            counts.append(piece)
         else:
-            _place(frame, piece, found)
-    return found
+            found.setdefault("specification" if _middle(piece) < frame.column("单位") - 0.02 else "unit", piece.text)
+    return found | _counted(frame, counts)
 
 
-def _place(frame: Frame, piece: Piece, found: Line) -> None:
-    column = min(_COLUMNS, key=lambda title: abs(frame.column(title) - _middle(piece)))
-    name = _NAMES[column]
-    if name in ("quantity", "unit_price") and not _NUMBER.fullmatch(piece.text):
-        name = "specification" if _middle(piece) < frame.column("单位") else "unit"
-    found.setdefault(name, piece.text)
+def _counted(frame: Frame, pieces: list[Piece]) -> Line:
+    """Quantity and price stand in this order; where one is alone, it is that whose title is nearer."""
+    if len(pieces) == 1:
+        nearer = min(("数量", "单价"), key=lambda title: abs(frame.column(title) - _middle(pieces[0])))
+        return {_COUNTS[nearer]: pieces[0].text}
+    return dict(zip(_COUNTS.values(), (piece.text for piece in pieces), strict=False))
 
 
 def _middle(piece: Piece) -> float:
