@@ -32,11 +32,13 @@ def show(here: Signed, pages: Pages, document: DocumentId, leave: str = "") -> R
     view = office.show(document, purpose=purpose)
     row = view.summary
     locked = needs_purpose(Action.READ, office.target(row).sensitivity) and not purpose
+    values = texts(row, here.desk.work.kinds, reveal=bool(purpose))
     facts: dict[str, Any] = {
+        "hidden": locked or any(row.readings[name].text != value for name, value in values.items()),
         "view": view,
         "row": row,
         "kind": kind_of(row, here.desk.work.kinds),
-        "values": texts(row, here.desk.work.kinds, reveal=bool(purpose)),
+        "values": values,
         "revealed": bool(purpose),
         "leave": leave if purpose else "",
         "locked": locked,

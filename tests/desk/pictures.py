@@ -86,8 +86,8 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
 def _camera(page: Page, folder: Path, language: str) -> Callable[[str], None]:
     def take(name: str) -> None:
         with Image.open(BytesIO(page.screenshot())) as image:
-            # A palette is enough for pages of few colours, and a third of the size.
-            image.convert("RGB").quantize(128).save(folder / f"{name}.{language}.png", optimize=True)
+            # A palette is enough for pages of few colours, at a third of the size.
+            image.convert("RGB").quantize(256).save(folder / f"{name}.{language}.png", optimize=True)
 
     return take
 
