@@ -86,6 +86,8 @@ KIND = Kind(
         Cue(text="rückgeld", weight=1.5),
         Cue(text="folio", weight=1.0),
         Cue(text="bill to", weight=-1.5),
+        Cue(text="sold to", weight=-1.5),
+        Cue(text="ship to", weight=-1.5),
         Cue(text="due date", weight=-1.5),
         Cue(text="payment terms", weight=-1.5),
         Cue(text="iban", weight=-1.5),
