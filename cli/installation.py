@@ -79,6 +79,7 @@ class Installation:
     prefect: PrefectServer
     seaweed: Seaweed | None
     desk_port: int
+    metrics_port: int
 
     @classmethod
     def prepare(cls, settings: Settings) -> Self:
@@ -88,7 +89,8 @@ class Installation:
         if settings.objects.backend == "seaweed":
             ports = SeaweedPorts.choose(settings.ports)
             seaweed = Seaweed.prepare(seaweed_folder(settings), ports, bucket=settings.objects.bucket, now=utc_now())
-        return cls(settings=settings, prefect=prefect, seaweed=seaweed, desk_port=_free(settings.ports.desk))
+        desk, metrics = _free(settings.ports.desk), _free(settings.ports.metrics)
+        return cls(settings=settings, prefect=prefect, seaweed=seaweed, desk_port=desk, metrics_port=metrics)
 
     @property
     def places(self) -> Places:
@@ -97,7 +99,7 @@ class Installation:
 
     def replaced_ports(self) -> dict[str, tuple[int, int]]:
         """The ports that were taken, as name: (wished, used). Who wishes for port 0 wishes for any."""
-        used = {"dashboard": self.prefect.port, "desk": self.desk_port}
+        used = {"dashboard": self.prefect.port, "desk": self.desk_port, "metrics": self.metrics_port}
         if self.seaweed is not None:
             used |= {name: getattr(self.seaweed.ports, name) for name in ("s3", "master", "volume", "filer")}
         wished = self.settings.ports
@@ -110,6 +112,7 @@ class Installation:
         return {
             "STRONGROOM_DATA": str(self.settings.data),
             "STRONGROOM_INBOX": str(self.settings.inbox),
+            "STRONGROOM_PORTS__METRICS": str(self.metrics_port),
             **self.prefect.environment(),
         }
 
@@ -169,7 +172,8 @@ class Installation:
 
     def write_addresses(self) -> None:
         """Say where the services are, for the commands that look at them."""
-        addresses = {"desk": self.desk_address, "dashboard": self.prefect.address}
+        metrics = f"http://127.0.0.1:{self.metrics_port}/metrics"
+        addresses = {"desk": self.desk_address, "dashboard": self.prefect.address, "metrics": metrics}
         if self.seaweed is not None:
             addresses["objects"] = self.seaweed.endpoint
         _write(self.places.run / "addresses.json", addresses)

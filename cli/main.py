@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import custody, guard_commands
+from cli import custody, guard_commands, operations
 from cli.faces import Faces
 from cli.options import tell
 
@@ -28,6 +28,9 @@ app.add_typer(guard_commands.freeze, name="freeze")
 app.add_typer(guard_commands.thaw, name="thaw")
 app.add_typer(guard_commands.sessions, name="sessions")
 app.command("reconcile")(guard_commands.reconcile)
+app.command()(operations.pause)
+app.command()(operations.resume)
+app.command()(operations.expiring)
 app.add_typer(custody.hold, name="hold")
 app.add_typer(custody.dispose, name="dispose")
 app.add_typer(custody.certificate, name="certificate")
@@ -139,11 +142,16 @@ def export(
 
 
 @app.command()
-def status(as_json: Json = False) -> None:
+def status(
+    as_json: Json = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and show it anew until Ctrl-C.")] = False,
+    seconds: Annotated[float, typer.Option(min=0.5, help="How often, with --watch.")] = 2.0,
+) -> None:
     """Documents by state, queue age, quarantine and the health of each component; exit 0 only when all is healthy."""
     from cli.status import status as run
+    from cli.status import watch as stay
 
-    raise typer.Exit(run(as_json=as_json))
+    raise typer.Exit(stay(seconds=seconds) if watch else run(as_json=as_json))
 
 
 @app.command()

@@ -4,19 +4,24 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import typer
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from cli.faces import ExitCode
 from cli.installation import NOT_RUNNING, is_running, told_addresses, told_services
 from flows.bench import utc_now
+from flows.stages.pausing import pauses
 from flows.stages.places import Places
 from flows.stages.workroom import Workroom, open_workroom
 from strongroom.errors import StrongroomError
@@ -25,6 +30,7 @@ from strongroom.settings import Settings, read_settings
 
 _HEALTH: Final = {"dashboard": "/api/health", "desk": "/health"}
 """Where services say that they are well."""
+_NOTHING: Final[Mapping[str, Any]] = {"documents": {}, "oldest_waiting_seconds": None, "quarantine": {}, "paused": {}}
 _ROOM: Final = 2 * 2**30
 """Bytes that should be free on the disk."""
 
@@ -43,21 +49,43 @@ def status(*, as_json: bool) -> ExitCode:
     """Print the state of the installation."""
     settings = read_settings()
     health = list(check_services(settings))
-    report: dict[str, Any] = {"documents": {}, "oldest_waiting_seconds": None, "quarantine": {}}
+    report = dict(_NOTHING)
     try:
         with open_workroom(settings) as work:
-            stores = list(check_stores(work))
-            health += stores
-            if all(one.healthy for one in stores):
-                report = _documents(work)
+            report = look(work, health)
     except StrongroomError as error:
         health.append(Health(component="vault", healthy=False, advice=_told(error)))
     healthy = all(one.healthy for one in health)
     if as_json:
         typer.echo(json.dumps({"healthy": healthy, **report, "components": [asdict(one) for one in health]}, indent=1))
     else:
-        _print(report, health, settings.language)
+        Console().print(board(report, health, settings.language), highlight=False, soft_wrap=True)
     return ExitCode.FINE if healthy else ExitCode.UNHEALTHY
+
+
+def watch(*, seconds: float) -> ExitCode:
+    """Show the same as a board that renews itself, until Ctrl-C."""
+    settings = read_settings()
+    with suppress(KeyboardInterrupt), open_workroom(settings) as work, Live(screen=True, auto_refresh=False) as live:
+        while True:
+            health = list(check_services(settings))
+            report = look(work, health)
+            live.update(board(report, health, settings.language), refresh=True)
+            time.sleep(seconds)
+    return ExitCode.FINE
+
+
+def look(work: Workroom, health: list[Health]) -> dict[str, Any]:
+    """The documents and what is paused; the health of the stores is put behind that of the services."""
+    stores = list(check_stores(work))
+    health += stores
+    if not all(one.healthy for one in stores):
+        return dict(_NOTHING)
+    try:
+        return _documents(work)
+    except StrongroomError as error:  # away since a moment
+        health.append(Health(component="records", healthy=False, advice=_told(error)))
+        return dict(_NOTHING)
 
 
 def doctor() -> ExitCode:
@@ -147,11 +175,12 @@ def _documents(work: Workroom) -> dict[str, Any]:
         "documents": {state.value: count for state, count in work.records.counts().items() if count},
         "oldest_waiting_seconds": round(oldest.total_seconds()) if oldest else None,
         "quarantine": {code: codes.count(code) for code in sorted(set(codes))},
+        "paused": {name: f"{pause.since:%Y-%m-%d %H:%M} UTC, {pause.actor}" for name, pause in pauses(work).items()},
     }
 
 
-def _print(report: dict[str, Any], health: list[Health], language: Language) -> None:
-    console = Console()
+def board(report: dict[str, Any], health: list[Health], language: Language) -> Group:
+    """What is printed: documents, quarantine, pauses, components."""
     table = Table(box=None, show_header=False, pad_edge=False)
     for state, count in report["documents"].items():
         table.add_row(state.replace("_", " "), str(count))
@@ -159,10 +188,14 @@ def _print(report: dict[str, Any], health: list[Health], language: Language) -> 
         table.add_row("oldest waiting", f"{report['oldest_waiting_seconds']} s")
     for code, count in report["quarantine"].items():
         table.add_row(f"quarantined: {code}", f"{count}  {explain(code, {}, language).way_out}")
-    console.print(table, highlight=False)
+    for name, since in report["paused"].items():
+        table.add_row(f"paused: {name}", f"since {since}; 'strongroom resume {name}' ends it")
+    lines = []
     for one in health:
-        mark = "[green]healthy[/green]" if one.healthy else "[red]not healthy[/red]"
-        console.print(f"{one.component}: {mark}  {one.address} {one.advice}".rstrip(), highlight=False, soft_wrap=True)
+        mark = ("healthy", "green") if one.healthy else ("not healthy", "red")
+        told = f"  {one.address} {one.advice}".rstrip()
+        lines.append(Text.assemble(f"{one.component}: ", mark, told))
+    return Group(table, *lines)
 
 
 def _alive(pid: int) -> bool:

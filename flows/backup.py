@@ -9,7 +9,8 @@ from prefect.states import Completed, Failed
 
 from flows.bench import utc_now
 from flows.discreet import discreet
-from flows.stages.backing_up import back_up
+from flows.hooks import tell_crash
+from flows.stages.backing_up import back_up, open_repositories
 from flows.stages.drilling import Luck, at_random, drill
 from flows.stages.keeping import SCHEDULE
 from flows.stages.workroom import open_workroom
@@ -18,13 +19,16 @@ from strongroom.settings import read_settings
 _NOWHERE = "no place for backups is set"
 
 
-@flow(name="backup", flow_run_name="backup", persist_result=False, log_prints=False)
+@flow(name="backup", flow_run_name="backup", persist_result=False, log_prints=False, on_crashed=[tell_crash])
 @discreet
-def backup() -> PrefectState[None]:
-    """Back up data and keys, and remove what is too old."""
+def backup(*, dry_run: bool = False) -> PrefectState[None]:
+    """Back up data and keys, and remove what is too old; a dry run only opens the places."""
     settings = read_settings()
     if settings.backup.to == "nowhere":
         return Completed(message=_NOWHERE)
+    if dry_run:
+        places = open_repositories(settings)
+        return Completed(message=f"{len(places.data.ids('data'))} of data, {len(places.keys.ids('keys'))} of keys")
     with open_workroom(settings) as work:
         done = back_up(work, actor=SCHEDULE, now=utc_now)
     create_table_artifact(
@@ -45,7 +49,9 @@ def backup() -> PrefectState[None]:
     return Failed(message=told) if done.data.missing else Completed(message=told)
 
 
-@flow(name="backup-drill", flow_run_name="backup drill", persist_result=False, log_prints=False)
+@flow(
+    name="backup-drill", flow_run_name="backup drill", persist_result=False, log_prints=False, on_crashed=[tell_crash]
+)
 @discreet
 def backup_drill() -> PrefectState[None]:
     """Restore the newest backup into a scratch place and prove it; a failure is a failed run."""

@@ -10,6 +10,7 @@ from functools import cache
 
 from flows.stages.read_and_file import Done, ReadAndFile
 from flows.stages.reader_pool import ReaderPool
+from flows.stages.tally import Tally
 from flows.stages.workroom import Workroom, open_workroom
 from storage.records.values import Lease
 from strongroom.document import State
@@ -30,6 +31,7 @@ class Bench:
     def __init__(self, work: Workroom, readers: ReaderPool, now: Callable[[], dt.datetime] = utc_now) -> None:
         self.work = work
         self.readers = readers
+        self.tally = Tally()
         self._now = now
         self._stage = ReadAndFile(work=work, readers=readers, now=now)
         self._leases: dict[DocumentId, Lease] = {}
@@ -58,9 +60,16 @@ class Bench:
                 return Done(document=document, state=State.READING, code=LeaseLost.code)
             self._begun.add((document, lease.fence))
         try:
-            return self._stage.run(lease)
+            done = self._stage.run(lease)
+        except Unavailable as error:
+            self.tally.count(error.code)
+            raise
         finally:
             self._drop(lease)
+        self.tally.spend("read", documents=1, seconds=done.seconds)
+        if done.code:
+            self.tally.count(done.code)
+        return done
 
     def work_on_all(self, documents: Iterable[DocumentId]) -> None:
         """Work on documents with threads alone, as many at once as there are readers."""
@@ -89,9 +98,11 @@ class Bench:
         except (LeaseLost, NotFound) as error:
             # Its work ended a moment ago, or somebody else has it, or it was destroyed: nothing left to hold on to.
             logger().info("lease ended", document=lease.document, code=error.code)
+            self.tally.count(error.code)
             self._drop(lease)
         except Unavailable as error:
             logger().warning("lease not renewed", document=lease.document, code=error.code)
+            self.tally.count(error.code)
         else:
             with self._lock:
                 if self._is_current(lease):

@@ -1,5 +1,6 @@
 """The timetable: every flow that runs on a schedule, on one screen."""
 
+from collections.abc import Callable, Iterable
 from typing import Final, cast
 
 from prefect import serve
@@ -7,12 +8,17 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 
 from flows.audit import anchor, verification
+from flows.automations import set_up_automations
 from flows.backup import backup, backup_drill
+from flows.expiry import expiry
 from flows.reconcile import reconcile
 from flows.retention import disposition_plan, dispositions, retention_proposals
-from flows.review import review_reminder
+from flows.review import review_quality, review_reminder
+from flows.stages.pausing import paused_flows
+from flows.stages.workroom import open_workroom
 from flows.sweep import sweep
 from strongroom.log import start_logging, tell_errors_by_their_place
+from strongroom.settings import read_settings
 
 AT_ONCE: Final = 2
 """Runs at one time. The default is no limit, which after a night of downtime starts everything at once."""
@@ -23,6 +29,8 @@ def timetable() -> tuple[RunnerDeployment, ...]:
     deployments = (
         sweep.to_deployment("every-minute", schedule=Interval(60), concurrency_limit=1),
         review_reminder.to_deployment("working-mornings", schedule=Cron("0 8 * * 1-5"), concurrency_limit=1),
+        review_quality.to_deployment("mondays", schedule=Cron("0 6 * * 1"), concurrency_limit=1),
+        expiry.to_deployment("daily", schedule=Cron("0 6 * * *"), concurrency_limit=1),
         retention_proposals.to_deployment("nightly", schedule=Cron("30 2 * * *"), concurrency_limit=1),
         disposition_plan.to_deployment("afternoons", schedule=Cron("0 13 * * *"), concurrency_limit=1),
         dispositions.to_deployment("nightly", schedule=Cron("0 3 * * *"), concurrency_limit=1),
@@ -37,11 +45,22 @@ def timetable() -> tuple[RunnerDeployment, ...]:
     return cast("tuple[RunnerDeployment, ...]", deployments)
 
 
+def with_pauses(deployments: Iterable[RunnerDeployment], paused: Callable[[str], bool]) -> list[RunnerDeployment]:
+    """The deployments, those of paused flows without beginning any run."""
+    return [one.model_copy(update={"paused": paused(one.flow_name or "")}) for one in deployments]
+
+
+def _paused() -> Callable[[str], bool]:
+    with open_workroom(read_settings()) as work:
+        return paused_flows(work)
+
+
 def main() -> None:
     """Register the timetable and run what is due, until SIGTERM."""
     start_logging("schedules")
     tell_errors_by_their_place()
-    serve(*timetable(), limit=AT_ONCE, print_starting_message=False)
+    set_up_automations()
+    serve(*with_pauses(timetable(), _paused()), limit=AT_ONCE, print_starting_message=False)
 
 
 if __name__ == "__main__":

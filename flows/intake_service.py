@@ -15,9 +15,12 @@ from typing import Final
 import watchfiles
 
 from flows.bench import Bench, bench, utc_now
+from flows.metrics import serve_metrics
 from flows.stages.inbox import CLAIMS, REFUSED, Claim, Standing, claim, claims, scan, settled, standing
+from flows.stages.pausing import filing_is_paused, taking_in_is_paused
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.take_in import TakeIn
+from flows.stages.tally import Tally
 from strongroom.errors import Unavailable
 from strongroom.ids import DocumentId, new_id
 from strongroom.log import logger, start_logging, tell_errors_by_their_place
@@ -36,8 +39,11 @@ _LONGEST_WAIT: Final = 600.0
 class Intake:
     """The taking-in loop."""
 
-    def __init__(self, take_in: TakeIn, inbox: Path, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, take_in: TakeIn, inbox: Path, clock: Callable[[], float] = time.monotonic, *, tally: Tally | None = None
+    ) -> None:
         self._take_in = take_in
+        self._tally = tally or Tally()
         self._inbox = inbox
         self._clock = clock
         self._intake = take_in.work.settings.intake
@@ -48,8 +54,9 @@ class Intake:
         """Take in until told to stop. ``wake`` says that something moved; ``taken`` is set when documents wait."""
         while not stop.is_set():
             try:
-                pause = self.once(taken)
+                pause = _AWAY if taking_in_is_paused(self._take_in.work) else self.once(taken)
             except Unavailable as error:
+                self._tally.count(error.code)
                 logger().warning("taking in waits", code=error.code)
                 pause = _AWAY
             wake.wait(pause)
@@ -65,7 +72,10 @@ class Intake:
         """
         waiting = [one for one in claims(self._inbox) if self._waits.over(one.arrival)]
         ready = [*waiting, *self._claim_settled()]
-        if any(one.told is None for one in self._take_in.take_all(ready)):
+        began = self._clock()
+        told = self._take_in.take_all(ready)
+        self._tally.spend("take_in", documents=len(told), seconds=self._clock() - began)
+        if any(one.told is None for one in told):
             taken.set()
         self._waits.begin(one.arrival for one in ready if one.path.exists())
         return _SETTLING if self._standing else self._intake.rescan_seconds
@@ -133,7 +143,7 @@ def file_waiting(bench: Bench, work_on: Batches, stop: threading.Event, taken: t
     intake = bench.work.settings.intake
     while not stop.is_set():
         try:
-            if bench.work.records.waiting(utc_now()):
+            if not filing_is_paused(bench.work) and bench.work.records.waiting(utc_now()):
                 # A short wait gathers what was dropped together into one batch; a full batch does not wait.
                 _gather(bench, stop, intake.batch_seconds, intake.batch_documents)
                 documents = bench.claim(intake.batch_documents)
@@ -141,6 +151,7 @@ def file_waiting(bench: Bench, work_on: Batches, stop: threading.Event, taken: t
                     work_on(bench, documents)
                     continue
         except Unavailable as error:
+            bench.tally.count(error.code)
             logger().warning("filing waits", code=error.code)
             stop.wait(_AWAY)
         taken.wait(_AWAY)
@@ -175,8 +186,10 @@ def main() -> None:
     # One process of its own for looking at structure, so that taking in never queues behind reading.
     inspector = ReaderPool(service.work.settings, size=1)
     take_in = TakeIn(work=service.work, inspector=inspector, inbox=inbox, now=utc_now)
+    intake = Intake(take_in, inbox, tally=service.tally)
+    serve_metrics(service, now=utc_now)
     threads = [
-        threading.Thread(target=_take_in_until, args=(Intake(take_in, inbox), stop, wake, taken), name="take-in"),
+        threading.Thread(target=_take_in_until, args=(intake, stop, wake, taken), name="take-in"),
         threading.Thread(target=watch, args=(inbox, stop, wake), name="watch", daemon=True),
         threading.Thread(target=service.renew_until, args=(stop,), name="leases", daemon=True),
         threading.Thread(target=_close_when, args=(stop, service.readers), name="closing", daemon=True),

@@ -1,5 +1,7 @@
 """Retention: what may be destroyed is proposed; what two people decided is announced, and carried out at night."""
 
+from collections.abc import Sequence
+
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State as PrefectState
@@ -7,19 +9,31 @@ from prefect.states import Completed, Failed
 
 from flows.bench import utc_now
 from flows.discreet import discreet
+from flows.hooks import tell_crash
 from flows.stages.backing_up import back_up_keys_after_destruction, oldest_key_backup
 from flows.stages.keeping import SCHEDULE, destruction
 from flows.stages.workroom import open_workroom
-from storage.records.dispositions import Dispositions
+from storage.records.disposing import candidates
+from storage.records.dispositions import Dispositions, Verdict
 from strongroom.settings import read_settings
 
 
-@flow(name="retention-proposals", flow_run_name="retention proposals", persist_result=False, log_prints=False)
+@flow(
+    name="retention-proposals",
+    flow_run_name="retention proposals",
+    persist_result=False,
+    log_prints=False,
+    on_crashed=[tell_crash],
+)
 @discreet
-def retention_proposals() -> PrefectState[None]:
+def retention_proposals(*, dry_run: bool = False) -> PrefectState[None]:
     """Propose each document whose time is up, once; never one that is held or has no start date."""
+    now = utc_now()
     with open_workroom(read_settings()) as work:
-        proposed = work.records.propose_dispositions(utc_now())
+        if dry_run:
+            proposed = work.records.transactions.read(lambda session: candidates(session, now))
+        else:
+            proposed = work.records.propose_dispositions(now)
     create_table_artifact(
         key="disposition-proposals",
         table=[{"document": document} for document in proposed],
@@ -28,25 +42,30 @@ def retention_proposals() -> PrefectState[None]:
     return Completed(message=f"{len(proposed)} proposed")
 
 
-@flow(name="disposition-plan", flow_run_name="disposition plan", persist_result=False, log_prints=False)
+@flow(
+    name="disposition-plan",
+    flow_run_name="disposition plan",
+    persist_result=False,
+    log_prints=False,
+    on_crashed=[tell_crash],
+)
 @discreet
 def disposition_plan() -> PrefectState[None]:
     """Say what tonight's run will destroy, while there is still time to cancel. Nothing is changed."""
     with open_workroom(read_settings()) as work:
         verdicts = Dispositions(work.records.transactions).plan(utc_now())
-    create_table_artifact(
-        key="disposition-plan",
-        table=[{"document": one.document, "obstacle": one.obstacle or ""} for one in verdicts],
-        description="Approved dispositions; those without an obstacle are destroyed tonight.",
-    )
-    return Completed(message=f"{sum(one.obstacle is None for one in verdicts)} to be destroyed")
+    return _planned(verdicts)
 
 
-@flow(name="dispositions", flow_run_name="dispositions", persist_result=False, log_prints=False)
+@flow(
+    name="dispositions", flow_run_name="dispositions", persist_result=False, log_prints=False, on_crashed=[tell_crash]
+)
 @discreet
-def dispositions() -> PrefectState[None]:
+def dispositions(*, dry_run: bool = False) -> PrefectState[None]:
     """Destroy what two people decided and nobody cancelled, and certify what no backup can bring back any more."""
     with open_workroom(read_settings()) as work:
+        if dry_run:
+            return _planned(Dispositions(work.records.transactions).plan(utc_now()))
         ending = destruction(work, utc_now)
         outcomes = tuple(ending.carry_out(SCHEDULE))
         if any(one.certificate for one in outcomes):
@@ -67,3 +86,12 @@ def dispositions() -> PrefectState[None]:
     destroyed = sum(one.certificate is not None for one in outcomes)
     told = f"{destroyed} destroyed, {len(erased)} erasures complete"
     return Failed(message=told) if any(one.failure for one in outcomes) else Completed(message=told)
+
+
+def _planned(verdicts: Sequence[Verdict]) -> PrefectState[None]:
+    create_table_artifact(
+        key="disposition-plan",
+        table=[{"document": one.document, "obstacle": one.obstacle or ""} for one in verdicts],
+        description="Approved dispositions; those without an obstacle are destroyed tonight.",
+    )
+    return Completed(message=f"{sum(one.obstacle is None for one in verdicts)} to be destroyed")

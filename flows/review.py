@@ -1,4 +1,7 @@
-"""Review reminders: what waits for a person longer than it should."""
+"""Reviews on the clock: reminders, passing on what nobody works on, and how good the week was."""
+
+import datetime as dt
+from typing import Final
 
 from prefect import flow
 from prefect.artifacts import create_table_artifact
@@ -7,18 +10,29 @@ from prefect.states import Completed
 
 from flows.bench import utc_now
 from flows.discreet import discreet
+from flows.hooks import tell_crash
+from flows.stages.judging import escalate, plan_escalation, week
 from flows.stages.workroom import open_workroom
 from strongroom.settings import read_settings
 
+_SHOWN: Final = 50
 
-@flow(name="review-reminder", flow_run_name="review reminder", persist_result=False, log_prints=False)
+
+@flow(
+    name="review-reminder",
+    flow_run_name="review reminder",
+    persist_result=False,
+    log_prints=False,
+    on_crashed=[tell_crash],
+)
 @discreet
-def review_reminder() -> PrefectState[None]:
-    """Count one reminder a day for each overdue review task, and list them on the dashboard by id and age."""
+def review_reminder(*, dry_run: bool = False) -> PrefectState[None]:
+    """Count one reminder a day for each overdue review task; pass on what was reminded of too often."""
     now = utc_now()
     with open_workroom(read_settings()) as work:
         overdue = work.records.due_reviews(now)
-        reminded = sum(work.records.remind(task.document, now=now) for task in overdue)
+        reminded = 0 if dry_run else sum(work.records.remind(task.document, now=now) for task in overdue)
+        passed_on = plan_escalation(work, now) if dry_run else escalate(work, now)
     create_table_artifact(
         key="overdue-reviews",
         table=[
@@ -27,9 +41,44 @@ def review_reminder() -> PrefectState[None]:
                 "kind": task.kind or "",
                 "overdue_hours": round((now - task.due_at).total_seconds() / 3600, 1),
                 "reminders": task.reminders,
+                "passed on": "yes" if task.document in passed_on.all else "",
             }
             for task in overdue
         ],
         description="Review tasks past their time; run `strongroom review list` to work on them.",
     )
-    return Completed(message=f"{len(overdue)} overdue, {reminded} reminded")
+    return Completed(message=f"{len(overdue)} overdue, {reminded} reminded, {len(passed_on.new)} passed on")
+
+
+@flow(
+    name="review-quality",
+    flow_run_name="review quality",
+    persist_result=False,
+    log_prints=False,
+    on_crashed=[tell_crash],
+)
+@discreet
+def review_quality(days: int = 7, *, dry_run: bool = False) -> PrefectState[None]:
+    """Say in counts how reading and reviewing went in the last days. It changes nothing but the dashboard's page."""
+    now = utc_now()
+    with open_workroom(read_settings()) as work:
+        found = week(work, now - dt.timedelta(days=days), now)
+    if not dry_run:
+        create_table_artifact(
+            key="review-quality",
+            table=[
+                {
+                    "kind": field.kind,
+                    "field": field.field,
+                    "corrections": field.corrections,
+                    "median minutes": round(field.seconds / 60, 1) if field.seconds is not None else "",
+                }
+                for field in found.slowest[:_SHOWN]
+            ],
+            description=(
+                f"{found.decisions} decisions on {found.documents} documents; {found.found_wrong} found an error, "
+                f"{found.disagreements} documents on which two people disagreed; of {found.sampled} that had gone "
+                f"straight through {found.sampled_wrong} were wrong. Slowest fields first."
+            ),
+        )
+    return Completed(message=f"{found.decisions} decisions, {found.found_wrong} corrected")

@@ -47,6 +47,12 @@ DISCREET: Final[Mapping[str, str]] = {
 }
 
 
+HEARTBEAT_SECONDS: Final = 30
+"""How often a running flow says that it lives: the shortest that Prefect takes. Silence is told by an automation."""
+
+WATCHED: Final[Mapping[str, str]] = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_SECONDS)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrefectServer:
     """A Prefect server on loopback, its home folder and its password file."""
@@ -78,6 +84,7 @@ class PrefectServer:
             **TUNED,
             **SILENT,
             **DISCREET,
+            **WATCHED,
             "PREFECT_HOME": str(self.home),
             "PREFECT_PROFILES_PATH": str(self.home / "profiles.toml"),
             "PREFECT_API_URL": f"{self.address}/api",

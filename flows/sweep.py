@@ -11,7 +11,9 @@ from prefect.states import Completed
 
 from flows.bench import utc_now
 from flows.discreet import discreet
+from flows.hooks import tell_crash
 from flows.stages.inbox import Claim, claim, claims, has_writer, scan
+from flows.stages.pausing import taking_in_is_paused
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.take_in import TakeIn
 from flows.stages.workroom import Workroom, open_workroom
@@ -19,12 +21,13 @@ from strongroom.ids import new_id
 from strongroom.settings import read_settings
 
 
-@flow(name="sweep", flow_run_name="sweep", persist_result=False, log_prints=False)
+@flow(name="sweep", flow_run_name="sweep", persist_result=False, log_prints=False, on_crashed=[tell_crash])
 @discreet
-def sweep(stale_seconds: int = 120) -> PrefectState[None]:
+def sweep(stale_seconds: int = 120, *, dry_run: bool = False) -> PrefectState[None]:
     """Take in what has lain in the inbox for longer than ``stale_seconds``: the intake service is stuck or away."""
     with open_workroom(read_settings()) as work:
-        stale = stale_claims(work, stale_seconds)
+        idle = dry_run or taking_in_is_paused(work)
+        stale = [] if idle else stale_claims(work, stale_seconds)
         taken = _take(work, stale) if stale else 0
         waiting = work.records.waiting(utc_now())
         counts = work.records.counts()

@@ -134,7 +134,7 @@ class Chases:
 
     def _each(self, work: Callable[[Session, int], T | None], numbers: Sequence[int]) -> Iterator[T]:
         for number in dict.fromkeys(numbers):
-            done = self._transactions.write(partial(work, number=number))
+            done = self._transactions.write(partial(_with, work, number))
             if done is not None:
                 yield done
 
@@ -150,6 +150,10 @@ class Chases:
             days_before=reached,
             renewal=_renewal(session, row),
         )
+
+
+def _with(work: Callable[[Session, int], T | None], number: int, session: Session) -> T | None:
+    return work(session, number)
 
 
 def _dated() -> Select[Any]:
@@ -281,4 +285,5 @@ def _close(session: Session, number: int, closed: Closed, *, actor: str, now: dt
 def _number(session: Session, document: DocumentId | None) -> int | None:
     if document is None:
         return None
-    return session.connection.execute(select(documents.c.number).where(documents.c.id == document)).scalar_one()
+    number = select(documents.c.number).where(documents.c.id == document)
+    return int(session.connection.execute(number).scalar_one())

@@ -1,0 +1,103 @@
+"""What the Prefect server does by itself about runs that go wrong: made anew at each start of the schedules.
+
+Zombie: a run whose process was killed says nothing more, and the server would show it as running for ever.
+Crashed: every flow may run again, so a crashed one is started once more; never twice within six hours, for what
+crashes every time needs a person (the metrics tell one).
+Late: after a night of downtime the sweeps of all its minutes are due at once, and the first does the work of all.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final
+
+from prefect.automations import AutomationCore, ChangeFlowRunState, EventTrigger, Posture, RunDeployment
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import StateType
+from prefect.events.actions import CancelFlowRun
+
+from flows.server import HEARTBEAT_SECONDS
+
+_RUNS: Final[dict[str, str | list[str]]] = {"prefect.resource.id": "prefect.flow-run.*"}
+_ENDS: Final = frozenset(f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed"))
+_HEARTBEAT: Final = "prefect.flow-run.heartbeat"
+_LATE: Final = "prefect.flow-run.Late"
+_SILENCE: Final = dt.timedelta(seconds=4 * HEARTBEAT_SECONDS)
+"""Three heartbeats may be lost on a busy machine; a fourth is not."""
+_AGAIN: Final = dt.timedelta(hours=6)
+_TOO_LATE: Final = dt.timedelta(minutes=5)
+
+
+def automations() -> tuple[AutomationCore, ...]:
+    """All automations of the product, by their names."""
+    return (_zombie(), _crashed(), _late())
+
+
+def set_up_automations() -> None:
+    """Make the server have these automations as they are here; what a person added there is left alone."""
+    with get_client(sync_client=True) as client:
+        for automation in automations():
+            _set_up(client, automation)
+
+
+def _set_up(client: SyncPrefectClient, automation: AutomationCore) -> None:
+    known = client.read_automations_by_name(automation.name)
+    if not known:
+        client.create_automation(automation)
+        return
+    first, *others = known
+    client.update_automation(first.id, automation)
+    for other in others:  # two services that started at once may both have made it
+        client.delete_automation(other.id)
+
+
+def _zombie() -> AutomationCore:
+    return _automation(
+        "strongroom: a run that fell silent has crashed",
+        EventTrigger(
+            after={_HEARTBEAT},
+            expect={_HEARTBEAT, *_ENDS},
+            match=_RUNS,
+            for_each={"prefect.resource.id"},
+            posture=Posture.Proactive,
+            threshold=1,
+            within=_SILENCE,
+        ),
+        [ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message="no heartbeat", force=False)],
+    )
+
+
+def _crashed() -> AutomationCore:
+    return _automation(
+        "strongroom: a crashed run is started once more",
+        EventTrigger(
+            expect={"prefect.flow-run.Crashed"},
+            match=_RUNS,
+            match_related={"prefect.resource.role": "deployment"},
+            for_each={"related:deployment:prefect.resource.id"},
+            posture=Posture.Reactive,
+            threshold=1,
+            within=_AGAIN,
+        ),
+        [RunDeployment(source="inferred", deployment_id=None, parameters=None, job_variables=None)],
+    )
+
+
+def _late() -> AutomationCore:
+    return _automation(
+        "strongroom: a sweep that is late is left to the next",
+        EventTrigger(
+            after={_LATE},
+            expect={"prefect.flow-run.Pending", "prefect.flow-run.Running", *_ENDS},
+            match=_RUNS,
+            match_related={"prefect.resource.role": "flow", "prefect.resource.name": "sweep"},
+            for_each={"prefect.resource.id"},
+            posture=Posture.Proactive,
+            threshold=1,
+            within=_TOO_LATE,
+        ),
+        [CancelFlowRun()],
+    )
+
+
+def _automation(name: str, trigger: EventTrigger, actions: Iterable[Any]) -> AutomationCore:
+    return AutomationCore(name=name, description="Set up by strongroom.", trigger=trigger, actions=list(actions))

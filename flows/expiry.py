@@ -1,0 +1,28 @@
+"""Expiry: papers that run out are chased in time, until a renewed one arrives."""
+
+from prefect import flow
+from prefect.artifacts import create_table_artifact
+from prefect.client.schemas.objects import State as PrefectState
+from prefect.states import Completed
+
+from flows.bench import utc_now
+from flows.discreet import discreet
+from flows.hooks import tell_crash
+from flows.stages.chasing import chase, plan
+from flows.stages.workroom import open_workroom
+from strongroom.settings import read_settings
+
+
+@flow(name="expiry", flow_run_name="expiry", persist_result=False, log_prints=False, on_crashed=[tell_crash])
+@discreet
+def expiry(*, dry_run: bool = False) -> PrefectState[None]:
+    """Chase papers 90, 30 and 7 days before they expire and once they have; each document once for each step."""
+    with open_workroom(read_settings()) as work:
+        done = plan(work, utc_now()) if dry_run else chase(work, utc_now())
+    create_table_artifact(
+        key="expiry",
+        table=done.rows(),
+        description="Papers that expire, by id; `strongroom expiring` lists them all."
+        + (" Nothing was changed." * dry_run),
+    )
+    return Completed(message=done.told)

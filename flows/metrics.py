@@ -1,0 +1,78 @@
+"""Serving /metrics on the loopback, from within the intake service."""
+
+import datetime as dt
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from prometheus_client import start_http_server
+
+from flows.bench import Bench
+from flows.stages.inbox import claims, scan
+from flows.stages.metrics import Figures, registry
+from flows.stages.workroom import Workroom
+from flows.timekeeper import Timekeeper
+from storage.records.measuring import Measured, measure
+from strongroom.errors import FlowsUnavailable, Unavailable
+from strongroom.log import logger
+
+_FRESH_SECONDS: Final = 60.0
+"""How long an answer of the Prefect server is shown again: it takes a question for each schedule."""
+
+
+class Gatherer:
+    """Gathers the figures of a page."""
+
+    def __init__(self, bench: Bench, timekeeper: Timekeeper, *, now: Callable[[], dt.datetime]) -> None:
+        self._bench = bench
+        self._timekeeper = timekeeper
+        self._now = now
+        self._lock = threading.Lock()
+        self._asked_at = float("-inf")
+        self._succeeded: Mapping[str, dt.datetime | None] | None = None
+
+    def __call__(self) -> Figures:
+        """The figures as they are now."""
+        work = self._bench.work
+        succeeded = self._schedules()
+        return Figures(
+            measured=self._measured(work),
+            arriving=sum(1 for _ in scan(work.settings.inbox)) + sum(1 for _ in claims(work.settings.inbox)),
+            codes=self._bench.tally.codes(),
+            stages=self._bench.tally.stages(),
+            succeeded=succeeded or {},
+            schedules_known=succeeded is not None,
+            free_bytes=shutil.disk_usage(work.settings.data).free,
+        )
+
+    def _measured(self, work: Workroom) -> Measured | None:
+        try:
+            return measure(work.records.transactions, self._now())
+        except Unavailable as error:
+            self._bench.tally.count(error.code)
+            return None
+
+    def _schedules(self) -> Mapping[str, dt.datetime | None] | None:
+        with self._lock:
+            if time.monotonic() - self._asked_at > _FRESH_SECONDS:
+                self._asked_at = time.monotonic()
+                try:
+                    self._succeeded = {one.flow: one.succeeded_at for one in self._timekeeper.schedules()}
+                except FlowsUnavailable:
+                    self._succeeded = None
+            return self._succeeded
+
+
+def serve_metrics(bench: Bench, *, now: Callable[[], dt.datetime]) -> None:
+    """Serve the page until the process ends. Without its port there is no page: documents do not wait for numbers."""
+    timekeeper = Timekeeper.at(
+        os.environ.get("PREFECT_API_URL", "http://127.0.0.1:0/api"), os.environ.get("PREFECT_API_AUTH_STRING", "")
+    )
+    port = bench.work.settings.ports.metrics
+    try:
+        start_http_server(port, addr="127.0.0.1", registry=registry(Gatherer(bench, timekeeper, now=now)))
+    except OSError as error:
+        logger().warning("no metrics", port=port, error=type(error).__name__)

@@ -1,0 +1,114 @@
+"""The metrics page: numbers in, Prometheus text out. Codes, states and names of flows are its only labels.
+
+Every name begins with ``strongroom_``; ``docs/operations.md`` says what to watch.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import generate_latest
+from prometheus_client.registry import Collector
+
+from flows.stages.tally import Spent
+from storage.records.measuring import Measured
+from strongroom.errors import LeaseLost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What a page is made of.
+
+    ``measured`` None means that the records do not answer. ``codes`` counts what went wrong since the service started,
+    ``stages`` what its stages did (seconds of taking in by the clock, of reading by the processor);
+    ``succeeded`` is when each schedule last ended well, ``schedules_known`` whether the Prefect server could be asked.
+    """
+
+    measured: Measured | None
+    arriving: int = 0
+    codes: Mapping[str, int] = field(default_factory=dict)
+    stages: Mapping[str, Spent] = field(default_factory=dict)
+    succeeded: Mapping[str, dt.datetime | None] = field(default_factory=dict)
+    schedules_known: bool = False
+    free_bytes: int = 0
+
+
+class Page(Collector):
+    """The metrics of the figures that ``gather`` gives at each look."""
+
+    def __init__(self, gather: Callable[[], Figures]) -> None:
+        self._gather = gather
+
+    def collect(self) -> Iterable[Metric]:
+        """Every metric there is."""
+        figures = self._gather()
+        yield from _of_service(figures)
+        if figures.measured is not None:
+            yield from _of_records(figures.measured)
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing: a registry would otherwise gather once more, only to learn the names."""
+        return ()
+
+
+def registry(gather: Callable[[], Figures]) -> CollectorRegistry:
+    """A registry of this page alone, without what the library adds of the process it runs in."""
+    one = CollectorRegistry()
+    one.register(Page(gather))
+    return one
+
+
+def render(figures: Figures) -> str:
+    """The page as Prometheus reads it."""
+    return generate_latest(registry(lambda: figures)).decode()
+
+
+def _of_service(figures: Figures) -> Iterator[Metric]:
+    yield _gauge("records_up", "Whether the records answer.", figures.measured is not None)
+    yield _gauge("schedules_up", "Whether the Prefect server answers.", figures.schedules_known)
+    yield _gauge("inbox_files", "Files in the inbox that are not in the vault yet.", figures.arriving)
+    yield _gauge("data_free_bytes", "Room on the disk of the data folder.", figures.free_bytes)
+    lost = figures.codes.get(LeaseLost.code, 0)
+    yield CounterMetricFamily("strongroom_lease_losses", "Leases that ran out under their worker.", value=lost)
+    failures = CounterMetricFamily("strongroom_failures", "What went wrong, by code.", labels=["code"])
+    for code, count in sorted(figures.codes.items()):
+        failures.add_metric([code], count)
+    yield failures
+    seconds = CounterMetricFamily("strongroom_stage_seconds", "Seconds that stages took.", labels=["stage"])
+    through = CounterMetricFamily("strongroom_stage_documents", "Documents through each stage.", labels=["stage"])
+    for stage, spent in sorted(figures.stages.items()):
+        seconds.add_metric([stage], spent.seconds)
+        through.add_metric([stage], spent.documents)
+    yield from (seconds, through)
+    last = GaugeMetricFamily(
+        "strongroom_schedule_last_success_timestamp_seconds", "When a schedule last ended well.", labels=["flow"]
+    )
+    for flow, ended in sorted(figures.succeeded.items()):
+        if ended is not None:
+            last.add_metric([flow], ended.timestamp())
+    yield last
+
+
+def _of_records(measured: Measured) -> Iterator[Metric]:
+    yield _gauge("queue_documents", "Documents that wait to be read.", measured.waiting)
+    yield _gauge("queue_oldest_seconds", "How long the longest waiting document has waited.", measured.oldest_seconds)
+    yield _gauge("leases_lapsed", "Leases that ran out and that nobody took over yet.", measured.lapsed)
+    yield _gauge("reviews_overdue", "Review tasks past their time.", measured.overdue_reviews)
+    yield _gauge("papers_chased", "Papers that are chased because they expire.", measured.chased)
+    states = ((state.value, count) for state, count in measured.states.items())
+    yield _labelled("documents", "Documents by state.", "state", states)
+    yield _labelled("quarantined", "Documents set aside, by code.", "code", measured.quarantined.items())
+    yield _labelled("paused", "What is paused.", "name", ((name, 1) for name in measured.paused))
+
+
+def _gauge(name: str, says: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"strongroom_{name}", says, value=float(value))
+
+
+def _labelled(name: str, says: str, label: str, values: Iterable[tuple[str, int]]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(f"strongroom_{name}", says, labels=[label])
+    for one, value in values:
+        family.add_metric([one], value)
+    return family

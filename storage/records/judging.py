@@ -1,0 +1,127 @@
+"""Reviews as the clock sees them: what was decided in a time, what waits too long, and seats that nobody sits in."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+
+from storage.audit import AuditEvent
+from storage.records.account_tables import stations
+from storage.records.session import Session
+from storage.records.tables import decisions, documents, reviews
+from storage.records.transactions import Transactions
+from strongroom.errors import KeyMissing
+from strongroom.ids import DocumentId
+from strongroom.quality import Judged
+
+
+class JudgingAction(StrEnum):
+    """What an audit event of a review says was done."""
+
+    ESCALATED = "escalated"
+
+
+class Judging:
+    """The care of reviews. Every method is one transaction. Safe to use from many threads."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def stuck(self, now: dt.datetime, *, reminders: int) -> tuple[DocumentId, ...]:
+        """Overdue tasks that were reminded of so often and that were not passed on yet."""
+        return self._transactions.read(lambda session: tuple(row.id for row in _stuck(session, now, reminders)))
+
+    def escalated(self) -> tuple[DocumentId, ...]:
+        """Open tasks that were passed on, longest first."""
+
+        def work(session: Session) -> tuple[DocumentId, ...]:
+            passed_on = and_(reviews.c.closed_at.is_(None), reviews.c.escalated_at.is_not(None))
+            rows = session.connection.execute(_tasks(passed_on).order_by(reviews.c.escalated_at, reviews.c.number))
+            return tuple(DocumentId(row.id) for row in rows)
+
+        return self._transactions.read(work)
+
+    def escalate(self, now: dt.datetime, *, reminders: int, actor: str) -> tuple[DocumentId, ...]:
+        """Pass stuck tasks on, each once."""
+
+        def work(session: Session) -> tuple[DocumentId, ...]:
+            found = _stuck(session, now, reminders)
+            for row in found:
+                session.connection.execute(
+                    update(reviews).where(reviews.c.number == row.review).values(escalated_at=now)
+                )
+                facts = {"reminders": row.reminders}
+                session.note(
+                    AuditEvent(at=now, actor=actor, action=JudgingAction.ESCALATED, document=row.id, facts=facts)
+                )
+            return tuple(DocumentId(row.id) for row in found)
+
+        return self._transactions.write(work)
+
+    def abandoned(self, now: dt.datetime) -> int:
+        """How many seats ran out and were not given up: their documents are free, and look taken to nobody."""
+        count = select(func.count()).where(stations.c.expires_at <= now)
+        return self._transactions.read(lambda session: session.connection.execute(count).scalar_one())
+
+    def clear_abandoned(self, now: dt.datetime) -> int:
+        """Forget the seats that ran out; return how many there were."""
+        gone = delete(stations).where(stations.c.expires_at <= now)
+        return self._transactions.write(lambda session: int(session.connection.execute(gone).rowcount))
+
+    def decided(self, since: dt.datetime, until: dt.datetime) -> tuple[Judged, ...]:
+        """What people decided in [since, until), in order. Of what they typed only the names of fields are kept."""
+
+        def work(session: Session) -> tuple[Judged, ...]:
+            rows = session.connection.execute(
+                select(decisions, documents.c.id, documents.c.kind, documents.c.straight_through)
+                .join(documents, documents.c.number == decisions.c.document)
+                .where(decisions.c.decided_at >= since, decisions.c.decided_at < until)
+                .order_by(decisions.c.decided_at, decisions.c.number)
+            ).all()
+            return tuple(_judged(session, row) for row in rows)
+
+        return self._transactions.read(work)
+
+
+def _tasks(condition: ColumnElement[bool]) -> Any:
+    return (
+        select(documents.c.id, reviews.c.number.label("review"), reviews.c.reminders)
+        .join(documents, documents.c.number == reviews.c.document)
+        .where(condition)
+    )
+
+
+def _stuck(session: Session, now: dt.datetime, reminders: int) -> list[Row[Any]]:
+    waiting = and_(
+        reviews.c.closed_at.is_(None),
+        reviews.c.escalated_at.is_(None),
+        reviews.c.due_at <= now,
+        reviews.c.reminders >= reminders,
+    )
+    return list(session.connection.execute(_tasks(waiting).order_by(reviews.c.due_at, reviews.c.number)))
+
+
+def _judged(session: Session, row: Row[Any]) -> Judged:
+    document = DocumentId(row.id)
+    opened_at = session.connection.execute(
+        select(func.max(reviews.c.opened_at)).where(
+            reviews.c.document == row.document, reviews.c.opened_at <= row.decided_at
+        )
+    ).scalar_one()
+    try:
+        place = f"decisions.particulars {row.version} {row.decided_at.isoformat()}"
+        said = session.seals.open_json(document, place, row.particulars)
+    except KeyMissing:
+        said = {}  # destroyed since: that somebody decided is still known
+    return Judged(
+        document=document,
+        kind=row.kind or "",
+        verdict=row.verdict,
+        actor=row.actor,
+        decided_at=row.decided_at,
+        corrected=tuple(sorted(said.get("corrections", {}))),
+        kind_changed=bool(said.get("kind")),
+        seconds=(row.decided_at - opened_at).total_seconds() if opened_at else None,
+        straight_through=bool(row.straight_through),
+    )

@@ -1,0 +1,59 @@
+"""Numbers for operations: how much waits, what was set aside and why, how long reading took. Nothing is opened."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from storage.records import leases, viewing
+from storage.records.clock_tables import chases, pauses
+from storage.records.session import Session
+from storage.records.tables import documents, reviews
+from storage.records.transactions import Transactions
+from strongroom.document import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """The records in numbers. ``oldest_seconds`` is how long the longest waiting document has waited.
+
+    ``lapsed`` counts leases that ran out and that nobody has taken over yet.
+    """
+
+    states: Mapping[State, int]
+    waiting: int
+    oldest_seconds: float
+    lapsed: int
+    quarantined: Mapping[str, int]
+    overdue_reviews: int
+    chased: int
+    paused: tuple[str, ...]
+
+
+def measure(transactions: Transactions, now: dt.datetime) -> Measured:
+    """Take all numbers in one transaction, so that they fit together."""
+    return transactions.read(lambda session: _measure(session, now))
+
+
+def _measure(session: Session, now: dt.datetime) -> Measured:
+    connection = session.connection
+    oldest = leases.oldest_waiting(connection, now)
+    by_code = connection.execute(
+        select(documents.c.quarantine_code, func.count())
+        .where(documents.c.state == State.QUARANTINED.value)
+        .group_by(documents.c.quarantine_code)
+    )
+    lapsed = select(func.count()).where(documents.c.state == State.READING.value, documents.c.expires_at <= now)
+    overdue = select(func.count()).where(reviews.c.closed_at.is_(None), reviews.c.due_at <= now)
+    chased = select(func.count(func.distinct(chases.c.document))).where(chases.c.closed_at.is_(None))
+    return Measured(
+        states=viewing.counts(connection),
+        waiting=leases.waiting(connection, now),
+        oldest_seconds=max(0.0, oldest.total_seconds()) if oldest else 0.0,
+        lapsed=connection.execute(lapsed).scalar_one(),
+        quarantined={code: count for code, count in by_code if code},
+        overdue_reviews=connection.execute(overdue).scalar_one(),
+        chased=connection.execute(chased).scalar_one(),
+        paused=tuple(connection.execute(select(pauses.c.name).order_by(pauses.c.name)).scalars()),
+    )
