@@ -5,6 +5,7 @@ from importlib.resources import files
 from typing import Final
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -46,7 +47,7 @@ from strongroom.errors import (
     StrongroomError,
     Unavailable,
 )
-from strongroom.log import logger
+from strongroom.log import logger, place_of
 
 ROUTERS: Final = (
     first_run.router,
@@ -117,7 +118,12 @@ def create_app(desk: Desk) -> FastAPI:
 
 
 async def _with_headers(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await go_on(request)
+    try:
+        response = await go_on(request)
+    except Exception as error:  # noqa: BLE001
+        # A mistake of ours. What it says may quote a document, so its sort and its place are logged and nothing else.
+        logger().error("failed", error=type(error).__name__, step=place_of(error))
+        response = await run_in_threadpool(_tell_error, request, Broken())
     response.headers.update(_HEADERS)
     if not request.url.path.startswith("/static/"):
         response.headers["Cache-Control"] = "no-store"

@@ -43,26 +43,43 @@ class Standing:
 
 
 def standings(
-    kind: Kind, readings: Readings, findings: Iterable[Finding], *, subkind: str | None = None
+    kind: Kind,
+    readings: Readings,
+    findings: Iterable[Finding],
+    *,
+    subkind: str | None = None,
+    unsure: Iterable[Reason] = (),
 ) -> tuple[Standing, ...]:
-    """Every field of a kind, those that ask for a person first, in the kind's own order otherwise."""
+    """Every field of a kind, those that ask for a person first, in the kind's own order otherwise.
+
+    ``unsure`` are reasons of the decision: what it would not file unseen is doubtful, whatever its own threshold says.
+    """
     failed = [finding for finding in findings if not finding.passed and not finding.warning]
+    doubts = {reason.facts.get("field"): reason for reason in unsure if reason.code == "field_unsure"}
     found = [
-        _standing(field, readings.get(field.name), failed, required=kind.requires(field, subkind))
+        _standing(
+            field,
+            readings.get(field.name),
+            failed,
+            required=kind.requires(field, subkind),
+            doubt=doubts.get(field.name),
+        )
         for field in kind.fields
     ]
     return tuple(sorted(found, key=lambda standing: _ORDER.index(standing.state) if standing.state.asks else 3))
 
 
-def _standing(field: Field, reading: Reading | None, failed: list[Finding], *, required: bool) -> Standing:
+def _standing(
+    field: Field, reading: Reading | None, failed: list[Finding], *, required: bool, doubt: Reason | None
+) -> Standing:
     broken = [finding for finding in failed if field.name in finding.fields]
     if reading is None:
         state = FieldState.MISSING if required else FieldState.EMPTY
         reasons = [Reason(code="field_missing", facts={"field": field.name})] if required else []
     elif reading.source.origin is Origin.PERSON:
         state, reasons = FieldState.CONFIRMED, []
-    elif reading.confidence < field.threshold:
-        state, reasons = FieldState.DOUBTFUL, [_doubt(field, reading)]
+    elif doubt or reading.confidence < field.threshold:
+        state, reasons = FieldState.DOUBTFUL, [doubt or _doubt(field, reading)]
     else:
         state, reasons = (FieldState.PROVEN if reading.proven else FieldState.CONFIDENT), []
     if broken and not state.asks:

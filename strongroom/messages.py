@@ -400,6 +400,10 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("A restore needs an empty place, and {place} is not.", "Restore with another data folder."),
         Message("恢复需要空的位置,而 {place} 不为空。", "请换一个数据目录进行恢复。"),
     ),
+    "broken": (
+        Message("Something is wrong on our side; nothing was changed by it.", "Try again, or tell your administrator."),
+        Message("系统出现内部错误,未作任何更改。", "请重试,或告知管理员。"),
+    ),
     "taken_in": (
         Message("Taken in: it is encrypted and safe, and is being read."),
         Message("已接收:文件已加密保存,正在读取。"),

@@ -103,7 +103,9 @@ drawBoxes(list, focus);
 strips();
 count();
 const first = list.find((field) => field.classList.contains("wrong")) || list.find(asks) || list[0];
-if (first) focus(first);
+// What is not sure of its kind is asked for its kind first: its fields depend on it.
+if (station.querySelector(".whys") && !list.some((field) => field.classList.contains("wrong"))) kind.focus();
+else if (first) focus(first);
 
 function post(path) {
   return fetch(path, { method: "POST", headers: { "X-Form-Token": formToken, Accept: "application/json" } });

@@ -72,7 +72,9 @@ class Station:
         return Sitting(
             view=view,
             kind=kind,
-            fields=standings(kind, view.summary.readings, view.findings, subkind=view.summary.subkind),
+            fields=standings(
+                kind, view.summary.readings, view.findings, subkind=view.summary.subkind, unsure=view.summary.reasons
+            ),
             pages=self.pages(document),
             seat=seat,
         )

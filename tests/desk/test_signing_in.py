@@ -139,6 +139,20 @@ def test_another_host_name_is_not_answered(stranger: Visitor) -> None:
     assert 400 == stranger.get("/sign-in", headers={"host": "evil.example"}).status_code
 
 
+def test_a_mistake_of_ours_is_told_in_words_and_says_nothing_of_itself(
+    desk: Desk, stranger: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> bool:
+        raise RuntimeError("Wilhelmina's passport number")
+
+    monkeypatch.setattr(desk.accounts, "is_new", fail)
+    page = stranger.get("/sign-in")
+    assert 500 == page.status_code
+    assert "Something is wrong on our side" in page.text
+    assert "passport" not in page.text
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+
+
 def test_health_needs_nobody(stranger: Visitor) -> None:
     assert {"healthy": True} == stranger.get("/health").json()
 

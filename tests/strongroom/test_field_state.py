@@ -6,7 +6,7 @@ import pytest
 
 from strongroom.field_state import FieldState, standings
 from strongroom.kind import Cue, Field, Kind, Sensitivity, Type
-from strongroom.reading import Finding, Origin, Reading, Source
+from strongroom.reading import Finding, Origin, Reading, Reason, Source
 
 KIND = Kind(
     id="bill",
@@ -57,6 +57,12 @@ def test_a_field_stands_as_its_reading_and_checks_say(
 def test_what_asks_for_a_person_comes_first_and_the_rest_as_the_kind_has_it() -> None:
     readings = {"seller": reading("seller", 0.99), "total": reading("total", 0.5)}
     assert ["total", "number", "seller", "note"] == [one.field.name for one in standings(KIND, readings, ())]
+
+
+def test_what_the_decision_would_not_file_unseen_is_doubtful_whatever_its_threshold() -> None:
+    reason = Reason(code="field_unsure", facts={"field": "total", "confidence": 0.95, "threshold": 0.99})
+    first = standings(KIND, {"total": reading("total", 0.95)}, (), unsure=(reason,))[0]
+    assert ("total", FieldState.DOUBTFUL, (reason,)) == (first.field.name, first.state, first.reasons)
 
 
 def test_every_field_that_asks_says_why_and_no_other_does() -> None:
