@@ -8,10 +8,11 @@ path that names a person.
 
 import flows.ingest
 import flows.retention
-from flows.bench import Bench
+from flows.bench import Bench, utc_now
 from flows.review import review_reminder
 from flows.stages.workroom import open_workroom
 from flows.sweep import sweep
+from storage.records.pausing import Pauses
 from strongroom.errors import Damaged, EngineUnavailable
 from strongroom.settings import read_settings
 from tests.flows.doubles import SECRET, Readers, paper
@@ -21,6 +22,7 @@ from tests.flows.test_read_and_file import received
 def main() -> None:
     with open_workroom(read_settings()) as work:
         work.records.migrate()
+        Pauses(work.records.transactions).pause("backup", actor="test", now=utc_now())
         for number in range(4):
             received(work, f"{SECRET} {number}".encode(), name=f"{SECRET} {number}.png")
         readers = Readers(paper(text=SECRET), paper(text=SECRET, through=False), Damaged(), EngineUnavailable())

@@ -13,7 +13,10 @@ import httpx
 import pytest
 
 from cli.installation import _free
+from flows.automations import automations
+from flows.deployments import timetable
 from flows.server import PrefectServer
+from flows.timekeeper import Timekeeper
 from strongroom.ids import is_id
 from tests.flows.doubles import SECRET
 
@@ -142,13 +145,22 @@ def test_no_log_is_sent(worked: Dashboard) -> None:
     assert [] == worked.all("logs")
 
 
-def test_the_timetable_is_registered_with_its_schedules(worked: Dashboard) -> None:
-    with worked.program("-c", "from flows.deployments import main; main()"):
+def test_the_timetable_and_the_automations_are_registered_once_and_pauses_are_kept(worked: Dashboard) -> None:
+    again = "from flows.automations import set_up_automations as up; up(); from flows.deployments import main; main()"
+    with worked.program("-c", again):
         until(lambda: len(worked.all("deployments")) == len(timetable()))
-        found = {one["name"]: one for one in worked.all("deployments")}
-    assert {"every-minute", "working-mornings", "nightly"} == set(found)
+        flows = {one["id"]: one["name"] for one in worked.all("flows")}
+        found = {flows[one["flow_id"]]: one for one in worked.all("deployments")}
+        keeper = Timekeeper.at(f"{worked.server.address}/api", worked.environment["PREFECT_API_AUTH_STRING"])
+        until(lambda: all(one.paused is (one.flow == "backup") for one in keeper.schedules()))
+        schedules = {one.flow: one for one in keeper.schedules()}
+        keeper.pause(schedules["sweep"])
+        assert {one.flow for one in keeper.schedules() if one.paused} == {"backup", "sweep"}
+        keeper.resume(schedules["sweep"])
+    assert {one.flow_name for one in timetable()} == set(found)
     assert all(one["schedules"][0]["active"] for one in found.values())
-    assert "0 8 * * 1-5" == found["working-mornings"]["schedules"][0]["schedule"]["cron"]
+    assert "0 8 * * 1-5" == found["review-reminder"]["schedules"][0]["schedule"]["cron"]
+    assert sorted(one.name for one in automations()) == sorted(one["name"] for one in worked.all("automations"))
 
 
 def test_nothing_personal_lies_in_anything_that_prefect_or_the_services_wrote(worked: Dashboard) -> None:
