@@ -7,13 +7,16 @@ from prefect.states import Completed, Failed
 
 from flows.bench import utc_now
 from flows.discreet import discreet
+from flows.hooks import tell_crash
 from flows.stages.audit_room import anchors_of
 from flows.stages.keeping import SCHEDULE
 from flows.stages.workroom import open_workroom
 from strongroom.settings import read_settings
 
 
-@flow(name="audit-anchor", flow_run_name="audit anchor", persist_result=False, log_prints=False)
+@flow(
+    name="audit-anchor", flow_run_name="audit anchor", persist_result=False, log_prints=False, on_crashed=[tell_crash]
+)
 @discreet
 def anchor() -> PrefectState[None]:
     """Check what came since the newest anchor, and anchor it; a chain that is not as it was is a failed run."""
@@ -22,7 +25,13 @@ def anchor() -> PrefectState[None]:
     return Completed(message=f"{made.size} events anchored" if made else "nothing came")
 
 
-@flow(name="audit-verification", flow_run_name="audit verification", persist_result=False, log_prints=False)
+@flow(
+    name="audit-verification",
+    flow_run_name="audit verification",
+    persist_result=False,
+    log_prints=False,
+    on_crashed=[tell_crash],
+)
 @discreet
 def verification() -> PrefectState[None]:
     """Verify every event, and the chain against all of its anchors."""

@@ -9,6 +9,7 @@ from prefect.states import Completed, Failed
 
 from flows.bench import utc_now
 from flows.discreet import discreet
+from flows.hooks import tell_crash
 from flows.stages.keeping import SCHEDULE
 from flows.stages.reconcile import reconcile as compare
 from flows.stages.workroom import open_workroom
@@ -17,7 +18,7 @@ from strongroom.settings import read_settings
 _SAMPLE = 50
 
 
-@flow(name="reconcile", flow_run_name="reconcile", persist_result=False, log_prints=False)
+@flow(name="reconcile", flow_run_name="reconcile", persist_result=False, log_prints=False, on_crashed=[tell_crash])
 @discreet
 def reconcile() -> PrefectState[None]:
     """Compare in both directions, open a sample, repair what is safe; a failed run where somebody has to look."""
