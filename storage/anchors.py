@@ -1,9 +1,13 @@
 """Anchors: checkpoints of the audit chain, kept where the database's administrator cannot reach them.
 
-Each lies under a key of its own that is written once (``audit-anchors/<number of events>``), in the object store or in
-a bucket apart, under object lock where there is one. The chain by itself shows whatever was changed within it; against
-an anchor it also shows that its end is gone, or that all of it was written anew. Each anchor is an event too, so that
-one that was taken away is missed.
+Each lies under a key of its own that is written once (``audit-anchors/<series>/<number of events>``), in the object
+store or in a bucket apart, under object lock where there is one. The chain by itself shows whatever was changed within
+it; against an anchor it also shows that its end is gone, or that all of it was written anew. Each anchor is an event
+too, so that one that was taken away is missed.
+
+A restore may bring back a chain that ends before the newest anchor, and what follows then contradicts that anchor for
+ever. So whoever runs the house begins a new series in the settings, where no administrator of the database can. Anchors
+of former series hold as far as the restored chain went.
 """
 
 import datetime as dt
@@ -33,6 +37,7 @@ from strongroom.errors import (
 )
 
 PREFIX: Final = "audit-anchors/"
+_DIGITS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +57,9 @@ class Verified:
 class Anchors:
     """The anchors of one house's chain."""
 
-    def __init__(self, transactions: Transactions, store: ObjectStore, keyring: Keyring) -> None:
+    def __init__(self, transactions: Transactions, store: ObjectStore, keyring: Keyring, *, series: int = 1) -> None:
         self._transactions = transactions
+        self._series = series
         self._store = store
         self._signer = NoteSigner.open(keyring, PURPOSE)
 
@@ -73,7 +79,7 @@ class Anchors:
         if made is None:
             return None
         try:
-            self._store.put(_key(made.size), made.note.encode())
+            self._store.put(f"{self._prefix()}{made.size:0{_DIGITS}d}", made.note.encode())
         except KeyTaken:
             raise AuditRewritten(sequence=last.size + 1 if last else 1, size=made.size) from None
         self._store.flush()
@@ -89,7 +95,7 @@ class Anchors:
 
     def newest(self) -> Checkpoint | None:
         """The newest anchor (AnchorForged when this house did not sign it)."""
-        keys = list(self._store.keys(PREFIX))
+        keys = list(self._store.keys(self._prefix()))
         return self._opened(keys[-1]) if keys else None
 
     def verify(self, kept: Checkpoint | None = None) -> Verified:
@@ -101,12 +107,18 @@ class Anchors:
             AuditTruncated: it ends before what was anchored.
             AnchorForged: an anchor was not signed by this house.
         """
-        anchors = {anchor.size: anchor for anchor in map(self._opened, self._store.keys(PREFIX))}
+        anchors = {anchor.size: anchor for anchor in map(self._opened, self._store.keys(self._prefix()))}
+        former = [self._opened(key) for series in range(1, self._series) for key in self._store.keys(_prefix(series))]
         due = anchors | ({kept.size: kept} if kept and kept.size not in anchors else {})
-        walk = self._transactions.read(lambda session: _walk(session, due))
+        walk = self._transactions.read(lambda session: _walk(session, due, frozenset(one.size for one in former)))
+        for one in former:
+            if one.size < walk.restored:
+                _compare(one, walk.roots[one.size], sequence=1)
         if kept is not None:
             _compare(kept, walk.roots[kept.size], sequence=1)
-        missing = [size for size in walk.anchored if size not in anchors]
+        # Listed once more, for one may have been anchored while we walked.
+        there = {_size(key) for key in self._store.keys(PREFIX)}
+        missing = [size for size in walk.anchored if size not in there]
         return Verified(
             events=walk.events,
             anchors=len(anchors),
@@ -132,8 +144,11 @@ class Anchors:
             raise AuditBroken(sequence=tree.size + 1)
         return Checkpoint.sign(tree, head, self._signer) if fresh else None
 
+    def _prefix(self) -> str:
+        return _prefix(self._series)
+
     def _opened(self, key: str) -> Checkpoint:
-        size = int(key.removeprefix(PREFIX))
+        size = _size(key)
         try:
             anchor = Checkpoint.open(self._store.get(key).decode(), self.verifier)
         except (BadSignature, UnicodeDecodeError, ObjectMissing):
@@ -153,12 +168,14 @@ class _Walk:
     restored: int
 
 
-def _walk(session: Session, anchors: dict[int, Checkpoint]) -> _Walk:
+def _walk(session: Session, anchors: dict[int, Checkpoint], former: frozenset[int]) -> _Walk:
     tree, walk, good = Tree(), _Walk(events=0, anchored={}, roots={}, restored=0), 0
     end = trail.ends(session.connection)
     for event in checked(trail.events(session.connection, upto=end.last)):
         tree.append(event.hash)
         _remember(walk, event)
+        if event.sequence in former:
+            walk.roots[tree.size] = tree.root()
         if event.sequence in anchors:
             walk.roots[tree.size] = tree.root()
             _compare(anchors[tree.size], walk.roots[tree.size], sequence=good + 1)
@@ -184,6 +201,13 @@ def _compare(anchor: Checkpoint, root: bytes, *, sequence: int) -> None:
         raise AuditRewritten(sequence=sequence, size=anchor.size)
 
 
-def _key(size: int) -> str:
-    # In the order of numbers, so that the last key is that of the newest.
-    return f"{PREFIX}{size:020d}"
+def _prefix(series: int) -> str:
+    # All numbers with their zeros: the order of keys is that of numbers, and the last key is that of the newest.
+    return f"{PREFIX}{series:04d}/"
+
+
+def _size(key: str) -> int:
+    name = key.rpartition("/")[2]
+    if len(name) != _DIGITS or not name.isdecimal():
+        raise AnchorForged(sequence=0)
+    return int(name)

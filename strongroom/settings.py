@@ -216,6 +216,8 @@ class Anchors(_Part):
     secret_key: SecretStr = SecretStr("")
     lock_days: int = Field(default=3650, ge=1)
     """How long nobody can delete an anchor there, not even its owner."""
+    series: int = Field(default=1, ge=1, le=9999)
+    """The next number after a restore that lost events: what follows contradicts the anchors of what was lost."""
 
 
 class Settings(BaseSettings):

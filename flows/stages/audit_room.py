@@ -46,7 +46,7 @@ class Exported:
 def anchors_of(work: Workroom, now: Callable[[], dt.datetime]) -> Anchors:
     """The anchors of this installation."""
     store = open_anchor_store(work.settings, work.store, now=now)
-    return Anchors(work.records.transactions, store, work.keyring)
+    return Anchors(work.records.transactions, store, work.keyring, series=work.settings.anchors.series)
 
 
 class AuditRoom:

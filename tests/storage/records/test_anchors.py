@@ -206,7 +206,7 @@ def test_an_anchor_of_another_key_is_known_for_one(records: Records, house: Anch
 
 def test_an_anchor_under_the_key_of_another_size_is_known_for_one(house: Anchors, store: MemoryStore) -> None:
     (key,) = store.keys(PREFIX)
-    store.put(f"{PREFIX}{4:020d}", store.get(key))
+    store.put(f"{PREFIX}0001/{4:020d}", store.get(key))
     with pytest.raises(AnchorForged) as forged:
         house.verify()
     assert forged.value.facts == {"sequence": 4}
@@ -247,3 +247,32 @@ def test_the_head_of_the_chain_alone_put_back_is_caught(records: Records, house:
         house.anchor("schedule", now=later)
     with pytest.raises(AuditBroken):
         house.verify()
+
+
+def test_what_lies_among_the_anchors_and_is_none_is_known_for_one(house: Anchors, store: MemoryStore) -> None:
+    store.put(f"{PREFIX}0001/other", b"")
+    with pytest.raises(AnchorForged):
+        house.verify()
+
+
+def test_after_a_restore_that_lost_events_a_new_series_goes_on_and_the_old_one_holds_as_far_as_it_went(
+    records: Records, house: Anchors, store: MemoryStore, keyring: Keyring
+) -> None:
+    lost = house.anchor("schedule", now=later)
+    assert lost is not None
+    attack(records, cut_to(ANCHORED + 1))
+    records.transactions.note(AuditEvent(at=NOW, actor="restore", action="restored"))
+    note(records, 20)
+    with pytest.raises(AuditRewritten):
+        house.verify()  # that the records say they were restored is no excuse: their administrator could say so too
+    anew = Anchors(records.transactions, store, keyring, series=2)
+    assert anew.anchor("schedule", now=later) is not None
+    assert anew.verify().missing == ()
+    attack(records, rechained(edit))
+    with pytest.raises(AuditRewritten):
+        anew.verify()
+    for key in list(store.keys(f"{PREFIX}0002/")):
+        store.delete(key)
+    with pytest.raises(AuditRewritten) as caught:
+        anew.verify()
+    assert caught.value.facts == {"sequence": 1, "size": ANCHORED}
