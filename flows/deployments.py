@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, cast
 
 from prefect import serve
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 
@@ -20,6 +21,8 @@ from flows.sweep import sweep
 from strongroom.log import start_logging, tell_errors_by_their_place
 from strongroom.settings import read_settings
 
+_ONE: Final = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+"""What comes every minute does not queue up behind itself; the rest waits for its turn."""
 AT_ONCE: Final = 2
 """Runs at one time. The default is no limit, which after a night of downtime starts everything at once."""
 
@@ -27,7 +30,7 @@ AT_ONCE: Final = 2
 def timetable() -> tuple[RunnerDeployment, ...]:
     """All deployments with their schedules (times are UTC)."""
     deployments = (
-        sweep.to_deployment("every-minute", schedule=Interval(60), concurrency_limit=1),
+        sweep.to_deployment("every-minute", schedule=Interval(60), concurrency_limit=_ONE),
         review_reminder.to_deployment("working-mornings", schedule=Cron("0 8 * * 1-5"), concurrency_limit=1),
         review_quality.to_deployment("mondays", schedule=Cron("0 6 * * 1"), concurrency_limit=1),
         expiry.to_deployment("daily", schedule=Cron("0 6 * * *"), concurrency_limit=1),

@@ -30,14 +30,16 @@ def settings_in(root: Path) -> Settings:
     return read_settings(data=root / "data", inbox=root / "inbox")
 
 
-def keep(work: Workroom) -> DocumentId:
-    """A filed document that is really in the vault."""
+def keep(work: Workroom, paper: Paper = OLD) -> DocumentId:
+    """A document that was read and is really in the vault."""
     given = arrival(work.records)
-    original = work.vault.put(DATA, document=given.document, role=Role.ORIGINAL, version=1, blob=BlobId(new_id(NOW)))
+    original = work.vault.put(
+        DATA + given.document.encode(), document=given.document, role=Role.ORIGINAL, version=1, blob=BlobId(new_id(NOW))
+    )
     work.records.accept(replace(given, blob=original))
     (lease,) = work.records.claim_these("worker", [given.document], now=NOW, lease_seconds=60)
     pages = work.vault.put(b"pages", document=given.document, role=Role.PAGES, version=1, blob=BlobId(new_id(NOW)))
-    work.records.finish(lease, replace(outcome(lease, OLD), pages=pages), now=NOW, due_hours=1)
+    work.records.finish(lease, replace(outcome(lease, paper), pages=pages), now=NOW, due_hours=1)
     return given.document
 
 

@@ -38,6 +38,12 @@ def test_what_crashes_every_time_is_not_started_over_and_over() -> None:
     assert ["related:deployment:prefect.resource.id"] == crashed["for_each"]
 
 
+def test_sweeps_do_not_queue_up_behind_each_other() -> None:
+    (sweep,) = [one for one in timetable() if one.flow_name == "sweep"]
+    assert sweep.concurrency_options is not None
+    assert "CANCEL_NEW" == sweep.concurrency_options.collision_strategy.value
+
+
 @pytest.mark.parametrize(
     ("paused", "taking_in", "filing", "backup"),
     [

@@ -1,0 +1,145 @@
+"""The program that is killed while a scheduled flow runs: ``python -m tests.breakage.flows_twice FLOW TEMPLATE CASES``.
+
+As ``destroying``: for every moment there is, the template is copied and a run in the copy is killed at that moment.
+"""
+
+import datetime as dt
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import flows.audit
+import flows.backup
+import flows.expiry
+import flows.reconcile
+import flows.retention
+import flows.review
+import flows.sweep
+from flows.stages.workroom import Workroom, open_workroom
+from storage.records.stations import Stations
+from storage.records.values import Correction
+from storage.vault import Vault
+from strongroom.settings import Settings
+from tests.breakage.destroying import approve, keep
+from tests.breakage.killing import KillPoints, PointedStore, killed
+from tests.storage.records.invented import NOW, Paper
+
+LATER = NOW + dt.timedelta(days=20)
+MODULES: tuple[ModuleType, ...] = (
+    flows.audit, flows.backup, flows.expiry, flows.reconcile, flows.retention, flows.review, flows.sweep
+)  # fmt: skip
+
+
+def fill(work: Workroom) -> None:
+    """Something for every flow to do."""
+    approve(work, keep(work))
+    keep(work)
+    for days, number in ((10, "X1234567"), (200, "Y1234567"), (25, "Z1234567")):
+        keep(work, _passport(days, number))
+    stations = Stations(work.records.transactions)
+    for number in range(3):
+        waiting = keep(work, _passport(400, f"W123456{number}", sure=False))
+        stations.sit_down(waiting, actor="ann", now=NOW)
+        for day in range(2, 5):
+            work.records.remind(waiting, now=NOW + dt.timedelta(days=day))
+    decided = keep(work, _passport(400, "V1234567", sure=False))
+    work.records.decide(decided, Correction(verdict="accept"), actor="ann", now=LATER - dt.timedelta(days=1))
+
+
+def _passport(days: int, number: str, *, sure: bool = True) -> Paper:
+    values = {
+        "document_number": number,
+        "surname": "Quastenflosse",
+        "given_names": f"Wilhelmina {number[0]}",
+        "expiry": LATER.date() + dt.timedelta(days=days),
+    }
+    return Paper(kind="passport", values=values, sure=sure, name=f"{number[-4:]}.pdf", tags=())
+
+
+def run_flow(name: str) -> None:
+    """Run the body of a flow without Prefect: no server, no artifacts, at a fixed time."""
+    body = _flows()[name].fn
+    if (state := body()).type.value == "FAILED":
+        raise RuntimeError(f"{name}: {state.message}")
+
+
+def _flows() -> dict[str, Any]:
+    from prefect import Flow
+
+    return {one.name: one for module in MODULES for one in vars(module).values() if isinstance(one, Flow)}
+
+
+@contextmanager
+def prepared(points: KillPoints | None = None) -> Iterator[None]:
+    """The flows with a fixed clock, without artifacts, and with kill points where told."""
+    before = [(module, dict(vars(module))) for module in MODULES]
+    for module in MODULES:
+        for name, value in _replacements(points).items():
+            if hasattr(module, name):
+                setattr(module, name, value)
+    try:
+        yield
+    finally:
+        for module, names in before:
+            vars(module).update(names)
+
+
+def _replacements(points: KillPoints | None) -> dict[str, Callable[..., Any]]:
+    @contextmanager
+    def opened(settings: Settings) -> Iterator[Workroom]:
+        with open_workroom(settings) as plain:
+            if points is None:
+                yield plain
+                return
+            points.watch_commits("records", plain.records._database)
+            points.watch_commits("keys", plain.keys._database)
+            store = PointedStore(plain.store, points)
+            yield replace(plain, store=store, vault=Vault(store, plain.keyring))
+
+    return {
+        "open_workroom": opened,
+        "utc_now": lambda: LATER,
+        "create_table_artifact": lambda **_told: None,
+    }
+
+
+def environment(root: Path) -> dict[str, str]:
+    """The settings of a copy."""
+    return {
+        "STRONGROOM_DATA": str(root / "data"),
+        "STRONGROOM_INBOX": str(root / "inbox"),
+        "STRONGROOM_OBJECTS__BACKEND": "folder",
+        "STRONGROOM_BACKUP__TO": "folder",
+        "STRONGROOM_BACKUP__FOLDER": str(root / "backup"),
+        "STRONGROOM_BACKUP__KEYS_FOLDER": str(root / "backup-keys"),
+    }
+
+
+def run(name: str, root: Path, points: KillPoints) -> None:
+    """Run a flow once, with every commit and every act of the store a kill point."""
+    os.environ.update(environment(root))
+    with prepared(points):
+        run_flow(name)
+
+
+def run_each(name: str, template: Path, cases: Path) -> None:
+    """Kill a run at its first moment, another at its second, and so on until one ends by itself."""
+    at = 0
+    while True:
+        at += 1
+        root = cases / f"{at:04d}"
+        shutil.copytree(template, root)
+        points = KillPoints(root, at=at, journal=root / "journal")
+        if not killed(lambda root=root, points=points: run(name, root, points), root):  # type: ignore[misc]
+            shutil.rmtree(root)
+            return
+
+
+if __name__ == "__main__":
+    run_each(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))

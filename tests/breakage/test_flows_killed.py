@@ -1,0 +1,126 @@
+"""Every scheduled flow, run twice and killed at every moment, ends in the state of one run."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from flows.deployments import timetable
+from flows.stages.proving import house_key
+from flows.stages.workroom import Workroom, open_workroom
+from storage.records.tables import audit_events
+from strongroom.settings import read_settings
+from tests.breakage.flows_twice import environment, fill, prepared, run_flow
+
+FLOWS = sorted({deployment.flow_name or "" for deployment in timetable()})
+REPEATED = {"backed_up", "keys_backed_up", "drilled", "viewed", "read", "listed", "anchored", "reconciled"}
+"""What each run records anew: a second backup is one more backup."""
+TABLES = {
+    "documents": "SELECT id, state, version, filed_at FROM documents ORDER BY id",
+    "reviews": "SELECT document, closed_at, reminders, escalated_at FROM reviews ORDER BY number",
+    "stations": 'SELECT document, "user" FROM stations ORDER BY document',
+    "dispositions": "SELECT document, stage, basis, erased_at IS NULL FROM dispositions ORDER BY document",
+    "certificates": "SELECT document, step FROM certificates ORDER BY document, step",
+    "chases": "SELECT document, expires_on, days_before, closed_by, renewal FROM chases ORDER BY 1, 2, 3",
+    "blobs": "SELECT id, document, role FROM blobs ORDER BY id",
+}
+
+pytestmark = pytest.mark.breakage
+
+
+@pytest.fixture
+def quick() -> Iterator[Path]:
+    """A folder in memory where there is one: a killed process leaves to the kernel what it has written."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def template(quick: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = quick / "template"
+    (root / "inbox").mkdir(parents=True)
+    enter(root, monkeypatch)
+    with open_workroom(read_settings()) as work:
+        work.records.migrate()
+        fill(work)
+        house_key(work)  # house keys are made at first use
+    with prepared():
+        run_flow("backup")  # the drill needs one
+    return root
+
+
+def enter(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment(root).items():
+        monkeypatch.setenv(name, value)
+
+
+def state_of(work: Workroom) -> dict[str, Any]:
+    """All that a flow may change, but the ids and times that each run makes anew."""
+    database = work.records._database
+    rows = {
+        table: database.read(lambda connection, query=query: [tuple(row) for row in connection.execute(text(query))])  # type: ignore[misc]
+        for table, query in TABLES.items()
+    }
+    events = database.read(
+        lambda connection: connection.execute(select(audit_events.c.action, audit_events.c.document)).all()
+    )
+    told = Counter(tuple(event) for event in events if event.action not in REPEATED)
+    work.records.audit_verify()
+    return {**rows, "events": told, "objects": len(list(work.store.keys("")))}
+
+
+def ended(root: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    enter(root, monkeypatch)
+    with open_workroom(read_settings()) as work:
+        return state_of(work)
+
+
+def once(name: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    enter(root, monkeypatch)
+    with prepared():
+        run_flow(name)
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
+    name: str, template: Path, quick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted_at = quick / "wanted"
+    shutil.copytree(template, wanted_at)
+    once(name, wanted_at, monkeypatch)
+    wanted = ended(wanted_at, monkeypatch)
+    once(name, wanted_at, monkeypatch)
+    assert wanted == ended(wanted_at, monkeypatch), "run twice"
+    cases = quick / "cases"
+    subprocess.run(
+        [sys.executable, "-m", "tests.breakage.flows_twice", name, str(template), str(cases)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    found = sorted(cases.iterdir())
+    assert found, "it was never killed"
+    for case in found:
+        once(name, case, monkeypatch)
+        assert wanted == ended(case, monkeypatch), (case / "journal").read_text()
+    sys.stdout.write(f"\n{name}: {len(found)} kill points\n")
+
+
+@pytest.mark.parametrize(
+    "name", ["expiry", "review-reminder", "retention-proposals", "dispositions", "sweep", "backup"]
+)
+def test_a_dry_run_changes_nothing(name: str, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.breakage.flows_twice import _flows
+
+    before = ended(template, monkeypatch)
+    with prepared():
+        _flows()[name].fn(dry_run=True)
+    assert before == ended(template, monkeypatch)
