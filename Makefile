@@ -26,7 +26,7 @@ $(STAMP): requirements.txt pyproject.toml
 test: setup ## every test and check, as CI runs them
 	@infra/install-packages $(APT_TEST)
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup ## format, lint, types, layers
 	@$(BIN)/ruff format --check .
