@@ -64,12 +64,13 @@ def _passport(days: int, number: str, *, sure: bool = True) -> Paper:
 
 def run_flow(name: str) -> None:
     """Run the body of a flow without Prefect: no server, no artifacts, at a fixed time."""
-    body = _flows()[name].fn
+    body = flows_by_name()[name].fn
     if (state := body()).type.value == "FAILED":
         raise RuntimeError(f"{name}: {state.message}")
 
 
-def _flows() -> dict[str, Any]:
+def flows_by_name() -> dict[str, Any]:
+    """Every scheduled flow."""
     from prefect import Flow
 
     return {one.name: one for module in MODULES for one in vars(module).values() if isinstance(one, Flow)}

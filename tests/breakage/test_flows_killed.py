@@ -18,7 +18,7 @@ from flows.stages.proving import house_key
 from flows.stages.workroom import Workroom, open_workroom
 from storage.records.tables import audit_events
 from strongroom.settings import read_settings
-from tests.breakage.flows_twice import environment, fill, prepared, run_flow
+from tests.breakage.flows_twice import environment, fill, flows_by_name, prepared, run_flow
 
 FLOWS = sorted({deployment.flow_name or "" for deployment in timetable()})
 REPEATED = {"backed_up", "keys_backed_up", "drilled", "viewed", "read", "listed", "anchored", "reconciled"}
@@ -118,9 +118,7 @@ def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
     "name", ["expiry", "review-reminder", "retention-proposals", "dispositions", "sweep", "backup"]
 )
 def test_a_dry_run_changes_nothing(name: str, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.breakage.flows_twice import _flows
-
     before = ended(template, monkeypatch)
     with prepared():
-        _flows()[name].fn(dry_run=True)
+        flows_by_name()[name].fn(dry_run=True)
     assert before == ended(template, monkeypatch)
