@@ -24,20 +24,12 @@ class Chased:
         return f"{asking} to chase, {len(self.closed) + len(self.opened) - asking} closed"
 
     def rows(self) -> list[dict[str, str]]:
-        """One row for each document, for the dashboard."""
+        """One row for each document, for the dashboard: no dates, for those are fields of a paper."""
         opened = [
-            {
-                "document": chase.document,
-                "kind": chase.kind,
-                "expires": chase.expires_on.isoformat(),
-                "what": "renewed" if chase.renewal else _step(chase.days_before),
-            }
+            {"document": chase.document, "what": "renewed" if chase.renewal else _step(chase.days_before)}
             for chase in self.opened
         ]
-        closed = [
-            {"document": one.document, "kind": "", "expires": one.expires_on.isoformat(), "what": one.why.value}
-            for one in self.closed
-        ]
+        closed = [{"document": one.document, "what": one.why.value} for one in self.closed]
         return opened + closed
 
 
