@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from extractors.codes import read_codes, stated
 from extractors.engines.engine import OcrEngine
@@ -15,11 +16,14 @@ from extractors.picture import Picture, evened, is_blank, turned
 from extractors.second_look import second_look
 from strongroom.content import Content, Structured, Table
 from strongroom.errors import Damaged, UnpacksTooLarge
-from strongroom.page import Page
+from strongroom.page import Page, Word
 from strongroom.settings import Limits
 
 Progress = Callable[[int, int], None]
 """Called after each page with the pages done and the pages in all."""
+
+_LEGIBLE: Final = 0.9
+"""Mean confidence of characters: print the right way up reaches .98 on poor photographs too, upside down .70 to .78."""
 
 
 def open_content(
@@ -82,10 +86,9 @@ class _Reading:
         return _content(OFD, found.pages, _from_ofd(found))
 
     def _recognised(self, picture: Picture, number: int) -> Page:
-        degrees = self._engine.turn(picture)
-        upright = turned(picture, degrees)
+        degrees, upright, words = self._upright(picture)
         height, width = upright.shape[:2]
-        words, codes = self._engine.read(evened(upright)), read_codes(upright)
+        codes = read_codes(upright)
         page = Page(
             number=number,
             width=width,
@@ -97,6 +100,29 @@ class _Reading:
             blank=not words and not codes and is_blank(upright),
         )
         return second_look(page, upright, self._engine)
+
+    def _upright(self, picture: Picture) -> tuple[int, Picture, tuple[Word, ...]]:
+        """How far the page was turned, the page as it stands then, and its words.
+
+        Which way is up is a guess from how the page looks. What hardly reads is read the other way up too (as it came,
+        if it had been turned), and the one that reads better counts.
+        """
+        degrees = self._engine.turn(picture)
+        upright = turned(picture, degrees)
+        words = self._engine.read(evened(upright))
+        if words and legibility(words) < _LEGIBLE:
+            other = 0 if degrees else 180
+            otherwise = turned(picture, other)
+            again = self._engine.read(evened(otherwise))
+            if legibility(again) > legibility(words):
+                return other, otherwise, again
+        return degrees, upright, words
+
+
+def legibility(words: Sequence[Word]) -> float:
+    """The mean confidence of the characters: 0 to 1, and 0 for none."""
+    characters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / characters if characters else 0.0
 
 
 def _content(media: str, pages: tuple[Page, ...], stated_inside: tuple[Structured, ...]) -> Content:

@@ -30,9 +30,9 @@ class Workroom:
     providers: Providers
     kinds: Mapping[str, Kind] = field(default_factory=catalogue, repr=False)
 
-    def kind(self, id: str | None) -> Kind:
+    def kind(self, known_as: str | None) -> Kind:
         """The kind of an id; what has not been read yet, and what is no longer a kind here, counts as unknown."""
-        return self.kinds.get(id or UNKNOWN, self.kinds[UNKNOWN])
+        return self.kinds.get(known_as or UNKNOWN, self.kinds[UNKNOWN])
 
 
 @contextmanager

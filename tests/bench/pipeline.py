@@ -40,8 +40,8 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 def main() -> None:
     """Print the table."""
-    start_logging("bench", stream=Path(os.devnull).open("w"))
-    with tempfile.TemporaryDirectory() as folder:
+    with Path(os.devnull).open("w") as nowhere, tempfile.TemporaryDirectory() as folder:
+        start_logging("bench", stream=nowhere)
         data = Path(folder)
         seaweed = prepared_seaweed(data / "objects" / "seaweed")
         store = start_seaweed(seaweed)

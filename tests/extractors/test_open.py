@@ -138,3 +138,21 @@ def test_mangled_files_are_read_or_refused_and_nothing_else(name: str, data: st.
         read(bytes(mangled))
     except Refused:
         pass
+
+
+def test_a_page_that_was_turned_wrongly_is_read_as_it_came() -> None:
+    wrong, right = script("gibberish", confidence=0.6), script("upright", confidence=0.99)
+    (page,) = read(saved(picture(), "PNG"), ScriptedEngine([wrong, right], turn=180)).pages
+    assert (0, "upright") == (page.turned, page.text)
+
+
+def test_a_page_whose_fall_was_not_seen_is_turned_when_it_hardly_reads() -> None:
+    wrong, right = script("gibberish", confidence=0.6), script("upright", confidence=0.99)
+    (page,) = read(saved(picture(), "PNG"), ScriptedEngine([wrong, right])).pages
+    assert (180, "upright") == (page.turned, page.text)
+
+
+def test_a_page_that_reads_badly_both_ways_stays_as_it_was_thought_to_be() -> None:
+    wrong = script("gibberish", confidence=0.6)
+    (page,) = read(saved(picture(), "PNG"), ScriptedEngine([wrong, wrong], turn=180)).pages
+    assert 180 == page.turned
