@@ -20,11 +20,13 @@ from flows.server import HEARTBEAT_SECONDS
 _RUNS: Final[dict[str, str | list[str]]] = {"prefect.resource.id": "prefect.flow-run.*"}
 _ENDS: Final = frozenset(f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed"))
 _HEARTBEAT: Final = "prefect.flow-run.heartbeat"
+_BEGAN: Final = "prefect.flow-run.Running"
 _LATE: Final = "prefect.flow-run.Late"
 _SILENCE: Final = dt.timedelta(seconds=4 * HEARTBEAT_SECONDS)
 """Three heartbeats may be lost on a busy machine; a fourth is not."""
 _AGAIN: Final = dt.timedelta(hours=6)
-_TOO_LATE: Final = dt.timedelta(minutes=5)
+_TOO_BEGAN: Final = "prefect.flow-run.Running"
+_LATE: Final = dt.timedelta(minutes=5)
 
 
 def automations() -> tuple[AutomationCore, ...]:
@@ -54,7 +56,7 @@ def _zombie() -> AutomationCore:
     return _automation(
         "strongroom: a run that fell silent has crashed",
         EventTrigger(
-            after={_HEARTBEAT},
+            after={_HEARTBEAT, _BEGAN},  # one that is killed as it begins gives no heartbeat at all
             expect={_HEARTBEAT, *_ENDS},
             match=_RUNS,
             for_each={"prefect.resource.id"},
@@ -87,7 +89,7 @@ def _late() -> AutomationCore:
         "strongroom: a sweep that is late is left to the next",
         EventTrigger(
             after={_LATE},
-            expect={"prefect.flow-run.Pending", "prefect.flow-run.Running", *_ENDS},
+            expect={"prefect.flow-run.Pending", _BEGAN, *_ENDS},
             match=_RUNS,
             match_related={"prefect.resource.role": "flow", "prefect.resource.name": "sweep"},
             for_each={"prefect.resource.id"},

@@ -1,12 +1,14 @@
 """What operations see in Prefect: batches, one task run for each document, codes, schedules, and nothing personal."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -161,6 +163,49 @@ def test_the_timetable_and_the_automations_are_registered_once_and_pauses_are_ke
     assert all(one["schedules"][0]["active"] for one in found.values())
     assert "0 8 * * 1-5" == found["review-reminder"]["schedules"][0]["schedule"]["cron"]
     assert sorted(one.name for one in automations()) == sorted(one["name"] for one in worked.all("automations"))
+
+
+@pytest.mark.timeout(3 * START_SECONDS)
+def test_a_run_that_was_killed_is_started_once_more_and_one_that_fell_silent_counts_as_crashed(
+    worked: Dashboard,
+) -> None:
+    def states() -> list[str]:
+        runs = worked.all("flow_runs", flows={"name": {"any_": ["sleeper"]}})
+        return sorted(run["state_type"] for run in runs)
+
+    with worked.program("-m", "tests.flows.sleeping_program") as runner:
+        until(lambda: "sleeper" in {one["name"] for one in worked.all("flows")} and bool(_sleepers(worked)))
+        worked.api.post(f"/deployments/{_sleepers(worked)[0]}/create_flow_run", json={}).raise_for_status()
+        until(lambda: states() == ["RUNNING"])
+        _kill_children(runner.pid)
+        until(lambda: states() == ["CRASHED", "RUNNING"])
+        log = worked.server.home.parent / "program.log"
+        until(lambda: b"run crashed" in log.read_bytes())
+        # Now the runner too: nobody is left who could say that its run ended.
+        children = _children(runner.pid)
+        runner.kill()
+        _kill(children)
+    until(lambda: states() == ["CRASHED", "CRASHED"], 2 * START_SECONDS)
+
+
+def _sleepers(worked: Dashboard) -> list[str]:
+    return [one["id"] for one in worked.all("deployments", deployments={"name": {"any_": ["never"]}})]
+
+
+def _children(pid: int) -> list[int]:
+    threads = (path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children"))
+    return sorted({int(child) for some in threads for child in some})
+
+
+def _kill_children(pid: int) -> None:
+    until(lambda: bool(_children(pid)))
+    _kill(_children(pid))
+
+
+def _kill(pids: list[int]) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_nothing_personal_lies_in_anything_that_prefect_or_the_services_wrote(worked: Dashboard) -> None:
