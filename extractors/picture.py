@@ -65,7 +65,8 @@ def is_blank(picture: Picture) -> bool:
     if not inner.size:
         return False
     scale = min(1.0, _BLANK_LONGEST / max(inner.shape[:2]))
-    small = cv2.resize(inner, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    size = max(1, round(inner.shape[1] * scale)), max(1, round(inner.shape[0] * scale))
+    small = cv2.resize(inner, size, interpolation=cv2.INTER_AREA)
     # The darkest colour counts: a red seal is dark in blue and green, and pale in grey.
     grey = small.min(axis=2) if small.ndim == 3 else small
     smooth = cv2.medianBlur(np.ascontiguousarray(grey), 3)

@@ -5,11 +5,12 @@ digitalised invoice (数电票), its dialects with Chinese and pinyin tags, and 
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from extractors.formats.xml import descendants, local, text_of
+from strongroom.amount import amount_of
 from strongroom.content import Structured
 from strongroom.reading import Origin, Value
 
@@ -219,8 +220,4 @@ def _date(text: str) -> dt.date | None:
 
 def _amount(text: str) -> Decimal | None:
     # Untaxed invoices print *** for the tax.
-    try:
-        amount = Decimal(re.sub(r"[\s,，¥￥]", "", text))
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None
+    return amount_of(re.sub(r"[\s,，¥￥]", "", text))

@@ -8,13 +8,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from extractors.formats.cn_invoice import from_xml, is_cn_invoice
 from extractors.formats.xbrl import from_voucher
 from extractors.formats.xml import local, parse, text_of
+from strongroom.amount import amount_of
 from strongroom.content import Structured
 from strongroom.reading import Origin, Value
 
@@ -253,11 +253,7 @@ def _value(field: str, text: str) -> Value | None:
     if field.endswith("date"):
         return _date(text)
     if field in _AMOUNTS:
-        try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            return None
-        return amount if amount.is_finite() else None
+        return amount_of(text)
     return re.sub(r"\s", "", text) if field in _SOLID else text
 
 

@@ -1,47 +1,56 @@
-"""The text of an HTML mail, line by line. Nothing of it is fetched, run or shown: tags only say where lines end."""
+"""The text of an HTML mail, line by line. Nothing of it is fetched, run or shown: tags only say where lines end.
 
-from html.parser import HTMLParser
+One pass from left to right: the standard library's parser goes over unclosed tags and comments again and again.
+"""
+
+import html
+import re
+from collections.abc import Iterator
 from typing import Final
 
 _UNSEEN: Final = frozenset({"script", "style", "head", "title", "template", "noscript"})
 _LINES: Final = frozenset(
     {"p", "br", "div", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "blockquote"}
 )
+_NAME: Final = re.compile(r"/?[a-zA-Z][a-zA-Z0-9]{0,20}")
 
 
-def text_of_html(html: str) -> str:
+def text_of_html(source: str) -> str:
     """The words that a reader of the page would see; cells of a row are parted by two spaces."""
-    parser = _Text()
-    parser.feed(html)
-    parser.close()
-    lines = ("  ".join(" ".join(cell.split()) for cell in line.split("\t")).strip() for line in parser.lines())
-    return "\n".join(line for line in lines if line)
+    lines = "".join(_pieces(source)).split("\n")
+    spaced = ("  ".join(" ".join(cell.split()) for cell in line.split("\t")).strip() for line in lines)
+    return "\n".join(line for line in spaced if line)
 
 
-class _Text(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._pieces: list[str] = []
-        self._unseen: list[str] = []
-
-    def lines(self) -> list[str]:
-        return "".join(self._pieces).split("\n")
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the base class's
-        if tag in _UNSEEN:
-            self._unseen.append(tag)
-        elif tag in _LINES:
-            self._pieces.append("\n")
+def _pieces(source: str) -> Iterator[str]:
+    unseen = ""
+    for tag, text in _tags(source):
+        if unseen:
+            # What is not seen ends with its own tag, whatever stands in it.
+            unseen = "" if tag == f"/{unseen}" else unseen
+        elif tag in _UNSEEN:
+            unseen = tag
+        elif tag.removeprefix("/") in _LINES:
+            yield "\n"
         elif tag in {"td", "th"}:
-            self._pieces.append("\t")
+            yield "\t"
+        if not unseen:
+            yield html.unescape(" ".join(re.split(r"[\t\r\n]+", text)))
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._unseen:
-            # Mails leave tags open: closing an outer one closes those within.
-            del self._unseen[self._unseen.index(tag) :]
-        elif tag in _LINES:
-            self._pieces.append("\n")
 
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self._pieces.append(" ".join(data.replace("\t", " ").split("\n")))
+def _tags(source: str) -> Iterator[tuple[str, str]]:
+    """Each tag's name in lower case with the text behind it; the text before the first tag comes with none."""
+    name, place, seek = "", 0, 0
+    while (start := source.find("<", seek)) >= 0:
+        comment = source.startswith("<!--", start)
+        found = _NAME.match(source, start + 1)
+        if found is None and not comment and source[start + 1 : start + 2] not in ("!", "?", "/"):
+            seek = start + 1  # a sign of the text: 1 < 2
+            continue
+        yield name, source[place:start]
+        end = source.find("-->" if comment else ">", start)
+        if end < 0:
+            return  # never closed: what follows is no text
+        name, place = (found[0].lower() if found else ""), end + (3 if comment else 1)
+        seek = place
+    yield name, source[place:]

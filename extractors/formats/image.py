@@ -7,7 +7,7 @@ from io import BytesIO
 
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from extractors.picture import LONGEST, Picture, reduced
 from strongroom.errors import Damaged, TooManyPages, TooManyPixels, Truncated
@@ -21,6 +21,17 @@ _FORMATS = {
     "image/bmp": "BMP",
     "image/gif": "GIF",
 }
+_ORIENTATION = 0x0112
+_CAMERA_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What the camera's note of how it was held asks for (EXIF 2.3, 4.6.4)."""
 MEDIA = frozenset(_FORMATS) | {"image/heic"}
 """The media types this module reads."""
 
@@ -137,7 +148,9 @@ def _check_complete(frame: Image.Image, length: int) -> None:
 def _decoded(frame: Image.Image) -> Picture:
     # Decoding a JPEG at a half, a quarter or an eighth costs a fraction; draft never goes below the wanted size.
     frame.draft("RGB", (LONGEST, LONGEST))
-    upright = ImageOps.exif_transpose(frame)
+    turn = _CAMERA_TURNS.get(frame.getexif().get(_ORIENTATION, 1))
+    small = _smaller(frame)
+    upright = small.transpose(turn) if turn is not None else small
     if upright.mode in {"I", "F"} or upright.mode.startswith("I;16"):
         grey = _stretched(upright)
         return reduced(np.repeat(grey[..., None], 3, axis=2))
@@ -145,6 +158,15 @@ def _decoded(frame: Image.Image) -> Picture:
         upright = _on_white(upright)
     rgb = np.asarray(upright.convert("RGB"), dtype=np.uint8)
     return reduced(np.ascontiguousarray(rgb[..., ::-1]))
+
+
+def _smaller(frame: Image.Image) -> Image.Image:
+    # A huge page is made smaller before anything else is made of it: each step would hold another copy of all of it.
+    factor = max(frame.size) // LONGEST
+    if factor < 2:
+        return frame
+    plain = frame.convert("L") if frame.mode == "1" else frame
+    return plain.reduce(factor) if plain.mode in {"L", "RGB", "RGBA", "CMYK"} else frame
 
 
 def _stretched(deep: Image.Image) -> Picture:

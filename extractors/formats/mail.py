@@ -4,12 +4,12 @@ The only importer of oxmsg.
 """
 
 import email
-import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import EmailMessage, Message
+from email.policy import EmailPolicy
 from typing import Final
 
 from oxmsg import Message as OutlookMessage
@@ -25,6 +25,7 @@ _HEADERS: Final = ("From", "To", "Cc", "Subject", "Date")
 _FIRST: Final = re.compile(rb"[!-9;-~]{1,70}:[ \t]?[^\0]{0,900}\r?\n")
 _TELLING: Final = re.compile(rb"(?im)^(from|received|return-path|message-id|mime-version|delivered-to):")
 _HEAD: Final = 16_384
+_LONGEST_HEADER: Final = 4_000
 _SIGNATURES: Final = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
@@ -32,6 +33,14 @@ _LOGO: Final = 20_000
 """An inline picture of fewer bytes is the logo of a signature, and not a paper that somebody photographed."""
 _ERRORS: Final = (*ole.ERRORS, MessageError, LookupError, ArithmeticError, NotImplementedError)
 """What the standard library raises over headers and encodings that break the rules in ways it did not foresee."""
+
+
+class _Bounded(EmailPolicy):
+    """The standard library's reading of headers, which takes minutes over very long ones: they are cut short."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +64,7 @@ def read_mail(data: bytes) -> Mail:
         Damaged: it is too broken to be taken apart.
     """
     try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
+        message = email.message_from_bytes(data, policy=_Bounded())
         if not isinstance(message, EmailMessage):
             raise Damaged()
         heading = [f"{name}: {value}" for name in _HEADERS if (value := _header(message, name))]

@@ -28,6 +28,9 @@ _FEW_RULES, _MANY_RULES = 4, 3_000
 """Fewer lines make no table; so many are a drawing, or lines meant to keep a reader busy."""
 _LONG = 0.2
 
+_MANY_OBJECTS = 30_000
+"""More are a map or a technical drawing, or there to keep a reader busy: only so many are looked at."""
+
 _COVERS = 0.5
 """Pictures over this share of the page are what the page is about..."""
 _FEW = 150
@@ -57,7 +60,8 @@ class PdfPage:
     @property
     def may_hold_tables(self) -> bool:
         """Whether rules are on the page: some lines, or one path that reaches far both ways."""
-        paths = list(islice(self._page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]), _MANY_RULES + 1))
+        drawn = (drawn for drawn in _objects(self._page) if drawn.type == raw.FPDF_PAGEOBJ_PATH)
+        paths = list(islice(drawn, _MANY_RULES + 1))
         if len(paths) > _MANY_RULES:
             return False
         return len(paths) >= _FEW_RULES or any(self._is_wide(path) for path in paths)
@@ -190,15 +194,23 @@ def _is_good(page: pdfium.PdfPage, layer: Layer) -> bool:
 
 
 def _images(page: pdfium.PdfPage) -> Iterator[pdfium.PdfImage]:
-    yield from page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])
+    return (drawn for drawn in _objects(page) if drawn.type == raw.FPDF_PAGEOBJ_IMAGE)
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[pdfium.PdfObject]:
+    return islice(page.get_objects(), _MANY_OBJECTS)
 
 
 def _holds_drawings(page: pdfium.PdfPage) -> bool:
-    kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]
-    return any(
-        drawn.type == raw.FPDF_PAGEOBJ_IMAGE or count >= _MANY_PATHS
-        for count, drawn in enumerate(page.get_objects(filter=kinds), start=1)
-    )
+    if raw.FPDFPage_CountObjects(page) > _MANY_OBJECTS:
+        return False  # to draw the page would take minutes
+    pictures, paths = 0, 0
+    for drawn in _objects(page):
+        pictures += drawn.type == raw.FPDF_PAGEOBJ_IMAGE
+        paths += drawn.type == raw.FPDF_PAGEOBJ_PATH
+        if pictures or paths >= _MANY_PATHS:
+            return True
+    return False
 
 
 def _covered(page: pdfium.PdfPage) -> float:

@@ -11,11 +11,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from extractors.formats.xml import descendants, local, text_of
+from strongroom.amount import amount_of
 from strongroom.content import Structured
 from strongroom.reading import Origin, Tables, Value
 
@@ -287,8 +288,4 @@ def _date(text: str) -> dt.date | None:
 
 
 def _amount(text: str) -> Decimal | None:
-    try:
-        amount = Decimal(re.sub(r"[\s,¥￥]|CNY", "", text))
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None
+    return amount_of(re.sub(r"[\s,¥￥]|CNY", "", text))

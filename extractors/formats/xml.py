@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -12,14 +13,16 @@ from strongroom.errors import Damaged, UnpacksTooLarge
 MAX_XML_BYTES = 32 * 2**20
 """The longest XML that is parsed; a tree takes some ten times as much memory."""
 _MAX_DEPTH = 200
+_MAX_ELEMENTS = 300_000
+"""An invoice of ten thousand lines has fewer; looking for fields goes over all of them again and again."""
 
 
 def parse(data: bytes) -> Element:
     """Parse XML into a tree.
 
     Raises:
-        Damaged: it is not well-formed, is nested beyond reason, or declares entities or a document type: no honest
-            invoice does, and entities are how XML attacks its reader.
+        Damaged: it is not well-formed, is nested or long beyond reason, or declares entities or a document type: no
+            honest invoice does, and entities are how XML attacks its reader.
         UnpacksTooLarge: it is longer than ``MAX_XML_BYTES``.
     """
     if len(data) > MAX_XML_BYTES:
@@ -29,7 +32,7 @@ def parse(data: bytes) -> Element:
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         # LookupError: an encoding that Python does not know; ValueError: a multi-byte one that expat cannot read.
         raise Damaged() from error
-    if _deeper_than(root, _MAX_DEPTH):
+    if _deeper_than(root, _MAX_DEPTH) or sum(1 for _ in root.iter()) > _MAX_ELEMENTS:
         raise Damaged()
     return root
 
@@ -49,7 +52,12 @@ def parse_unqualified(data: bytes) -> Element:
 
 def local(element: Element) -> str:
     """The tag without its namespace; comments and processing instructions have none."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return _local(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def text_of(element: Element | None) -> str:

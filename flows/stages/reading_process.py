@@ -49,6 +49,8 @@ REFUSED: Final = b"X"
 UNAVAILABLE: Final = b"U"
 _DRAWN: Final = struct.Struct(">HH")
 _PR_SET_PDEATHSIG: Final = 1
+_MOST_MEMORY: Final = 3 * 2**30
+"""Three times what models and the largest page within the limits take."""
 
 
 def to_draw(number: int, degrees: int) -> bytes:
@@ -173,6 +175,8 @@ def _error(error: StrongroomError) -> bytes:
 def _end_with_the_owner() -> None:
     # No core file with a passport in it; no life after the owner's death; Ctrl-C is the owner's to handle.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What unpacks to more than this ends the process, and not the machine.
+    resource.setrlimit(resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -6,8 +6,9 @@ that make the totals prove them, and lines that do not are a warning at most.
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from strongroom.amount import amount_of
 from strongroom.reading import Finding, Readings, Tables
 
 _CENT = Decimal("0.01")
@@ -45,11 +46,7 @@ def column(rows: tuple[Mapping[str, str], ...], name: str) -> tuple[Decimal, ...
 
 def number(text: str | None) -> Decimal | None:
     """The number in a cell; None where there is none. Untaxed lines print *** for the tax."""
-    try:
-        value = Decimal(re.sub(r"[\s,¥￥]", "", text or ""))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    return amount_of(re.sub(r"[\s,¥￥]", "", text or ""))
 
 
 def percent(text: str | None) -> Decimal | None:

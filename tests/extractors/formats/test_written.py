@@ -136,6 +136,12 @@ def test_excel_values_keep_their_sense() -> None:
         ("<p>one &amp; two</p>three", "one & two\nthree"),
         ("<head><title>x</title></head>y", "y"),
         ("<script>unclosed", ""),
+        ("<script>if (a < b) { '</p>' }</script>seen", "seen"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("a<!-- <b>not seen</b> -->b", "ab"),
+        ("a<!-- never closed", "a"),
+        ("a<b never closed", "a"),
+        ("<P>one<BR/>two</P>", "one\ntwo"),
         ("", ""),
     ],
 )
