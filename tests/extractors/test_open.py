@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from extractors.children import children
 from extractors.engines.scripted import ScriptedEngine, script
 from extractors.intake import inspect
 from extractors.open import open_content
@@ -17,6 +18,8 @@ from strongroom.errors import Refused, UnknownType
 from strongroom.reading import Origin
 from strongroom.settings import Limits
 from tests.extractors.drawn import LINES, cii, ofd_parts, package, pdf, pdf_bytes, picture, saved, with_attachment
+from tests.extractors.outlook import message
+from tests.extractors.papers import excel, mail, word
 from tests.extractors.test_codes import OLD, page_with
 
 LIMITS = Limits(max_pixels=4_000_000, max_unpacked_bytes=4_000_000)
@@ -112,6 +115,12 @@ SEEDS = {
     "bmp": saved(picture(size=(60, 40)), "BMP"),
     "ofd": package(ofd_parts()),
     "xml": cii(),
+    "mail": mail({"a.pdf": pdf()}, html="<p>hello</p>"),
+    "outlook": message(subject="s", body="b", attached={"a.pdf": pdf()}),
+    "zip": package({"a.pdf": pdf(), "b.txt": "x"}),
+    "word": word(["a", "b"], [("c", "d")]),
+    "excel": excel(),
+    "text": "付款通知 Dear Sir or Madam\n".encode("gb18030") * 9,
 }
 
 
@@ -136,6 +145,7 @@ def test_mangled_files_are_read_or_refused_and_nothing_else(name: str, data: st.
     try:
         inspect(bytes(mangled), LIMITS)
         read(bytes(mangled))
+        list(children(bytes(mangled), LIMITS))
     except Refused:
         pass
 
