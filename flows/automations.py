@@ -25,8 +25,7 @@ _LATE: Final = "prefect.flow-run.Late"
 _SILENCE: Final = dt.timedelta(seconds=4 * HEARTBEAT_SECONDS)
 """Three heartbeats may be lost on a busy machine; a fourth is not."""
 _AGAIN: Final = dt.timedelta(hours=6)
-_TOO_BEGAN: Final = "prefect.flow-run.Running"
-_LATE: Final = dt.timedelta(minutes=5)
+_TOO_LATE: Final = dt.timedelta(minutes=5)
 
 
 def automations() -> tuple[AutomationCore, ...]:
