@@ -9,7 +9,6 @@ from extractors.engines.engine import OcrEngine
 from extractors.formats import cn_invoice, image, ofd, pdf, pdf_structure, written
 from extractors.formats.archive import Package
 from extractors.formats.einvoice_xml import read_invoice
-from extractors.formats.pdf_tables import TableFinder, table_finder
 from extractors.intake import OFD, PDF, XML, inspect
 from extractors.mrz import find_mrz
 from extractors.picture import Picture, evened, is_blank, turned
@@ -60,19 +59,17 @@ class _Reading:
 
     def _pdf(self) -> Content:
         tables: list[Table] = []
-        with pdf.open_pdf(self._data, self._limits) as pages, table_finder(self._data) as finder:
-            read = tuple(self._pdf_pages(pages, finder, tables))
+        with pdf.open_pdf(self._data, self._limits) as pages:
+            read = tuple(self._pdf_pages(pages, tables))
         return replace(_content(PDF, read, _embedded(pdf_structure.embedded_xml(self._data))), tables=tuple(tables))
 
-    def _pdf_pages(self, pages: Iterable[pdf.PdfPage], finder: TableFinder, tables: list[Table]) -> Iterator[Page]:
+    def _pdf_pages(self, pages: Iterable[pdf.PdfPage], tables: list[Table]) -> Iterator[Page]:
         for number, page in enumerate(pages, start=1):
             if page.layer is None:
                 yield self._recognised(page.picture(), number)
             else:
                 yield _printed(page, number)
-                # Text that stands sideways on its sheet is turned with its page, and the rules are not.
-                if page.layer.turned == 0 and page.may_hold_tables:
-                    tables.extend(finder.tables(number, page.layer.words))
+                tables.extend(page.tables(number))
             self._progress(number, self._count)
 
     def _pictures(self, media: str) -> Iterator[Page]:

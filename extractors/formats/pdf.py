@@ -12,8 +12,11 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from extractors.formats.pdf_rules import rules_of
+from extractors.formats.pdf_tables import tables_of
 from extractors.formats.pdf_text import Layer, is_hidden, read_layer
 from extractors.picture import LONGEST, Picture
+from strongroom.content import Table
 from strongroom.errors import Damaged, PasswordNeeded, TooManyPages, TooManyPixels
 from strongroom.settings import Limits
 
@@ -24,10 +27,6 @@ _LEAST = 1600
 _SKETCH_DPI = 150
 _MANY_PATHS = 60
 """A code drawn as squares has hundreds of them; rules and boxes of a form seldom come to this many."""
-_FEW_RULES, _MANY_RULES = 4, 3_000
-"""Fewer lines make no table; so many are a drawing, or lines meant to keep a reader busy."""
-_LONG = 0.2
-
 _MANY_OBJECTS = 30_000
 """More are a map or a technical drawing, or there to keep a reader busy: only so many are looked at."""
 
@@ -57,18 +56,13 @@ class PdfPage:
         """Whether a QR code or barcode may be on the page: as a picture, or drawn with many small squares."""
         return _holds_drawings(self._page)
 
-    @property
-    def may_hold_tables(self) -> bool:
-        """Whether rules are on the page: some lines, or one path that reaches far both ways."""
-        drawn = (drawn for drawn in _objects(self._page) if drawn.type == raw.FPDF_PAGEOBJ_PATH)
-        paths = list(islice(drawn, _MANY_RULES + 1))
-        if len(paths) > _MANY_RULES:
-            return False
-        return len(paths) >= _FEW_RULES or any(self._is_wide(path) for path in paths)
-
-    def _is_wide(self, path: pdfium.PdfObject) -> bool:
-        left, bottom, right, top = path.get_bounds()
-        return bool(right - left > _LONG * self.width and top - bottom > _LONG * self.height)
+    def tables(self, number: int) -> tuple[Table, ...]:
+        """The ruled tables on the page, whose number is given; none where the words stand sideways on the sheet."""
+        # Sideways text is turned with its page, and the rules are not.
+        if self.layer is None or self.layer.turned or raw.FPDFPage_CountObjects(self._page) > _MANY_OBJECTS:
+            return ()
+        rules = rules_of(self._page, _objects(self._page))
+        return tuple(tables_of(rules, self.layer.words, number=number, size=(self.width, self.height)))
 
     def sketch(self) -> Picture:
         """The page as a grey picture, just fine enough to find codes.

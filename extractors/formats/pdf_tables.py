@@ -1,81 +1,81 @@
 """Ruled tables of a PDF page: the line items of an invoice, the rows of a statement. The only importer of pdfplumber.
 
-pdfplumber finds the cells by their rules; what stands in them is said by the text layer, so that a table never reads
-differently from its page. It costs ten times what the layer costs, and is asked only about pages with rules on them.
+pdfplumber makes cells of rules. The rules come from PDFium, and what stands in a cell from the text layer, so that a
+table never reads differently from its page: letting pdfplumber read the page itself, in Python, costs ten times what
+all the rest of a page does, and is one more reader for hostile files to break.
 """
 
-import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from io import BytesIO
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
-import pdfplumber
-from pdfplumber.page import Page as Sheet
-from pdfplumber.table import Table as Ruled
+from pdfplumber.table import (
+    Table as Grid,
+)
+from pdfplumber.table import (
+    cells_to_tables,
+    edges_to_intersections,
+    intersections_to_cells,
+    merge_edges,
+)
 
+from extractors.formats.pdf_rules import Rule
 from strongroom.content import Table
 from strongroom.page import Box, Word, group_lines
 
 _LEAST_ROWS: Final = 2
 _LEAST_COLUMNS: Final = 3
 """Smaller ones are frames around an address, or boxes to tick."""
-_MANY_CELLS: Final = 5_000
-_Sides = tuple[float, float, float, float]
+_NEAR: Final = 3
+"""Points between two rules that are one: the sides of a line that is drawn as a thin box."""
+_SHORTEST: Final = 3
+_MANY_RULES: Final = 4_000
+_MANY_CROSSINGS: Final = 2_500
+"""Of squared paper every crossing would be compared with every other."""
+_Edge = dict[str, Any]
 
 
-class TableFinder:
-    """The tables of one PDF, page by page."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._document: pdfplumber.PDF | None = None
-
-    def close(self) -> None:
-        """Let go of the document."""
-        if self._document:
-            self._document.close()
-
-    def tables(self, number: int, words: Sequence[Word]) -> tuple[Table, ...]:
-        """The tables of a page, counted from 1, whose words are these; none where they cannot be found."""
-        try:
-            return tuple(self._found(number, words))
-        except Exception:  # noqa: BLE001
-            # pdfminer raises whatever its Python stumbles over on files that PDFium reads well, and there is no list of
-            # it. The page has been read; a table is an extra, and its loss is no reason to lose the page.
-            logging.getLogger(__name__).debug("no tables found")
-            return ()
-
-    def _found(self, number: int, words: Sequence[Word]) -> Iterator[Table]:
-        if self._document is None:
-            self._document = pdfplumber.open(BytesIO(self._data), password="")
-        sheet = self._document.pages[number - 1]
-        try:
-            for ruled in sheet.find_tables():
-                if len(ruled.rows) >= _LEAST_ROWS and len(ruled.cells) <= _MANY_CELLS:
-                    table = _table(ruled, sheet, number, words)
-                    if max(len(row) for row in table.rows) >= _LEAST_COLUMNS:
-                        yield table
-        finally:
-            sheet.close()
+def tables_of(
+    rules: Iterable[Rule], words: Sequence[Word], *, number: int, size: tuple[float, float]
+) -> Iterator[Table]:
+    """The tables that rules make on a page, from the top. ``size`` is the page's, in points; ``number`` is from 1."""
+    width, height = size
+    edges = [_edge(rule, width, height) for _, rule in zip(range(_MANY_RULES), rules, strict=False)]
+    joined = merge_edges(edges, _NEAR, _NEAR, _NEAR, _NEAR) if edges else []
+    # Only now: dashes and the short sides of lines drawn as boxes have been joined, and place those beside them.
+    merged = [edge for edge in joined if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= _SHORTEST]
+    upright = sum(edge["orientation"] == "v" for edge in merged)
+    if upright * (len(merged) - upright) > 8 * _MANY_CROSSINGS:
+        return
+    crossings = edges_to_intersections(merged, _NEAR, _NEAR)
+    if len(crossings) > _MANY_CROSSINGS:
+        return
+    for cells in cells_to_tables(intersections_to_cells(crossings)):
+        grid = Grid(None, cells)
+        if len(grid.rows) >= _LEAST_ROWS and max(len(row.cells) for row in grid.rows) >= _LEAST_COLUMNS:
+            yield _table(grid, words, number=number, width=width, height=height)
 
 
-@contextmanager
-def table_finder(data: bytes) -> Iterator[TableFinder]:
-    """Open nothing yet; close at the end what was opened."""
-    finder = TableFinder(data)
-    try:
-        yield finder
-    finally:
-        with suppress(OSError, ValueError):
-            finder.close()
+def _edge(rule: Rule, width: float, height: float) -> _Edge:
+    left, right, top, bottom = rule.left * width, rule.right * width, rule.top * height, rule.bottom * height
+    return {
+        "object_type": "line",
+        "orientation": "v" if rule.upright else "h",
+        "x0": left,
+        "x1": right,
+        "top": top,
+        "bottom": bottom,
+        "doctop": top,
+        "width": right - left,
+        "height": bottom - top,
+    }
 
 
-def _table(ruled: Ruled, sheet: Sheet, number: int, words: Sequence[Word]) -> Table:
-    frame = _box(ruled.bbox, sheet)
+def _table(grid: Grid, words: Sequence[Word], *, number: int, width: float, height: float) -> Table:
+    frame = _box(grid.bbox, width, height)
     inside = [word for word in words if _holds(frame, word)]
     rows = tuple(
-        tuple("" if cell is None else _text(_box(cell, sheet), inside) for cell in row.cells) for row in ruled.rows
+        tuple("" if cell is None else _text(_box(cell, width, height), inside) for cell in row.cells)
+        for row in grid.rows
     )
     return Table(page=number, box=frame, rows=rows)
 
@@ -90,18 +90,6 @@ def _holds(box: Box, word: Word) -> bool:
     return box.left <= middle <= box.right and box.top <= word.box.middle <= box.bottom
 
 
-def _box(sides: _Sides, sheet: Sheet) -> Box:
-    # pdfplumber counts from the corner of the sheet; a viewer shows what lies within the crop box.
-    left, top, right, bottom = sheet.cropbox
-    wide, high = max(right - left, 1e-6), max(bottom - top, 1e-6)
-
-    def inside(fraction: float) -> float:
-        return min(1.0, max(0.0, fraction))
-
-    x0, y0, x1, y1 = sides
-    return Box(
-        left=inside((x0 - left) / wide),
-        top=inside((y0 - top) / high),
-        right=inside((x1 - left) / wide),
-        bottom=inside((y1 - top) / high),
-    )
+def _box(sides: tuple[float, float, float, float], width: float, height: float) -> Box:
+    left, top, right, bottom = sides
+    return Box(left=left / width, top=top / height, right=right / width, bottom=bottom / height)

@@ -80,7 +80,7 @@ def _is_bad(textpage: pdfium.PdfTextPage, place: int, code: int) -> bool:
 
 
 def _chars(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[tuple[int, _Char]]:
-    matrix = _to_fractions(page)
+    matrix = to_fractions(page)
     rect = raw.FS_RECTF()
     sides = [ctypes.c_double() for _ in range(4)]
     for place in range(textpage.count_chars()):
@@ -91,7 +91,7 @@ def _chars(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[tuple
             raw.FPDFText_GetCharBox(textpage, place, *sides)
             left, right, bottom, top = (side.value for side in sides)
             corners = ((left, bottom), (right, top))
-        (x0, y0), (x1, y1) = (_apply(matrix, corner) for corner in corners)
+        (x0, y0), (x1, y1) = (apply(matrix, corner) for corner in corners)
         angle = raw.FPDFText_GetCharAngle(textpage, place)
         yield (
             place,
@@ -106,10 +106,11 @@ def _chars(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[tuple
         )
 
 
-_Matrix = tuple[float, float, float, float, float, float]
+Matrix = tuple[float, float, float, float, float, float]
+"""Row by row: x' = a x + b y + c, y' = d x + e y + f."""
 
 
-def _to_fractions(page: pdfium.PdfPage) -> _Matrix:
+def to_fractions(page: pdfium.PdfPage) -> Matrix:
     """The map from points of the page to fractions of the page as shown: it holds its rotation and its crop box."""
 
     def shown(x: float, y: float) -> tuple[float, float]:
@@ -130,13 +131,14 @@ def _to_fractions(page: pdfium.PdfPage) -> _Matrix:
     )
 
 
-def _apply(matrix: _Matrix, point: tuple[float, float]) -> tuple[float, float]:
+def apply(matrix: Matrix, point: tuple[float, float]) -> tuple[float, float]:
+    """Where a point goes."""
     a, b, c, d, e, f = matrix
     x, y = point
     return a * x + b * y + c, d * x + e * y + f
 
 
-def _upright_turn(matrix: _Matrix, angle: float) -> int:
+def _upright_turn(matrix: Matrix, angle: float) -> int:
     a, b, _, d, e, _ = matrix
     # PDFium counts the angle clockwise from the page's x axis.
     along, up = math.cos(angle), -math.sin(angle)
