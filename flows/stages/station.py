@@ -2,12 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flows.stages.office import Office
 from flows.stages.pictures import Pictures, has_pictures
 from flows.stages.read_as import Sheet, read_as
-from storage.records.reviewing import corrected
 from storage.records.stations import Seat, Stations, Version, Waiting
 from storage.records.values import Correction, DocumentView
 from storage.vault import read
@@ -17,7 +16,6 @@ from strongroom.errors import BadCorrection, NotFound
 from strongroom.field_state import Standing, standings
 from strongroom.ids import DocumentId
 from strongroom.kind import Kind
-from strongroom.naming import file_name
 from strongroom.page import Page
 from strongroom.permissions import Action
 from strongroom.reading import Readings
@@ -177,16 +175,7 @@ class Station:
         }
         if not changed:
             return self.office.settle(document, Correction(verdict="accept", seen=seen))
-        correction = Correction(verdict="correct", corrections=changed, seen=seen)
-        after = corrected(body, correction, self.office.work.kinds)
-        view = self.office.show(document, purpose=PURPOSE)
-        name = file_name(
-            self.office.work.kind(after.classification.kind),
-            after.extraction.readings,
-            received=view.summary.received_at.date(),
-            media=view.media,
-        )
-        return self.office.settle(document, replace(correction, name=name))
+        return self.office.settle(document, Correction(verdict="correct", corrections=changed, seen=seen))
 
     def reject(self, document: DocumentId, reason: str, *, seen: int) -> State:
         """Set a document aside, and say why."""

@@ -18,6 +18,7 @@ from strongroom.document import State
 from strongroom.errors import BadCorrection, IllegalMove, Overtaken
 from strongroom.ids import DocumentId
 from strongroom.kind import Kind, Type
+from strongroom.naming import file_name, tags
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Source, Value
 
 
@@ -59,13 +60,14 @@ def corrected(body: Body, correction: Correction, kinds: Mapping[str, Kind]) -> 
             readings.pop(name, None)
     findings = tuple(finding for check in kind.checks if (finding := check(readings)) is not None)
     old = kinds.get(body.classification.kind)
-    kept = tuple(tag for tag in body.tags if old is None or old.id == kind.id or tag not in old.tags)
+    earned = tags(old, body.extraction.readings, ()) if old is not None else ()
+    kept = tuple(tag for tag in body.tags if tag not in earned)
     return Body(
         classification=_classification(body.classification, kind),
         extraction=Extraction(readings=readings, findings=findings, tables=body.extraction.tables),
         decision=Decision(straight_through=False, reasons=()),
         name=correction.name or body.name,
-        tags=tuple(dict.fromkeys((*kind.tags, *kept))),
+        tags=tuple(dict.fromkeys((*tags(kind, readings, ()), *kept))),
         customer=body.customer,
     )
 
@@ -116,7 +118,14 @@ def _correct(
     if body is None:
         raise IllegalMove(old=row.state, new=State.FILED.value)
     after = corrected(body, correction, session.kinds)
+    if correction.name is None:
+        after = replace(after, name=_named(session, row, after))
     return write_version(session, row, after, text=page_text(session, row), actor=actor, now=now, seconds=0)
+
+
+def _named(session: Session, row: DocumentRow, after: Body) -> str:
+    kind = session.kinds[after.classification.kind]
+    return file_name(kind, after.extraction.readings, received=row.received_at.date(), media=row.media)
 
 
 def _record(session: Session, row: DocumentRow, correction: Correction, *, actor: str, now: dt.datetime) -> None:

@@ -199,8 +199,9 @@ class ReviewTask:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """A decision of a reviewer. For ``correct``, ``corrections`` are new values as typed, by field; an empty value
-    takes the reading away. ``kind`` and ``name`` replace what was found; None leaves them. ``seen`` is the version that
-    the reviewer looked at; None where nobody else can have come between.
+    takes the reading away. ``kind`` replaces what was found, None leaves it; without a ``name`` a corrected document is
+    named anew by its kind's rule. ``seen`` is the version that the reviewer looked at; None where nobody else can have
+    come between.
     """
 
     verdict: Verdict

@@ -69,6 +69,16 @@ def test_a_corrected_paper_is_found_by_what_it_says_now(records: Records) -> Non
         assert bool(records.find(parse(text), actor="me", now=LATER).rows) is found
 
 
+def test_a_corrected_paper_is_named_and_tagged_by_what_it_says_now(records: Records) -> None:
+    document = filed(records, invoice(sure=False))
+    before = _view(records, document).summary
+    _correct(records, document, {"issued": "2019-12-31"})
+    after = _view(records, document).summary
+    assert after.name != before.name
+    assert "2019-12-31" in (after.name or "")
+    assert {"2019", "2019-12", "Kundenakte Nord"} <= set(after.tags)
+
+
 def test_another_kind_takes_its_own_fields_and_tags(records: Records) -> None:
     document = filed(records, invoice(sure=False))
     _correct(records, document, {"holder": "Wilhelmina"}, kind="passport", name="2027_passport.jpg")
