@@ -25,6 +25,11 @@ DATA = b"%PDF-1.7 a delivery note of Wilhelmina Quastenflosse"
 OLD = Paper(kind="delivery_note", values={"date": dt.date(2001, 3, 1)}, text="Quastenflosse", tags=())
 
 
+def content_of(document: DocumentId) -> bytes:
+    """What the original of a kept document holds; no two are alike, or they would be one document."""
+    return DATA + document.encode()
+
+
 def settings_in(root: Path) -> Settings:
     """A root's settings; the environment says where objects go."""
     return read_settings(data=root / "data", inbox=root / "inbox")
@@ -34,7 +39,7 @@ def keep(work: Workroom, paper: Paper = OLD) -> DocumentId:
     """A document that was read and is really in the vault."""
     given = arrival(work.records)
     original = work.vault.put(
-        DATA + given.document.encode(), document=given.document, role=Role.ORIGINAL, version=1, blob=BlobId(new_id(NOW))
+        content_of(given.document), document=given.document, role=Role.ORIGINAL, version=1, blob=BlobId(new_id(NOW))
     )
     work.records.accept(replace(given, blob=original))
     (lease,) = work.records.claim_these("worker", [given.document], now=NOW, lease_seconds=60)

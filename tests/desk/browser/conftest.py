@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from desk.desk import Desk
 from strongroom.permissions import StaffRole
@@ -37,6 +37,9 @@ def address(desk: Desk) -> Iterator[str]:
         yield found
 
 
+expect.set_options(timeout=60_000)  # a page is drawn by a process that others may keep waiting
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a fresh browser window; whatever its scripts complain of fails the test."""
@@ -47,7 +50,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**({"locale": "en-GB"} | options))  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None)
         return page

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import os
 import subprocess
+import time
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
@@ -141,8 +142,18 @@ def test_every_acknowledged_put_survives_being_killed_in_the_middle_of_others(tm
     with running_seaweed(tmp_path) as other:
         store = other.store()
         for key in acknowledged:
-            assert store.get(key) == key.encode() * 1000
+            assert _got(store, key) == key.encode() * 1000
         assert set(acknowledged) <= set(store.keys("kill/"))
+
+
+def _got(store: S3Store, key: str) -> bytes:
+    """The object, asked for again while its volume is not yet known to the server that has just started."""
+    for _ in range(10):
+        try:
+            return store.get(key)
+        except StoreUnavailable:
+            time.sleep(1)
+    return store.get(key)
 
 
 def _write_until(store: S3Store, stop: Event, acknowledged: list[str]) -> None:
