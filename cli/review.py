@@ -3,7 +3,8 @@
 import json
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from cli.faces import cell, document_id, office, printer
 from cli.find import key_fields, row_as_json
@@ -23,10 +24,13 @@ def listed(*, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([row_as_json(row, kinds) for row in rows], ensure_ascii=False, indent=1))
         return
-    table = Table("id", "kind", "key fields", "why", box=None, pad_edge=False)
+    table = Table(Column("id", no_wrap=True, min_width=26), box=None, pad_edge=False)
+    for title in ("paper", "key fields", "why"):
+        table.add_column(title, overflow="fold")
     for row in rows:
         why = [explain(reason.code, reason.facts, language).sentence for reason in row.reasons]
-        table.add_row(row.id, kind_of(row, kinds).title, cell(key_fields(row, kinds)), "\n".join(why))
+        paper = Text.assemble(kind_of(row, kinds).title, "\n", cell(row.name or row.original_name, "dim"))
+        table.add_row(row.id, paper, cell(key_fields(row, kinds)), "\n".join(why))
     printer().print(table)
     typer.echo(f"{waiting} waiting{f'; the newest {len(rows)} are shown' if waiting > len(rows) else ''}")
 
@@ -46,11 +50,18 @@ def settle(
     Raises:
         BadCorrection: a correction is not of the form field=value.
     """
+    if verdict == "correct" and not fields and kind is None:
+        # An Enter too early must not file a paper as if a person had looked at it.
+        raise typer.BadParameter("say what is wrong, field=value or --kind; 'review accept' files it as it was read")
     corrections = dict(_pair(field) for field in fields or [])
     correction = Correction(verdict=verdict, corrections=corrections, kind=kind, reason=reason)
     with office() as desk:
+        if kind is not None and kind not in desk.work.kinds:
+            raise typer.BadParameter(
+                f"there is no kind {kind}; 'strongroom kinds list' shows them", param_hint="--kind"
+            )
         state = desk.settle(document_id(text), correction)
-    typer.echo(f"{document_id(text)} is now {state.value}")
+    typer.echo(f"{document_id(text)} is now {state.value.replace('_', ' ')}")
 
 
 def _pair(text: str) -> tuple[str, str]:

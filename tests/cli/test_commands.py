@@ -222,6 +222,16 @@ def test_a_correction_that_makes_no_sense_changes_nothing(strongroom: CommandLin
     assert "in_review" == strongroom.json("show", document)["state"]
 
 
+@pytest.mark.parametrize(("said", "told"), [([], "review accept"), (["--kind", "bogus"], "kinds list")])
+def test_a_correction_without_a_word_or_to_no_kind_files_nothing(
+    strongroom: CommandLine, said: list[str], told: str
+) -> None:
+    document = filed(strongroom, paper(through=False))
+    done = strongroom("review", "correct", document, *said)
+    assert (ExitCode.MISUSED, True) == (done.exit_code, told in done.stderr)
+    assert "in_review" == strongroom.json("show", document)["state"]
+
+
 def test_what_is_rejected_lies_in_quarantine_and_can_be_read_again(strongroom: CommandLine) -> None:
     document = filed(strongroom, paper(through=False))
     assert ExitCode.FINE == strongroom("review", "reject", document, "--reason", "blurred").exit_code
