@@ -267,8 +267,11 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("保险库处于只读状态。", "查明原因后可用 strongroom thaw vault 解除。"),
     ),
     "illegal_move": (
-        Message("A document that is {old} cannot become {new}.", "Look at its state with 'strongroom show'."),
-        Message("状态为 {old} 的文件不能变为 {new}。", "请用 strongroom show 查看其状态。"),
+        Message(
+            "This cannot be done with a document that is {old}.",
+            "'strongroom show' tells its state and who decided on it.",
+        ),
+        Message("状态为 {old} 的文件不能这样操作。", "请用 strongroom show 查看其状态与经过。"),
     ),
     "lease_lost": (
         Message("Another worker has taken this document over.", ""),
