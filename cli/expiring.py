@@ -29,4 +29,5 @@ def run(*, days: int, as_json: bool) -> None:
         chased = "" if one.chased is None else f"{one.chased} days before" if one.chased else "expired"
         table.add_row(one.document, one.kind, one.expires_on.isoformat(), str(left), chased)
     printer().print(table)
-    typer.echo(f"{len(found)} of them; 'strongroom show DOCUMENT' says whose it is")
+    whose = "; 'strongroom show DOCUMENT' says whose it is" if found else ""
+    typer.echo(f"{len(found)} expire within {days} days or have expired{whose}")

@@ -41,6 +41,7 @@ def listed(*, as_json: bool) -> None:
             hold.id, cell(on), cell(hold.matter), cell(hold.reason), f"{hold.placed_at:%Y-%m-%d}", hold.placed_by
         )
     printer().print(table)
+    typer.echo(f"{len(holds)} in force")
 
 
 def lift(hold: str, *, reason: str) -> None:

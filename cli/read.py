@@ -163,7 +163,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
         fields = "\n".join(
             f"{name}: {plain(entry['value'])} ({entry['confidence']:.2f})" for name, entry in row["fields"].items()
         )
-        through = "yes" if row["straight_through"] else "no: " + "; ".join(row["reasons"])
+        through = "yes" if row["straight_through"] else "no: " + " ".join(row["reasons"])
         name = f"{row['file']}: {row['part']}" if "part" in row else row["file"]
         table.add_row(cell(name), row["kind"], f"{row['kind_confidence']:.2f}", fields, through)
     printer().print(table)

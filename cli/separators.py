@@ -9,7 +9,6 @@ import typer
 from cli.new_file import refuse_existing, write_new
 from cli.samples.pdf import Sheet, pdf_file
 from extractors.identities import OWN
-from strongroom.errors import BadKind
 from strongroom.kind import catalogue
 
 _MIDDLE: Final = 105
@@ -18,14 +17,10 @@ _LONGEST: Final = 40
 
 
 def run(file: Path, *, kind: str | None, tags: list[str], owner: str | None, sheets: int) -> None:
-    """Write the sheets.
-
-    Raises:
-        BadKind: there is no such kind.
-    """
+    """Write the sheets."""
     refuse_existing(file, option="FILE")
     if kind is not None and kind not in catalogue():
-        raise BadKind(kind=kind, problem="there is no such kind")
+        raise typer.BadParameter(f"there is no kind {kind}; 'strongroom kinds list' shows them", param_hint="--kind")
     sheet = _sheet(kind, [tag[:_LONGEST] for tag in tags], owner[:_LONGEST] if owner else None)
     write_new(file, pdf_file(*[sheet] * sheets), option="FILE")
     typer.echo(f"{sheets} {'sheet' if sheets == 1 else 'sheets'} written")
