@@ -34,6 +34,9 @@ _EXTENSIONS = {
     "text/xml": ".xml",
     "text/plain": ".txt",
     "message/rfc822": ".eml",
+    "application/vnd.ms-outlook": ".msg",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/zip": ".zip",
 }
 # Windows opens devices under these names, whatever extension follows ("Naming Files, Paths, and Namespaces").

@@ -97,7 +97,15 @@ def test_a_taken_name_gets_a_number() -> None:
 
 @pytest.mark.parametrize(
     ("media", "extension"),
-    [("image/jpeg", ".jpg"), ("image/tiff", ".tif"), ("application/pdf", ".pdf"), ("application/x-strange", ".bin")],
+    [
+        ("image/jpeg", ".jpg"),
+        ("image/tiff", ".tif"),
+        ("application/pdf", ".pdf"),
+        ("application/vnd.ms-outlook", ".msg"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
+        ("application/x-strange", ".bin"),
+    ],
 )
 def test_the_extension_tells_what_the_bytes_are(media: str, extension: str) -> None:
     assert file_name(a_kind(), readings(), received=RECEIVED, media=media).endswith(extension)
