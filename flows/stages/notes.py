@@ -48,7 +48,7 @@ def leave_note(inbox: Path, note: Note) -> Path:
     """Write a note. Its name is the time of arrival, the code and the arrival: writing it twice is writing it once."""
     english, chinese = explain(note.code, note.facts, "en"), explain(note.code, note.facts, "zh-CN")
     file = own_folder(inbox, REFUSED) / f"{note.arrived_at:%Y-%m-%d %H.%M} {note.code} {note.arrival}.txt"
-    depth = f", {note.depth} folders deep" if note.depth else ""
+    depth = f", {note.depth} {'folder' if note.depth == 1 else 'folders'} deep" if note.depth else ""
     file.write_text(
         f"{masked(note.name)} ({note.arrived_at:%Y-%m-%d %H:%M} UTC{depth})\n\n"
         f"{english.sentence}\n{english.way_out}\n\n{chinese.sentence}\n{chinese.way_out}\n\n"
