@@ -114,7 +114,13 @@ def print_rows(rows: tuple[DocumentSummary, ...], kinds: Mapping[str, Kind]) -> 
         table.add_column(column, overflow="fold" if column != "id" else "ignore", no_wrap=column == "id")
     for row in rows:
         title = kind_of(row, kinds).title
-        table.add_row(row.id, title, cell(row.name or ""), cell(key_fields(row, kinds)), row.state.value)
+        table.add_row(
+            row.id,
+            title,
+            cell(row.name or row.original_name),
+            cell(key_fields(row, kinds)),
+            row.state.value.replace("_", " "),
+        )
     printer().print(table)
 
 
@@ -123,10 +129,11 @@ def _print_view(view: DocumentView, entry: dict[str, Any], language: Language, k
     row = view.summary
     console.print(cell(row.name or row.original_name, "bold"), row.id)
     facts = Table(box=None, show_header=False, pad_edge=False)
-    facts.add_row("kind", f"{kind.title} {row.subkind or ''} ({row.kind_confidence or 0:.2f})")
-    facts.add_row("state", row.state.value)
-    facts.add_row("tags", cell(", ".join(row.tags)))
-    facts.add_row("customer", cell(row.customer or ""))
+    facts.add_row("kind", f"{' '.join(filter(None, (kind.title, row.subkind)))} ({row.kind_confidence or 0:.2f})")
+    facts.add_row("state", row.state.value.replace("_", " "))
+    for title, text in (("tags", ", ".join(row.tags)), ("customer", row.customer)):
+        if text:
+            facts.add_row(title, cell(text))
     facts.add_row("received as", cell(row.original_name))
     if row.quarantine:
         facts.add_row("quarantine", sentence(row.quarantine.code, row.quarantine.facts, language))
@@ -140,4 +147,5 @@ def _print_view(view: DocumentView, entry: dict[str, Any], language: Language, k
         readings.add_row(name, cell(text), f"{reading.confidence:.2f}{' proven' if reading.proven else ''}", place)
     console.print(readings)
     for event in entry["history"]:
-        console.print(plain(f"{event['at'][:19]}  {event['who']}  {event['what']}"), style="dim")
+        told = f"{event['at'][:19].replace('T', ' ')} UTC  {event['who']}  {event['what'].replace('_', ' ')}"
+        console.print(plain(told), style="dim")

@@ -186,7 +186,9 @@ class _Session:
 
 def summary(rows: list[DocumentSummary], kinds: Mapping[str, Kind], language: Language) -> Table:
     """What each paper was, its new name, tags, key fields, confidence, and whether it waits for a person."""
-    table = Table("paper", "filed as", "tags", "key fields", "sure", "outcome", pad_edge=False)
+    table = Table(pad_edge=False)
+    for title in ("paper", "filed as", "tags", "key fields", "sure", "outcome"):
+        table.add_column(title, overflow="fold")
     for row in sorted(rows, key=lambda row: row.id):
         sure = f"{row.kind_confidence:.2f}" if row.kind_confidence is not None else ""
         table.add_row(
@@ -204,10 +206,10 @@ def _outcome(row: DocumentSummary, language: Language) -> Text:
     if row.quarantine:
         why = explain(row.quarantine.code, row.quarantine.facts, language).sentence
         return Text.assemble(("quarantined", "red"), f": {why}")
-    if row.straight_through and row.state is State.FILED:
-        return Text("straight through", style="green")
+    if row.state is State.FILED:
+        return Text("straight through" if row.straight_through else "filed after review", style="green")
     why = explain(row.reasons[0].code, row.reasons[0].facts, language).sentence if row.reasons else ""
-    return Text.assemble((row.state.value.replace("_", " "), "yellow"), f" {why}")
+    return Text.assemble((row.state.value.replace("_", " "), "yellow"), f": {why}" if why else "")
 
 
 def _arriving(settings: Settings) -> int:

@@ -186,7 +186,7 @@ def test_the_table_at_the_end_of_a_start_survives_any_name_and_says_what_became_
     Console(width=200).print(summary(rows, catalogue(), "en"))
     told = capsys.readouterr().out
     assert "straight through" in told
-    assert "in review seller was not found." in told
+    assert "in review: seller was not found." in told
     assert "quarantined: The file is empty." in told
 
 
