@@ -1,6 +1,7 @@
 """How pages are made: templates, and how values are said in them. Everything is escaped, nothing styled inline."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final, cast
 
@@ -145,7 +146,7 @@ class Spoken:
 
     def size(self, count: int) -> str:
         """Bytes as people say them."""
-        return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{max(1, round(count / 2**10))} KB"
+        return f"{round(count / 2**20, 1):g} MB" if count >= 2**20 else f"{max(1, round(count / 2**10))} KB"
 
     def qr(self, text: str) -> tuple[int, str]:
         """A QR code as the width and the path of a drawing."""
@@ -156,7 +157,8 @@ class Spoken:
         if key not in self._words.texts:
             return self.message(reason.code, reason.facts).sentence
         told = self._in_words(reason.facts)
-        told["sure"] = round(100 * float(told.get("confidence", 0)))
+        # Down, and never up: 0.899 is not the 90 % that were asked for.
+        told["sure"] = math.floor(round(100 * float(told.get("confidence", 0)), 6))
         told["asked"] = f"{100 * float(told.get('threshold', 0)):g}"
         return self._words.say(key, **told)
 

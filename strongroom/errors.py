@@ -16,8 +16,8 @@
     │       └── AuditRewritten  AuditTruncated  AnchorForged   (of AuditBroken)
     └── Misused       the person at the keyboard: said at once, nothing was done
         └── BadSettings  BadKind  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
-            SignInFailed  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken  BadForm  FormExpired
-            NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
+            SignInFailed  WrongFirstCode  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken
+            BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
 settings: never text, names or numbers from a document, so any error may be logged and shown.
@@ -404,6 +404,12 @@ class SignInFailed(Misused):
     """Name, password or code do not fit together; which of them is not said."""
 
     code = "sign_in_failed"
+
+
+class WrongFirstCode(Misused):
+    """The one-time code for making the first administrator is another."""
+
+    code = "wrong_first_code"
 
 
 class SignInLocked(Misused):

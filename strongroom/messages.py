@@ -299,8 +299,14 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("类型 {kind} 定义有误:{problem}。", "请更正其定义文件。"),
     ),
     "bad_query": (
-        Message("The search is not understood at {part!r}.", "Write words, or field:value, or field<value."),
-        Message("无法理解查询中的 {part!r}。", "请输入关键词,或 字段:值、字段<值。"),
+        Message(
+            "The search is not understood at {part!r}.",
+            "Write words, or field:value, or field<value; kinds and fields are those of 'strongroom kinds list'.",
+        ),
+        Message(
+            "无法理解查询中的 {part!r}。",
+            "请输入关键词,或 字段:值、字段<值;类型和字段见 strongroom kinds list。",
+        ),
     ),
     "bad_correction": (
         Message(
@@ -330,6 +336,10 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
     "sign_in_failed": (
         Message("Name, password or code is wrong.", "Try again; an administrator can give a new password."),
         Message("用户名、密码或验证码不正确。", "请重试;管理员可以重设密码。"),
+    ),
+    "wrong_first_code": (
+        Message("The one-time code is another.", "Copy it as it was printed by the newest start of Strongroom."),
+        Message("一次性代码不正确。", "请照最近一次启动 Strongroom 时显示的代码输入。"),
     ),
     "sign_in_locked": (
         Message("Too many tries: this name waits {minutes} min.", "Wait, or ask an administrator."),

@@ -10,7 +10,7 @@ from desk.going import go, sign_in_cookie
 from desk.visit import GoTo, Here
 from flows.stages.first_run import is_code
 from storage.records.sessions import Origin
-from strongroom.errors import NotFound, SignInFailed, StrongroomError
+from strongroom.errors import NotFound, StrongroomError, WrongFirstCode
 
 router = APIRouter()
 
@@ -36,7 +36,7 @@ def make(
     desk = here.desk
     try:
         if not is_code(desk.first_run_code, code):
-            raise SignInFailed
+            raise WrongFirstCode
         desk.accounts.add_first(name.strip(), "", password, now=desk.now())
     except StrongroomError as error:
         return pages.page(here, "first_run.html", status=400, error=pages.message(here, error), name=name)

@@ -38,8 +38,10 @@ def test_the_first_run_makes_an_administrator_who_has_to_set_up_a_second_factor(
     assert 200 == stranger.get("/users").status_code
 
 
-def test_the_first_run_needs_the_code(desk: Desk, stranger: Visitor) -> None:
-    assert 400 == first_run(desk, stranger, code="guessed")
+def test_the_first_run_needs_the_code_and_says_so(desk: Desk, stranger: Visitor) -> None:
+    stranger.get("/first-run")
+    page = stranger.post("/first-run", {"code": "guessed", "name": "ada", "password": PASSWORD})
+    assert (400, True) == (page.status_code, "The one-time code is another." in page.text)
     assert desk.accounts.is_new()
 
 
