@@ -1,7 +1,7 @@
 """``strongroom``: the command line. Each command is a file of its own, loaded when it is asked for."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -17,24 +17,27 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+_KEEPING: Final = "Keeping and destroying"
+_GUARDING: Final = "Guarding and running"
+
 review = typer.Typer(help="Work on what the machine is unsure of.", no_args_is_help=True)
 app.add_typer(review, name="review")
 kinds = typer.Typer(help="What sorts of paper there are, and the house's own.", no_args_is_help=True)
 app.add_typer(kinds, name="kinds")
 keys = typer.Typer(help="The keys that data keys are wrapped by.", no_args_is_help=True)
-app.add_typer(keys, name="keys")
-app.add_typer(guard_commands.audit, name="audit")
-app.add_typer(guard_commands.freeze, name="freeze")
-app.add_typer(guard_commands.thaw, name="thaw")
-app.add_typer(guard_commands.sessions, name="sessions")
-app.command("reconcile")(guard_commands.reconcile)
-app.command()(operations.pause)
-app.command()(operations.resume)
-app.command()(operations.expiring)
-app.add_typer(custody.hold, name="hold")
-app.add_typer(custody.dispose, name="dispose")
-app.add_typer(custody.certificate, name="certificate")
-app.add_typer(custody.backup, name="backup")
+app.add_typer(keys, name="keys", rich_help_panel=_GUARDING)
+app.add_typer(guard_commands.audit, name="audit", rich_help_panel=_GUARDING)
+app.add_typer(guard_commands.freeze, name="freeze", rich_help_panel=_GUARDING)
+app.add_typer(guard_commands.thaw, name="thaw", rich_help_panel=_GUARDING)
+app.add_typer(guard_commands.sessions, name="sessions", rich_help_panel=_GUARDING)
+app.command("reconcile", rich_help_panel=_GUARDING)(guard_commands.reconcile)
+app.command(rich_help_panel=_GUARDING)(operations.pause)
+app.command(rich_help_panel=_GUARDING)(operations.resume)
+app.command(rich_help_panel=_KEEPING)(operations.expiring)
+app.add_typer(custody.hold, name="hold", rich_help_panel=_KEEPING)
+app.add_typer(custody.dispose, name="dispose", rich_help_panel=_KEEPING)
+app.add_typer(custody.certificate, name="certificate", rich_help_panel=_KEEPING)
+app.add_typer(custody.backup, name="backup", rich_help_panel=_GUARDING)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why sensitive contents are opened; it is recorded.")]
@@ -251,7 +254,7 @@ def keys_passphrase() -> None:
     change_passphrase()
 
 
-@app.command()
+@app.command(rich_help_panel=_GUARDING)
 def restore(
     backup: Annotated[
         str | None, typer.Option("--backup", help="The id of the backup; the newest unless told.")
