@@ -154,7 +154,7 @@ def check_machine(settings: Settings) -> Iterator[Health]:
 
 
 def check_secrets(settings: Settings) -> Iterator[Health]:
-    """Who can read the secrets, and what the key file protects against."""
+    """Who can read the secrets, what the key file protects against, and whether there is a second copy of anything."""
     places = Places(settings)
     for path in (places.keys, places.prefect / "dashboard-password"):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -165,6 +165,13 @@ def check_secrets(settings: Settings) -> Iterator[Health]:
             healthy=True,
             advice="No passphrase is set. Stolen object stores, databases and backups stay unreadable, but whoever can "
             "read this account's files can read everything. Set STRONGROOM_KEYS__PASSPHRASE before real use.",
+        )
+    if settings.backup.to == "nowhere":
+        yield Health(
+            component="backup",
+            healthy=True,
+            advice="Nothing is backed up. Before real use set STRONGROOM_BACKUP__TO=folder, STRONGROOM_BACKUP__FOLDER "
+            "and STRONGROOM_BACKUP__KEYS_FOLDER, on two disks that are not this one.",
         )
 
 

@@ -1,7 +1,7 @@
 """The timetable: every flow that runs on a schedule, on one screen."""
 
 from collections.abc import Callable, Iterable
-from typing import Final, cast
+from typing import Final
 
 from prefect import serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
@@ -28,24 +28,27 @@ AT_ONCE: Final = 2
 
 
 def timetable() -> tuple[RunnerDeployment, ...]:
-    """All deployments with their schedules (times are UTC)."""
-    deployments = (
-        sweep.to_deployment("every-minute", schedule=Interval(60), concurrency_limit=_ONE),
-        review_reminder.to_deployment("working-mornings", schedule=Cron("0 8 * * 1-5"), concurrency_limit=1),
-        review_quality.to_deployment("mondays", schedule=Cron("0 6 * * 1"), concurrency_limit=1),
-        expiry.to_deployment("daily", schedule=Cron("0 6 * * *"), concurrency_limit=1),
-        retention_proposals.to_deployment("nightly", schedule=Cron("30 2 * * *"), concurrency_limit=1),
-        disposition_plan.to_deployment("afternoons", schedule=Cron("0 13 * * *"), concurrency_limit=1),
-        dispositions.to_deployment("nightly", schedule=Cron("0 3 * * *"), concurrency_limit=1),
+    """All deployments with their schedules (times are UTC).
+
+    Made by ``from_flow`` and not by ``Flow.to_deployment``, which answers with coroutines wherever an event loop runs.
+    """
+    planned = RunnerDeployment.from_flow
+    return (
+        planned(sweep, "every-minute", schedule=Interval(60), concurrency_limit=_ONE),
+        planned(review_reminder, "working-mornings", schedule=Cron("0 8 * * 1-5"), concurrency_limit=1),
+        planned(review_quality, "mondays", schedule=Cron("0 6 * * 1"), concurrency_limit=1),
+        planned(expiry, "daily", schedule=Cron("0 6 * * *"), concurrency_limit=1),
+        planned(retention_proposals, "nightly", schedule=Cron("30 2 * * *"), concurrency_limit=1),
+        planned(disposition_plan, "afternoons", schedule=Cron("0 13 * * *"), concurrency_limit=1),
+        planned(dispositions, "nightly", schedule=Cron("0 3 * * *"), concurrency_limit=1),
         # After the dispositions: the newest backup of keys then holds no key of what was destroyed that night.
-        backup.to_deployment("nightly", schedule=Cron("30 3 * * *"), concurrency_limit=1),
-        backup_drill.to_deployment("sundays", schedule=Cron("0 5 * * 0"), concurrency_limit=1),
-        anchor.to_deployment("hourly", schedule=Interval(3600), concurrency_limit=1),
-        verification.to_deployment("nightly", schedule=Cron("0 4 * * *"), concurrency_limit=1),
+        planned(backup, "nightly", schedule=Cron("30 3 * * *"), concurrency_limit=1),
+        planned(backup_drill, "sundays", schedule=Cron("0 5 * * 0"), concurrency_limit=1),
+        planned(anchor, "hourly", schedule=Interval(3600), concurrency_limit=1),
+        planned(verification, "nightly", schedule=Cron("0 4 * * *"), concurrency_limit=1),
         # After the night's destructions and backups, which it would otherwise meet half-way.
-        reconcile.to_deployment("nightly", schedule=Cron("30 4 * * *"), concurrency_limit=1),
+        planned(reconcile, "nightly", schedule=Cron("30 4 * * *"), concurrency_limit=1),
     )
-    return cast("tuple[RunnerDeployment, ...]", deployments)
 
 
 def with_pauses(deployments: Iterable[RunnerDeployment], paused: Callable[[str], bool]) -> list[RunnerDeployment]:

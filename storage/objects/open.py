@@ -42,7 +42,7 @@ def open_backup_stores(settings: Settings) -> tuple[ObjectStore, ObjectStore]:
     """
     backup = settings.backup
     if backup.to == "nowhere":
-        raise BadSettings(setting="backup.to", problem="it says where backups go, and is not set")
+        raise BadSettings(setting="backup.to", problem="it says where backups go: folder or s3")
     if backup.to == "folder":
         if backup.folder is None or backup.keys_folder is None:
             raise BadSettings(setting="backup.folder", problem="backup.folder and backup.keys_folder are both needed")

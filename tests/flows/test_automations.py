@@ -1,5 +1,6 @@
 """What the product sets up in Prefect by itself, and pauses that outlast a restart."""
 
+import asyncio
 import datetime as dt
 import json
 from typing import Any
@@ -36,6 +37,14 @@ def test_what_crashes_every_time_is_not_started_over_and_over() -> None:
     crashed = automations()[1].model_dump(mode="json")["trigger"]
     assert ("Reactive", 1, 6 * 3600.0) == (crashed["posture"], crashed["threshold"], crashed["within"])
     assert ["related:deployment:prefect.resource.id"] == crashed["for_each"]
+
+
+async def _asked_within_an_event_loop() -> list[str | None]:
+    return [one.flow_name for one in timetable()]
+
+
+def test_the_timetable_is_the_same_where_an_event_loop_runs() -> None:
+    assert [one.flow_name for one in timetable()] == asyncio.run(_asked_within_an_event_loop())
 
 
 def test_sweeps_do_not_queue_up_behind_each_other() -> None:

@@ -12,8 +12,9 @@ from tests.desk.browsing import CHROMIUM, answering, chromium, sign_in
 from tests.desk.invented import Clock, employ, opened_desk
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one file: while it is open an event loop runs in this thread, which other tests must not meet."""
     if not CHROMIUM.exists():
         pytest.skip("chromium is not installed")
     with chromium() as opened:
