@@ -147,7 +147,13 @@ class Office:
         # person has said so, a document counts as the most sensitive there is.
         sure = row.state in _SETTLED or (row.kind_confidence or 0.0) >= self.work.settings.filing.kind_threshold
         sensitivity = kind_of(row, self.work.kinds).sensitivity if sure else Sensitivity.IDENTITY
-        return Target(document=row.id, state=row.state, sensitivity=sensitivity, customer=row.customer)
+        return Target(
+            document=row.id,
+            state=row.state,
+            sensitivity=sensitivity,
+            customer=row.customer,
+            restricted=row.restricted,
+        )
 
 
 def kind_of(row: DocumentSummary, kinds: Mapping[str, Kind]) -> Kind:

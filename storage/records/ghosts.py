@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 
 from storage.records.account_tables import stations
 from storage.records.entries import forget
+from storage.records.granting import forget_requests
 from storage.records.guard_tables import purposes
 from storage.records.holding import forget_reasons
 from storage.records.session import DocumentRow, Session
@@ -31,6 +32,7 @@ def forget_all_but_the_row(session: Session, row: DocumentRow) -> None:
     session.connection.execute(update(arrivals).where(arrivals.c.document == row.number).values(particulars=b""))
     session.connection.execute(update(blobs).where(blobs.c.document == row.number).values(digest=b""))
     forget_reasons(session, row.number)
+    forget_requests(session, row.number)
     session.move(
         row,
         State.DESTROYED,

@@ -79,6 +79,7 @@ def open_row(session: Session, row: DocumentRow, sealed: AnyRow) -> Opened:
         filed_at=row.filed_at,
         page_count=row.page_count,
         quarantine=read_quarantine(row) if row.state == State.QUARANTINED else None,
+        restricted=row.restricted_at is not None,
     )
     return Opened(summary=summary, body=body)
 

@@ -97,6 +97,7 @@ documents = Table(
     Column("quarantine_code", String(64)),
     Column("quarantine_facts", Text),
     Column("quarantined_at", Instant),
+    Column("restricted_at", Instant),  # kept because a law says so, and for no other use
     Index(None, "state", "number"),
     Index(None, "kind", "number"),
 )

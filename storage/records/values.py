@@ -144,6 +144,7 @@ class DocumentSummary:
     filed_at: dt.datetime | None
     page_count: int | None
     quarantine: Quarantine | None
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
