@@ -17,6 +17,8 @@ _ITEM = re.compile(
 )
 _TILL_LINE = 44
 _TILL_LINES = 110
+SHAPED = frozenset({"receipt"})
+"""Kinds whose papers have a shape of their own, which ``hints`` knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """The vote: hard evidence first, then cues and hints, weighed against each other and against not knowing."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from classifiers import calibrate
+from classifiers.calibrate import Shape
 from classifiers.combine import combined
 from classifiers.cues import Haystack, Tally, found, haystack_of, tally
-from classifiers.evidence import hints, stated
+from classifiers.evidence import SHAPED, Hint, hints, stated
 from classifiers.model import Model
 from strongroom.content import Content
 from strongroom.kind import UNKNOWN, Kind
@@ -33,7 +34,8 @@ def classify(content: Content, kinds: Mapping[str, Kind], *, model: Model | None
             subkind=statement.subkind or _told(kinds[statement.kind], haystack),
             reasons=(statement.reason,),
         )
-    tallies = _tallies(content, kinds, haystack)
+    shapes = hints(content)
+    tallies = _tallies(shapes, kinds, haystack)
     scores = {kind: tally.score for kind, tally in tallies.items()}
     shares = _shares(combined(scores, model, content.text) if model else scores)
     ranked = sorted(shares.items(), key=lambda share: -share[1])
@@ -44,16 +46,22 @@ def classify(content: Content, kinds: Mapping[str, Kind], *, model: Model | None
         return Classification(kind=UNKNOWN, confidence=confidence, runners_up=((best, round(share, 4)), *others))
     return Classification(
         kind=best,
-        confidence=calibrate.confidence(share),
+        confidence=calibrate.confidence(share, _shape(best, shapes)),
         subkind=_subkind(kinds[best], content, haystack),
         reasons=tallies[best].found,
         runners_up=others,
     )
 
 
-def _tallies(content: Content, kinds: Mapping[str, Kind], haystack: Haystack) -> dict[str, Tally]:
+def _shape(kind: str, shapes: Iterable[Hint]) -> Shape:
+    if kind not in SHAPED:
+        return Shape.SILENT
+    return Shape.AGREES if any(hint.kind == kind for hint in shapes) else Shape.MISSING
+
+
+def _tallies(shapes: Iterable[Hint], kinds: Mapping[str, Kind], haystack: Haystack) -> dict[str, Tally]:
     tallies = {kind.id: tally(kind, haystack) for kind in kinds.values() if kind.id != UNKNOWN}
-    for hint in hints(content):
+    for hint in shapes:
         before = tallies.get(hint.kind)
         if before:
             tallies[hint.kind] = Tally(score=before.score + hint.weight, found=(*before.found, hint.reason))

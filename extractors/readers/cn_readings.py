@@ -21,14 +21,19 @@ SEEN_TWICE = 0.995
 
 
 _FORMED = re.compile(r"[0-9]")
+# Of 150 dates, amounts and numbers on labelled Chinese papers that were seen less clearly than this, or not, all that
+# were seen at .85 and above were right.
+_CLEAR = 0.95
 
 
 def reading(field: str, value: Value, piece: Piece, trust: float) -> Reading:
     """A reading as sure as the recogniser was of its letters, and we of its meaning.
 
-    A name has no form that a misread letter would break, so doubts about its letters weigh twice.
+    A name has no form that a misread letter would break, so doubts about its letters weigh twice. Digits in their form
+    are seldom misread by a recogniser that is nearly sure of them, as on Western slips (``certainty.legible``).
     """
-    seen = piece.confidence**2 if isinstance(value, str) and not _FORMED.search(value) else piece.confidence
+    formed = not isinstance(value, str) or _FORMED.search(value)
+    seen = min(1.0, piece.confidence / _CLEAR) if formed else piece.confidence**2
     return Reading(field=field, value=value, confidence=trust * seen, source=piece.source)
 
 

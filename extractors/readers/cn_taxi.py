@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from extractors.readers.cn_readings import BY_SHAPE, GUESSED, LABELLED, reading
+from extractors.readers.cn_readings import BY_SHAPE, GUESSED, LABELLED, reading, twice
 from extractors.readers.cn_values import dates
 from extractors.readers.cn_words import Form, Piece, Row, forms_of
 from strongroom.content import Content
@@ -21,6 +21,7 @@ _TIMES = re.compile(r"(\d{1,2}:\d{2})\s?[-~一>]\s?(\d{1,2}:\d{2})(?!:)")
 _TIME = re.compile(r"(?<![\d:])(\d{1,2}:\d{2})(?![\d:])")
 _MONEY = re.compile(r"[¥￥]?\s?(\d{1,4})\s?[.,]\s?(\d{1,2})(?!\d)")
 _SPLIT = re.compile(r"[¥￥]\s?(\d{1,4})\s(\d{2})(?!\d)")
+_ROUND = re.compile(r"^\D*(?<![¥￥\d:.])(\d{2,4})\s00(?![\d:])")
 _WHOLE = re.compile(r"(?:[¥￥]\s?(\d{1,4})(?!\d)|(?<!\d)(\d{1,4})\s?元)")
 _PLATE = re.compile(r"([\u4e00-\u9fff]?)\s?([A-Z])\s?[-.·]?\s?([A-Z0-9]{5,6})(?![A-Z0-9])")
 _KILOMETRES = re.compile(r"(\d{1,3}\.\d{1,2})")
@@ -28,6 +29,7 @@ _SURCHARGES = re.compile(r"燃油|附加费|预约|[Ff]uel|surcharge")
 # A meter prints all its lines with one offset to the form; beyond this it is another line.
 _FARTHEST = 2.0
 _ALIGNED = 0.06
+_LEAST_FARE = 5
 
 
 def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
@@ -74,6 +76,10 @@ def _day(form: Form) -> Iterator[Reading]:
 
 def _paid(form: Form) -> Iterator[Reading]:
     amounts = [(value, piece) for row in form.rows for value, piece in _money(row)]
+    rounded = _rounded_fare(form)
+    if rounded:
+        yield rounded
+        return
     offset = _offset(form)
     for label in _total_labels(form):
         wanted = label + offset
@@ -83,6 +89,32 @@ def _paid(form: Form) -> Iterator[Reading]:
             # Meters print cents: an amount without them has lost some of its digits.
             yield reading("total", value, piece, LABELLED if value.as_tuple().exponent == -2 else GUESSED)
             return
+
+
+def _rounded_fare(form: Form) -> Reading | None:
+    """What was paid where the meter prints fare, fuel and booking above it: their sum, rounded to whole yuan.
+
+    The sum proves it: an amount that was misread, or belongs to another line, is not what the fare rounds to.
+    """
+    if not any(_SURCHARGES.search(piece.text) for piece in form.pieces):
+        return None
+    printed = [(value, piece) for row in form.rows for value, piece in _cents(row)]
+    for place, (fare, _) in enumerate(printed):
+        extras = Decimal(0)
+        for value, piece in printed[place + 1 :] if fare >= _LEAST_FARE else ():
+            if value == (fare + extras).quantize(Decimal(1), ROUND_HALF_UP):
+                return twice(reading("total", value, piece, LABELLED))
+            extras += value if value < fare else Decimal(0)
+    return None
+
+
+def _cents(row: Row) -> Iterator[tuple[Decimal, Piece]]:
+    """The amounts of a line to the cent; the dot of round ones is often lost."""
+    for value, piece in _money(row):
+        if value.as_tuple().exponent == -2:
+            yield value, piece
+    for match in _ROUND.finditer(row.text):
+        yield Decimal(f"{match[1]}.00"), row.piece
 
 
 def _total_labels(form: Form) -> Iterator[float]:

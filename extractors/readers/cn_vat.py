@@ -121,13 +121,12 @@ def _best(field: str, runs: list[_Run], score: Callable[[_Run], int]) -> Iterato
 
 
 def _date(frame: Frame) -> Iterator[Reading]:
-    labelled = [row for row in frame.head if _DATE_LABEL.search(row.text)]
-    for trust, rows in ((LABELLED, labelled), (BY_SHAPE, frame.head)):
-        for row in rows:
-            found = [day for day in dates(row.text) if day >= _FIRST_DAY]
-            if found:
-                yield reading("date", found[0], row.holding(str(found[0].year)), trust)
-                return
+    days = [(day, row) for row in frame.head for day in dates(row.text) if day >= _FIRST_DAY]
+    labelled = [(day, row) for day, row in days if _DATE_LABEL.search(row.text)]
+    for day, row in (labelled or days)[:1]:
+        # Printers set the day a line beside its label; where the head has one day, it can only be that of issue.
+        alone = len({other for other, _ in days}) == 1
+        yield reading("date", day, row.holding(str(day.year)), LABELLED if labelled or alone else BY_SHAPE)
 
 
 def _people(frame: Frame) -> Iterator[Reading]:

@@ -18,6 +18,7 @@ from strongroom.reading import Reading
 _LABEL = re.compile(
     r"^(?:统一社会信用代码/?|纳?税?人?识别号码?|纳税人识?别?|名?\s*称|地?址[、,.]?\s*电?话?|开?户?行及?账?号?|开户行|信息)+\s*[:.]?\s*"
 )
+_BESIDE_LABEL = re.compile(r"^.{1,6}?(?:名\s*称|纳税人|识别号|地址|开户行)")
 _FRAME_WORD = re.compile(r"[购买销售方密码区备注信息名]{1,5}|[\W\d_]")
 _CIPHER = re.compile(r"(?=(?:.*[+*/<>-]){3})[\d+*/<>A-Za-z. -]{10,}")
 _CIPHER_BOX = re.compile(r"[密码区]{1,3}")
@@ -74,7 +75,8 @@ def _box(frame: Frame, title: re.Pattern[str]) -> float:
 def _block(role: str, pieces: Iterable[Piece]) -> Iterator[Reading]:
     rows = rows_of(piece for piece in pieces if not _noise(piece))
     values = [(row, value) for row in rows if (value := _unlabelled(row))]
-    margin = min((value.box.left for _, value in values), default=0.0)
+    # What was seen of the holes and the edge of the sheet stands left of the labels, and is no value.
+    margin = min((value.box.left for _, value in values if not _BESIDE_LABEL.search(value.text)), default=0.0)
     named = False
     for row, value in values:
         compact = re.sub(r"[^0-9A-Z]", "", value.text.upper())

@@ -26,6 +26,8 @@ _LABELLED = 0.985
 _BY_LABEL = 0.9
 # Both lines of a zone name the state: one misread letter would have to happen twice.
 _BOTH_LINES = 0.98
+_AROUND_SEX = frozenset({"birth_date", "expiry"})
+_IN_PLACE = 0.985
 
 
 def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
@@ -86,6 +88,10 @@ def _witnesses(zone: Structured, page: Page) -> Iterator[Reading]:
         source = Source(origin=Origin.MRZ, page=page.number)
         for name in _STATES:
             yield Reading(field=name, value=nationality, confidence=_BOTH_LINES, source=source)
+    sex = zone.values.get("sex")
+    if zone.proven >= _AROUND_SEX and sex in ("M", "F"):
+        # It stands between two dates whose check digits fit, so in its place; and neither letter looks like the other.
+        yield Reading(field="sex", value=sex, confidence=_IN_PLACE, source=Source(origin=Origin.MRZ, page=page.number))
 
 
 def _print_of(name: str, value: Value, page: Page) -> tuple[Word, ...]:

@@ -85,6 +85,26 @@ def test_an_amount_without_its_cents_is_unsure() -> None:
     assert extract(catalogue()["taxi_receipt"], content(page(rows))).readings["total"].confidence < 0.7
 
 
+def test_a_fare_that_rounds_to_what_was_paid_proves_it() -> None:
+    rows = taxi([*METER[:-4], (0.6, "¥36.80"), (0.6, "¥1.00"), (0.6, "¥0.00"), (0.6, "¥38.00")])
+    total = extract(catalogue()["taxi_receipt"], content(page(rows))).readings["total"]
+
+    assert (total.value, total.proven) == (Decimal("38.00"), True)
+
+
+def test_what_was_paid_is_known_by_the_fare_although_its_dot_and_its_label_were_lost() -> None:
+    rows = taxi([*METER[:-4], (0.6, "¥37.80"), (0.6, "¥0.00"), (0.6, "¥0.00"), (0.6, "38 00")])
+    rows[-1] = [(0.6, "38 00")]
+
+    assert read("taxi_receipt", rows)["total"] == Decimal("38.00")
+
+
+def test_an_amount_that_the_fare_does_not_round_to_is_not_proven_by_it() -> None:
+    rows = taxi([*METER[:-4], (0.6, "¥36.80"), (0.6, "¥0.00"), (0.6, "¥0.00"), (0.6, "¥88.00")])
+
+    assert not extract(catalogue()["taxi_receipt"], content(page(rows))).readings["total"].proven
+
+
 def test_a_train_ticket_is_read() -> None:
     rows: list[Row] = [
         [(0.22, "Z018845"), (0.55, "检票：2A")],

@@ -207,6 +207,20 @@ def test_the_recognisers_doubt_is_the_readings_doubt() -> None:
     assert extraction.readings["seller"].confidence < 0.8
 
 
+def test_the_only_day_in_the_head_is_that_of_issue_wherever_the_printer_set_it() -> None:
+    lower = moved(page(PAPER), "2026年02月06日", down=0.05)
+    with_another = page([*PAPER[:1], [(0.4, "2019年01月31日"), (0.85, "00847216")], *PAPER[2:]])
+
+    assert read(lower).readings["date"].confidence > 0.98
+    assert read(moved(with_another, "2026年02月06日", down=0.05)).readings["date"].confidence < 0.95
+
+
+def test_marks_left_of_the_labels_do_not_make_a_name_look_torn() -> None:
+    rows = [*PAPER[:4], [(0.03, "0001"), *PAPER[4]], *PAPER[5:]]
+
+    assert read(page(rows)).readings["buyer"].confidence > 0.95
+
+
 def test_a_fully_digital_invoice_has_its_parties_side_by_side() -> None:
     read_values = values(read(page(DIGITAL, source="text")))
 

@@ -35,13 +35,23 @@ def test_what_zone_and_print_agree_on_is_proven() -> None:
     assert {"surname", "given_names", "sex", "nationality", "issuer"} <= set(readings)
 
 
-@pytest.mark.parametrize("name", ["surname", "given_names", "sex"])
+@pytest.mark.parametrize("name", ["surname", "given_names"])
 def test_what_no_check_digit_covers_is_unsure_without_the_print(name: str) -> None:
     kind = catalogue()["passport"]
     reading = read(PRINT[0]).readings[name]
 
     assert not reading.proven
     assert reading.confidence < kind.by_name[name].threshold
+
+
+def test_the_sex_that_stands_between_two_confirmed_dates_is_sure_without_the_print() -> None:
+    assert read(PRINT[0]).readings["sex"].confidence >= catalogue()["passport"].by_name["sex"].threshold
+
+
+def test_the_sex_beside_a_date_that_no_digit_confirms_is_unsure() -> None:
+    wrong = (ZONE[0], ZONE[1].replace("7408122", "7408125"))
+
+    assert not read(PRINT[0], zone=wrong).readings["sex"].proven
 
 
 def test_a_printed_name_may_have_accents_and_hyphens() -> None:

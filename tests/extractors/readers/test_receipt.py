@@ -133,7 +133,7 @@ def test_a_blurred_name_is_less_sure_than_a_clear_one() -> None:
     assert read(HARDWARE, confidence=0.85)["seller"].confidence < read(HARDWARE)["seller"].confidence
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.text(alphabet="ABCtotal 0123456789.,%:/-RM$€\n汉字é", max_size=400))
 def test_no_text_makes_the_reader_raise(text: str) -> None:
     read(text)
