@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from storage.records.dossier_tables import customers
 from storage.records.facets import facets
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import equalities, search_texts
@@ -81,11 +84,21 @@ def enter(session: Session, row: DocumentRow, entry: Entry) -> None:
     hashes = session.hashes.equalities(entry.equal_values())
     if hashes:
         session.connection.execute(insert(equalities), [{"document": row.number, "hash": h} for h in sorted(hashes)])
+    if entry.customer:
+        know_customer(session, entry.customer)
     clear = entry.clear_values()
     if clear:
         session.connection.execute(
             insert(facet_rows), [{"document": row.number, "field": name, "value": v} for name, v in clear.items()]
         )
+
+
+def know_customer(session: Session, customer: str) -> None:
+    """Have the customer listed, by the hash alone."""
+    add = sqlite_insert if session.connection.dialect.name == "sqlite" else pg_insert
+    for hashed in session.hashes.equalities([(CUSTOMER, customer)]):
+        known = add(customers).values(hash=hashed, wanted="").on_conflict_do_nothing(index_elements=["hash"])
+        session.connection.execute(known)
 
 
 def page_text(session: Session, row: DocumentRow) -> str:

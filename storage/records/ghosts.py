@@ -6,15 +6,18 @@ filed and ended, and by which rule. It names nobody, and nothing finds it by wha
 
 from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, exists, update
 
 from storage.records.account_tables import stations
+from storage.records.comments import forget_comments
+from storage.records.dossier_tables import customers
 from storage.records.entries import forget
 from storage.records.granting import forget_requests
 from storage.records.guard_tables import purposes
 from storage.records.holding import forget_reasons
+from storage.records.links import forget_links
 from storage.records.session import DocumentRow, Session
-from storage.records.tables import arrivals, blobs, decisions, extractions, reviews
+from storage.records.tables import arrivals, blobs, decisions, equalities, extractions, reviews
 from strongroom.document import State
 
 _GONE: Final = (stations, reviews, decisions, extractions, purposes)
@@ -33,6 +36,10 @@ def forget_all_but_the_row(session: Session, row: DocumentRow) -> None:
     session.connection.execute(update(blobs).where(blobs.c.document == row.number).values(digest=b""))
     forget_reasons(session, row.number)
     forget_requests(session, row.number)
+    forget_comments(session, row.number)
+    forget_links(session, row.number)
+    # A customer is known as long as a paper of theirs is.
+    session.connection.execute(delete(customers).where(~exists().where(equalities.c.hash == customers.c.hash)))
     session.move(
         row,
         State.DESTROYED,

@@ -132,6 +132,17 @@ class Holds:
 
         return self._transactions.read(work)
 
+    def covering(self, document: DocumentId) -> tuple[Hold, ...]:
+        """The holds in force on a document or on its customer, oldest first."""
+        number = select(documents.c.number).where(documents.c.id == document).scalar_subquery()
+        of_customer = holds.c.customer_hash.in_(select(equalities.c.hash).where(equalities.c.document == number))
+        wanted = _SELECT.where(holds.c.lifted_at.is_(None), or_(holds.c.document == number, of_customer))
+
+        def work(session: Session) -> tuple[Hold, ...]:
+            return tuple(self._opened(session, row) for row in session.connection.execute(wanted.order_by(holds.c.id)))
+
+        return self._transactions.read(work)
+
     @cached_property
     def _key(self) -> bytes:
         return self._transactions.keyring.house("holds")
