@@ -11,6 +11,7 @@ hold = typer.Typer(help="Keep documents from being destroyed, whatever their rul
 dispose = typer.Typer(
     help="Destroy what may no longer be kept: two people, a wait, a certificate.", no_args_is_help=True
 )
+retention = typer.Typer(help="The rules that say how long papers are kept.", no_args_is_help=True)
 certificate = typer.Typer(help="Certificates of destruction.", no_args_is_help=True)
 backup = typer.Typer(help="Back up data and keys to the places that the settings name; without a command, now.")
 
@@ -23,11 +24,12 @@ def hold_add(
     customer: Annotated[
         str | None, typer.Option("--customer", help="All papers of a customer, later ones too.")
     ] = None,
+    search: Annotated[str | None, typer.Option("--search", help="All papers that a search finds now.")] = None,
 ) -> None:
-    """Place a hold on a document or on a customer."""
+    """Place a hold on a document, on a customer, or on what a search finds."""
     from cli.hold import add as run
 
-    run(document=document, customer=customer, matter=matter, reason=reason)
+    run(document=document, customer=customer, search=search, matter=matter, reason=reason)
 
 
 @hold.command("list")
@@ -39,11 +41,73 @@ def hold_list(as_json: Json = False) -> None:
 
 
 @hold.command("lift")
-def hold_lift(hold: str, reason: Annotated[str, typer.Option("--reason", help="Why it ends.")]) -> None:
-    """End a hold."""
+def hold_lift(
+    reason: Annotated[str, typer.Option("--reason", help="Why it ends.")],
+    hold: Annotated[str | None, typer.Argument(help="The id of one hold.")] = None,
+    matter: Annotated[str | None, typer.Option("--matter", help="All holds of a case instead.")] = None,
+) -> None:
+    """End a hold, or all holds of a matter."""
     from cli.hold import lift
 
-    lift(hold, reason=reason)
+    lift(hold, matter=matter, reason=reason)
+
+
+@retention.command("show")
+def retention_show(as_json: Json = False) -> None:
+    """The rules in force."""
+    from cli.retention import show
+
+    show(as_json=as_json)
+
+
+@retention.command("defaults")
+def retention_defaults(
+    to: Annotated[Path, typer.Option("--to", help="The file to write; it must not exist.")] = Path("retention.toml"),
+) -> None:
+    """Write the product's own rules to a file, to begin with."""
+    from cli.retention import defaults
+
+    defaults(to)
+
+
+@retention.command("preview")
+def retention_preview(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], as_json: Json = False
+) -> None:
+    """Say what rules in a file would change, were they adopted; nothing is changed."""
+    from cli.retention import preview
+
+    preview(file, as_json=as_json)
+
+
+@retention.command("adopt")
+def retention_adopt(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put the rules in a file in force, after showing what they change."""
+    from cli.retention import adopt
+
+    adopt(file, sure=sure)
+
+
+@retention.command("undated")
+def retention_undated(as_json: Json = False) -> None:
+    """Papers that are kept until somebody gives the date that their rule starts from."""
+    from cli.retention import undated
+
+    undated(as_json=as_json)
+
+
+@retention.command("ended")
+def retention_ended(
+    customer: str,
+    on: Annotated[str, typer.Option("--on", help="The day, as 2026-12-31; without it, the relationship goes on.")] = "",
+) -> None:
+    """Note when the relationship with a customer ended: some rules count from then."""
+    from cli.retention import ended
+
+    ended(customer, on)
 
 
 @dispose.command("list")

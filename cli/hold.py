@@ -8,21 +8,27 @@ from rich.table import Column, Table
 
 from cli.faces import cell, document_id, office, printer
 from flows.stages.keeping import Keeping
+from flows.stages.matters import Matters
 from storage.records.holding import Why
 
 
-def add(*, document: str | None, customer: str | None, matter: str, reason: str) -> None:
-    """Place a hold on one of the two."""
-    if (document is None) == (customer is None):
-        raise typer.BadParameter("give --document or --customer, and not both")
+def add(*, document: str | None, customer: str | None, search: str | None, matter: str, reason: str) -> None:
+    """Place a hold on one of the three."""
+    if sum(one is not None for one in (document, customer, search)) != 1:
+        raise typer.BadParameter("give one of --document, --customer and --search")
     why = Why(matter=matter, reason=reason)
     with office() as desk:
         keeping = Keeping(desk)
         if document is not None:
-            hold = keeping.hold_document(document_id(document), why)
+            placed: tuple[str, ...] = (keeping.hold_document(document_id(document), why),)
+        elif customer is not None:
+            placed = (keeping.hold_customer(customer, why),)
         else:
-            hold = keeping.hold_customer(customer or "", why)
-    typer.echo(f"{hold} placed")
+            placed = Matters(desk).hold_found(search or "", why)
+    for hold in placed:
+        typer.echo(f"{hold} placed")
+    if search is not None:
+        typer.echo(f"{len(placed)} papers held; what is filed later is not, for that hold the customer")
 
 
 def listed(*, as_json: bool) -> None:
@@ -44,8 +50,17 @@ def listed(*, as_json: bool) -> None:
     typer.echo(f"{len(holds)} in force")
 
 
-def lift(hold: str, *, reason: str) -> None:
-    """End a hold."""
+def lift(hold: str | None, *, matter: str | None, reason: str) -> None:
+    """End a hold, or all of a matter."""
+    if (hold is None) == (matter is None):
+        raise typer.BadParameter("give the id of a hold or --matter, and not both")
     with office() as desk:
-        Keeping(desk).lift(hold.strip().upper(), reason)
-    typer.echo(f"{hold.strip().upper()} lifted")
+        if hold is not None:
+            lifted: tuple[str, ...] = (hold.strip().upper(),)
+            Keeping(desk).lift(lifted[0], reason)
+        else:
+            lifted = Matters(desk).lift_matter(matter or "", reason)
+    for one in lifted:
+        typer.echo(f"{one} lifted")
+    if matter is not None:
+        typer.echo(f"{len(lifted)} lifted")

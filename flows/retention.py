@@ -15,6 +15,7 @@ from flows.stages.keeping import SCHEDULE, destruction
 from flows.stages.workroom import open_workroom
 from storage.records.disposing import candidates
 from storage.records.dispositions import Dispositions, Verdict
+from storage.records.rulebooks import RuleBooks
 from strongroom.settings import read_settings
 
 
@@ -34,12 +35,18 @@ def retention_proposals(*, dry_run: bool = False) -> PrefectState[None]:
             proposed = work.records.transactions.read(lambda session: candidates(session, now))
         else:
             proposed = work.records.propose_dispositions(now)
+        undated = RuleBooks(work.records.transactions).undated()
     create_table_artifact(
         key="disposition-proposals",
         table=[{"document": document} for document in proposed],
         description="Documents newly proposed for destruction; nothing is destroyed without two people.",
     )
-    return Completed(message=f"{len(proposed)} proposed")
+    create_table_artifact(
+        key="retention-undated",
+        table=[{"kind": kind, "documents": count} for kind, count in sorted(undated.kinds.items())],
+        description="Kept until somebody gives the date that their rule starts from; `strongroom retention undated`.",
+    )
+    return Completed(message=f"{len(proposed)} proposed, {sum(undated.kinds.values())} without a date")
 
 
 @flow(

@@ -15,7 +15,7 @@
     │       NotGone  BadSignature  DrillFailed  BadProof
     │       └── AuditRewritten  AuditTruncated  AnchorForged   (of AuditBroken)
     └── Misused       the person at the keyboard: said at once, nothing was done
-        └── BadSettings  BadKind  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
+        └── BadSettings  BadKind  BadRules  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
             SignInFailed  WrongFirstCode  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken
             BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
 
@@ -344,6 +344,12 @@ class BadKind(Misused):
     """A kind contradicts itself; ``kind`` and ``problem`` say where."""
 
     code = "bad_kind"
+
+
+class BadRules(Misused):
+    """Rules of retention contradict themselves or the kinds; ``rule`` and ``problem`` say where."""
+
+    code = "bad_rules"
 
 
 class BadQuery(Misused):

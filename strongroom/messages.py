@@ -298,6 +298,10 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("The kind {kind} is not sound: {problem}.", "Correct its file."),
         Message("类型 {kind} 定义有误:{problem}。", "请更正其定义文件。"),
     ),
+    "bad_rules": (
+        Message("The rule of retention {rule} is not sound: {problem}.", "Correct the file of rules."),
+        Message("保管期限规则 {rule} 有误:{problem}。", "请更正规则文件。"),
+    ),
     "bad_query": (
         Message(
             "The search is not understood at {part!r}.",

@@ -16,11 +16,31 @@ from strongroom.reading import Readings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """When the fiscal year begins; ``day`` is at most 28, so that it is in every year."""
+
+    month: int = 1
+    day: int = 1
+
+    def after(self, date: dt.date) -> dt.date:
+        """The first day of the year that follows the one in which a day lies."""
+        begins = dt.date(date.year, self.month, self.day)
+        return begins if date < begins else begins.replace(year=date.year + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """One rule that applies to a document, and the day it counts from; ``start`` None is not known."""
 
     rule: Retention
     start: dt.date | None
+
+    @classmethod
+    def started(cls, rule: Retention, event: dt.date | None, year: Year) -> "Clock":
+        """The clock of a rule whose event was on a day: the day after it counts, or the first of the next year."""
+        if event is None or event.year == dt.MAXYEAR:
+            return cls(rule=rule, start=None)  # "31.12.9999" is how forms write "no end"
+        return cls(rule=rule, start=year.after(event) if rule.next_year else event + dt.timedelta(days=1))
 
     @property
     def ends(self) -> dt.date | None:
@@ -48,19 +68,14 @@ class Due:
     clock: Clock
 
 
-def clock_start(rule: Retention, readings: Readings) -> dt.date | None:
-    """The first day that the rule counts: the day after its event, or the first of the next year.
+def clock_start(rule: Retention, readings: Readings, year: Year | None = None) -> dt.date | None:
+    """The first day that the rule counts: the day after its event, or the first of the next (fiscal) year.
 
     None when the event's date was not read or is not a date, so the clock does not run.
     """
     reading = readings.get(rule.starts)
-    if reading is None or not isinstance(reading.value, dt.date):
-        return None
-    if reading.value.year == dt.MAXYEAR:
-        return None  # "31.12.9999" is how forms write "no end"
-    if rule.next_year:
-        return dt.date(reading.value.year + 1, 1, 1)
-    return reading.value + dt.timedelta(days=1)
+    event = reading.value if reading is not None and isinstance(reading.value, dt.date) else None
+    return Clock.started(rule, event, year or Year()).start
 
 
 def longest(clocks: Iterable[Clock]) -> Clock | None:

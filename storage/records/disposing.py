@@ -1,7 +1,7 @@
-"""Proposing what may be destroyed. ``strongroom.retention`` decides; this asks it about the documents it could be."""
+"""Proposing what may be destroyed. ``strongroom.rules`` decides; this asks it about the documents it could be."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from sqlalchemy import ColumnElement, insert, select
@@ -9,31 +9,33 @@ from sqlalchemy import ColumnElement, insert, select
 from storage.audit import AuditEvent
 from storage.records.ending_tables import dispositions
 from storage.records.holding import is_held
-from storage.records.session import AnyRow, Session
-from storage.records.tables import documents, facets
+from storage.records.rulebooks import in_force
+from storage.records.running import KEPT_STATES, ripe
+from storage.records.session import Session
+from storage.records.tables import documents
 from storage.records.values import Action
 from strongroom.disposition import Stage
-from strongroom.document import State
 from strongroom.ids import DocumentId
 from strongroom.kind import Kind
-from strongroom.reading import Origin, Reading, Source
-from strongroom.retention import Clock, Due, Kept, clock_start, due
+from strongroom.retention import Due, Kept, due
+
+__all__ = ["BATCH", "KEPT_STATES", "candidates", "propose", "still_due"]
 
 BATCH: Final = 200
 """Documents that one transaction proposes: SQLite has one writer, and people wait while it writes."""
-KEPT_STATES: Final = (State.FILED, State.ARCHIVED)
-"""The states in which a document lies where its kind and its readings were settled."""
 _SCHEDULE: Final = "schedule"
 
 
 def candidates(session: Session, now: dt.datetime) -> tuple[DocumentId, ...]:
     """Every document whose time has passed and that is not proposed yet, longest due first."""
-    return tuple(item.document for item in _due(session, now, dispositions.c.document.is_(None), ~is_held()).values())
+    found = _due(session, now, session.kinds.values(), dispositions.c.document.is_(None), ~is_held())
+    return tuple(item.document for item in found.values())
 
 
 def propose(session: Session, these: tuple[DocumentId, ...], now: dt.datetime) -> tuple[DocumentId, ...]:
     """Propose those of the documents of which all this still holds."""
-    found = _due(session, now, dispositions.c.document.is_(None), ~is_held(), documents.c.id.in_(these))
+    among = documents.c.id.in_(these)
+    found = _due(session, now, _kinds(session, among), dispositions.c.document.is_(None), ~is_held(), among)
     for number, item in found.items():
         _write(session, number, item, now)
     return tuple(item.document for item in found.values())
@@ -41,49 +43,26 @@ def propose(session: Session, these: tuple[DocumentId, ...], now: dt.datetime) -
 
 def still_due(session: Session, number: int, now: dt.datetime) -> Due | None:
     """Why a document may be destroyed, by its readings and the rules as they are now; None if it is to be kept."""
-    return _due(session, now, documents.c.number == number).get(number)
+    this = documents.c.number == number
+    return _due(session, now, _kinds(session, this), this).get(number)
 
 
-def _due(session: Session, now: dt.datetime, *conditions: ColumnElement[bool]) -> Mapping[int, Due]:
+def _kinds(session: Session, condition: ColumnElement[bool]) -> tuple[Kind, ...]:
+    named = session.connection.execute(select(documents.c.kind).where(condition).distinct()).scalars()
+    return tuple(session.kinds[name] for name in named if name in session.kinds)
+
+
+def _due(
+    session: Session, now: dt.datetime, kinds: Iterable[Kind], *conditions: ColumnElement[bool]
+) -> Mapping[int, Due]:
     on = now.astimezone(dt.UTC).date()
-    rows = {row.id: row for kind in session.kinds.values() for row in _rows(session, kind, on, *conditions)}
-    found = due((_kept(row, session.kinds[row.kind]) for row in rows.values()), on=on)
-    return {rows[item.document].number: item for item in found}
-
-
-def _rows(session: Session, kind: Kind, on: dt.date, *conditions: ColumnElement[bool]) -> Iterator[AnyRow]:
-    """Documents of a kind whose clock may have run out: no N years are shorter than N times 365 days.
-
-    What has no start date has no facet and is not among them: a missing start means never.
-    """
-    if kind.retention is None or kind.retention.years is None:
-        return
-    latest = on.toordinal() - 365 * kind.retention.years
-    yield from session.connection.execute(
-        select(documents.c.number, documents.c.id, documents.c.kind, facets.c.value)
-        .join(facets, facets.c.document == documents.c.number)
-        .outerjoin(dispositions, dispositions.c.document == documents.c.number)
-        .where(
-            documents.c.kind == kind.id,
-            documents.c.state.in_([state.value for state in KEPT_STATES]),
-            facets.c.field == kind.retention.starts,
-            facets.c.value <= latest,
-            *conditions,
-        )
-    )
-
-
-def _kept(row: AnyRow, kind: Kind) -> Kept:
-    if kind.retention is None:
-        return Kept(document=DocumentId(row.id), clocks=())
-    start = Reading(
-        field=kind.retention.starts,
-        value=dt.date.fromordinal(row.value),
-        confidence=1.0,
-        source=Source(origin=Origin.DERIVED),
-    )
-    clock = Clock(rule=kind.retention, start=clock_start(kind.retention, {start.field: start}))
-    return Kept(document=DocumentId(row.id), clocks=(clock,))
+    book = in_force(session)
+    numbers: dict[DocumentId, int] = {}
+    kept = []
+    for running in ripe(session, book, on, kinds, *conditions):
+        numbers[running.document] = running.number
+        kept.append(Kept(document=running.document, clocks=running.clocks(book).keep))
+    return {numbers[item.document]: item for item in due(kept, on=on)}
 
 
 def _write(session: Session, number: int, item: Due, now: dt.datetime) -> None:

@@ -10,6 +10,7 @@ holds = Table(
     Column("id", String(26), primary_key=True),
     Column("document", Number, ForeignKey("documents.number")),
     Column("customer_hash", Hash),  # as in ``equalities``: covers every document of the customer, also later ones
+    Column("matter_hash", Hash),  # keyed, so that all holds of one matter can be lifted together
     Column("placed_at", Instant, nullable=False),
     Column("placed_by", String(200), nullable=False),
     Column("lifted_at", Instant),
@@ -20,6 +21,7 @@ holds = Table(
     CheckConstraint("(document IS NULL) <> (customer_hash IS NULL)", name="one_subject"),
     Index(None, "document"),
     Index(None, "customer_hash"),
+    Index(None, "matter_hash"),
 )
 
 dispositions = Table(

@@ -1,6 +1,7 @@
 """Holds: what must not be destroyed, whatever any rule says. A hold never ends by itself.
 
 A hold is on one document, or on a customer: then it covers every document of theirs, those that are yet to come too.
+The holds of one matter can be lifted together; what a search finds is held document by document, under one matter.
 Placing a hold and destroying a document exclude each other (``keep_others_out``), so that there is no moment between
 the last look at the holds and the destruction.
 """
@@ -26,6 +27,8 @@ from storage.records.values import Action
 from strongroom.errors import BadForm, KeyMissing, NotFound
 from strongroom.ids import DocumentId, new_id
 
+_MATTER: Final = "@matter"
+"""A name that no field can have."""
 _ADVISORY_LOCK: Final = 0x486F6C6473
 """Any number that nobody else locks in this database; the letters "Holds"."""
 
@@ -68,12 +71,18 @@ class Holds:
 
         def work(session: Session) -> str:
             keep_others_out(session.connection)
-            row = session.document(document)
-            hold = new_id(now)
-            body = session.seals.seal_json(document, _place(hold), {"matter": why.matter, "reason": why.reason})
-            _insert(session, hold, document=row.number, body=body, placed_by=actor, placed_at=now)
-            _note(session, Action.HOLD_PLACED, hold, document, actor=actor, now=now)
-            return hold
+            return self._place_one(session, document, why, actor=actor, now=now)
+
+        return self._transactions.write(work)
+
+    def on_documents(
+        self, documents: Sequence[DocumentId], why: Why, *, actor: str, now: dt.datetime
+    ) -> tuple[str, ...]:
+        """Keep several documents, each by a hold of its own: all of them, or none where one raises (NotFound)."""
+
+        def work(session: Session) -> tuple[str, ...]:
+            keep_others_out(session.connection)
+            return tuple(self._place_one(session, one, why, actor=actor, now=now) for one in documents)
 
         return self._transactions.write(work)
 
@@ -93,7 +102,15 @@ class Holds:
             body = seal_small(
                 pack({"matter": why.matter, "reason": why.reason, "customer": customer}), self._key, _context(hold)
             )
-            _insert(session, hold, customer_hash=next(iter(hashed)), body=body, placed_by=actor, placed_at=now)
+            _insert(
+                session,
+                hold,
+                customer_hash=next(iter(hashed)),
+                matter_hash=self._matter(why.matter),
+                body=body,
+                placed_by=actor,
+                placed_at=now,
+            )
             _note(session, Action.HOLD_PLACED, hold, "", actor=actor, now=now)
             return hold
 
@@ -118,6 +135,15 @@ class Holds:
             _note(session, Action.HOLD_LIFTED, hold, row.document_id or "", actor=actor, now=now)
 
         self._transactions.write(work)
+
+    def of_matter(self, matter: str) -> tuple[str, ...]:
+        """The ids of the holds in force for a matter, oldest first."""
+        wanted = (
+            select(holds.c.id)
+            .where(holds.c.matter_hash == self._matter(matter), holds.c.lifted_at.is_(None))
+            .order_by(holds.c.id)
+        )
+        return self._transactions.read(lambda session: tuple(session.connection.execute(wanted).scalars()))
 
     def one(self, hold: str) -> Hold:
         """A hold by its id (NotFound)."""
@@ -146,6 +172,26 @@ class Holds:
     @cached_property
     def _key(self) -> bytes:
         return self._transactions.keyring.house("holds")
+
+    def _place_one(self, session: Session, document: DocumentId, why: Why, *, actor: str, now: dt.datetime) -> str:
+        row = session.document(document)
+        hold = new_id(now)
+        body = session.seals.seal_json(document, _place(hold), {"matter": why.matter, "reason": why.reason})
+        _insert(
+            session,
+            hold,
+            document=row.number,
+            matter_hash=self._matter(why.matter),
+            body=body,
+            placed_by=actor,
+            placed_at=now,
+        )
+        _note(session, Action.HOLD_PLACED, hold, document, actor=actor, now=now)
+        return hold
+
+    def _matter(self, matter: str) -> bytes | None:
+        # Null for a matter without letters and digits: all of those would be one.
+        return next(iter(self._transactions.hashes.equalities([(_MATTER, matter)])), None)
 
     def _opened(self, session: Session, row: AnyRow) -> Hold:
         body = self._body(session, row)

@@ -249,3 +249,5 @@ class Action(StrEnum):
     FROZEN = "vault_frozen"
     THAWED = "vault_thawed"
     RECONCILED = "reconciled"
+    RULES_ADOPTED = "rules_adopted"
+    RELATIONSHIP_NOTED = "relationship_noted"
