@@ -1,11 +1,11 @@
 """The decision to file a document straight through or to ask a person. Pure: the same evidence, the same answer."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from strongroom.errors import Fact
 from strongroom.kind import UNKNOWN, Kind
-from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Reason
+from strongroom.reading import Classification, Decision, Extraction, Finding, Origin, Reading, Reason
 from strongroom.reliability import needed
 from strongroom.settings import Filing
 
@@ -28,8 +28,14 @@ def decide(kind: Kind, classification: Classification, extraction: Extraction, *
         unsure = [*_kind_reasons(classification, filing), *_field_reasons(kind, extraction)]
     else:
         unsure = _doubts(kind, classification, extraction, least)
-    reasons = [*unsure, *_missing(kind, classification, extraction), *_check_reasons(extraction)]
+    reasons = [*unsure, *_missing(kind, classification, extraction), *_failed(extraction.findings)]
     return Decision(straight_through=not reasons, reasons=tuple(reasons))
+
+
+def doubted(decision: Decision, findings: Iterable[Finding]) -> Decision:
+    """The decision, once more is known than the paper says (``strongroom.checks.house``): a check that fails stops it."""
+    reasons = (*decision.reasons, *_failed(findings))
+    return Decision(straight_through=not reasons, reasons=reasons)
 
 
 def chance_of(kind: Kind, classification: Classification, extraction: Extraction) -> float:
@@ -110,9 +116,9 @@ def _field_unsure(reading: Reading, threshold: float) -> Reason:
     return Reason(code="field_unsure", facts=facts)
 
 
-def _check_reasons(extraction: Extraction) -> list[Reason]:
+def _failed(findings: Iterable[Finding]) -> list[Reason]:
     reasons = []
-    for finding in extraction.findings:
+    for finding in findings:
         if finding.passed or finding.warning:
             continue
         code = "several_papers" if finding.check == "several_papers" else "check_failed"

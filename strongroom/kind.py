@@ -114,7 +114,9 @@ class Kind:
 
     ``reader`` names the module in ``extractors/readers`` that reads its fields; ``labelled`` works from labels and
     patterns alone. ``name`` is a naming rule: ``{field}``, ``{field:last4}``, ``{field:12}`` and ``{received}``.
-    ``told_by`` holds the cues that tell the subkinds apart where no structured data states one.
+    ``told_by`` holds the cues that tell the subkinds apart where no structured data states one. ``past`` names dates
+    that no paper carries before they have come. ``unique_by`` names the fields that no two papers of the kind share
+    (DOMAIN: V9); at least one of them can be searched by equality.
     """
 
     id: str
@@ -131,6 +133,8 @@ class Kind:
     table_checks: tuple[TableCheck, ...] = ()
     subkinds: tuple[str, ...] = ()
     told_by: Mapping[str, tuple[Cue, ...]] = set_by(default_factory=dict)
+    past: tuple[str, ...] = ()
+    unique_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [field.name for field in self.fields]
@@ -145,6 +149,12 @@ class Kind:
         for subkind in {*self.told_by, *(name for field in self.fields for name in field.absent_from)}:
             if subkind not in self.subkinds:
                 raise self._bad(f"{subkind} is not one of its subkinds")
+        if not {*self.past} <= {f.name for f in self.fields if f.type is Type.DATE}:
+            raise self._bad("past names what is not a date field")
+        if self.unique_by and not any(f.exact for f in self.fields if f.name in self.unique_by):
+            raise self._bad("none of the fields that tell its papers apart can be searched by equality")
+        if not {*self.unique_by} <= {*names}:
+            raise self._bad("unique_by names what is not a field")
         self._check_name_rule()
 
     def _check_name_rule(self) -> None:

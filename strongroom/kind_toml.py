@@ -65,6 +65,8 @@ class _File(_Part):
     checks: list[str | dict[str, str]] = []
     subkinds: list[Short] = []
     told_by: dict[str, list[_Cue]] = {}
+    past: list[Short] = []
+    unique_by: list[Short] = []
 
 
 def parse_kind(text: str, *, source: str) -> Kind:
@@ -109,6 +111,8 @@ def _kind(file: _File) -> Kind:
         checks=checks,
         subkinds=tuple(file.subkinds),
         told_by={subkind: tuple(entry.cue() for entry in cues) for subkind, cues in file.told_by.items()},
+        past=tuple(file.past),
+        unique_by=tuple(file.unique_by),
     )
 
 

@@ -71,6 +71,9 @@ class Filing(_Part):
 
     error_target: float = 0.01
     kind_threshold: float = 0.9
+    companies: tuple[str, ...] = ()
+    """Names and tax numbers of the house's own companies. Where there are any, an invoice between others is asked
+    about, and the rest are tagged ``incoming`` or ``outgoing``."""
 
 
 class Objects(_Part):

@@ -29,6 +29,9 @@ _MACHINE = re.compile(r"机器编号\s*:?\s*(\d{12})(?!\d)")
 _DATE_LABEL = re.compile(r"[开票]票?日期|开具日期")
 _REMARK_TITLE = re.compile(r"^备\s*[注註]\s*:?|^[备註注]$")
 _SEAL = re.compile(r".*专用章.*|[A-Z0-9]{14,20}.?|.")
+# Red invoices name the blue one in their remarks: by code and number, or by the number of twenty digits.
+_ORIGINAL = re.compile(r"对应正数发票代码\s*[::]?\s*(\d{10,12})\s*[,，]?\s*(?:发票)?号码\s*[::]?\s*(\d{8})(?!\d)")
+_ORIGINAL_DIGITAL = re.compile(r"被?红冲蓝字(?:数电)?发票号码\s*[::]?\s*(\d{20}|\d{8})(?!\d)")
 _PEOPLE = (("payee", "收款人"), ("reviewer", "复核"), ("drawer", "开票人"))
 _PERSON = r"人?\s*:?\s*([\u4e00-\u9fffA-Za-z·. ]{1,20}?)\s*(?=收款|复核|开票|销售方|销方|购买方|[\d:(]|$)"
 
@@ -38,7 +41,7 @@ def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
     found: dict[str, Reading] = {}
     for form in forms_of(content):
         frame = frame_of(form)
-        for part in (_head(frame), parties(frame), amounts(frame), _people(frame), _remarks(frame)):
+        for part in (_head(frame), parties(frame), amounts(frame), _people(frame), _remarks(frame), _original(frame)):
             for field in part:
                 found.setdefault(field.field, field)
     return {name: field for name, field in found.items() if name in kind.by_name}
@@ -153,3 +156,14 @@ def _remarks(frame: Frame) -> Iterator[Reading]:
     parts = [piece for row in rows_of(written) for piece in row.pieces]
     if parts:
         yield reading("remarks", " ".join(piece.text for piece in parts), joined(parts), BY_SHAPE)
+
+
+def _original(frame: Frame) -> Iterator[Reading]:
+    """The invoice that a red one takes back."""
+    for row in frame.form.rows:
+        paper, digital = _ORIGINAL.search(row.text), _ORIGINAL_DIGITAL.search(row.text)
+        if paper:
+            yield reading("original_code", paper[1], row.holding(paper[1]), LABELLED)
+            yield reading("original_number", paper[2], row.holding(paper[2]), LABELLED)
+        elif digital:
+            yield reading("original_number", digital[1], row.holding(digital[1]), LABELLED)

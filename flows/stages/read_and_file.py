@@ -1,15 +1,17 @@
 """Read and file: from a leased document to one that is filed, in review, in quarantine, or waiting for another try."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from flows.stages.filing_children import FilingChildren, Unpacker
 from flows.stages.paper import Paper
 from flows.stages.workroom import Workroom
 from storage.records.values import Assignment, Lease, Outcome
+from strongroom.checks.house import concerns_the_house, direction_of, is_red_letter, not_after_arrival
 from strongroom.codec import pages_to_json
+from strongroom.confidence import doubted
 from strongroom.customer import identifiers
 from strongroom.document import Role, State
 from strongroom.errors import (
@@ -23,8 +25,10 @@ from strongroom.errors import (
     Unforeseen,
 )
 from strongroom.ids import BlobId, DocumentId, new_id
+from strongroom.kind import Kind
 from strongroom.log import logger, place_of
 from strongroom.naming import file_name, tags
+from strongroom.reading import Finding, Readings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +128,7 @@ class ReadAndFile:
         lease = assignment.lease
         kind = self.work.kind(paper.classification.kind)
         readings = paper.extraction.readings
+        findings = tuple(self._beside_the_paper(assignment, kind, readings))
         pages = self.work.vault.put(
             pages_to_json(paper.pages),
             document=lease.document,
@@ -134,10 +139,10 @@ class ReadAndFile:
         received = assignment.received_at.date()
         return Outcome(
             classification=paper.classification,
-            extraction=paper.extraction,
-            decision=paper.decision,
+            extraction=replace(paper.extraction, findings=(*paper.extraction.findings, *findings)),
+            decision=doubted(paper.decision, findings),
             name=file_name(kind, readings, received=received, media=assignment.media),
-            tags=tags(kind, readings, assignment.folder_tags),
+            tags=(*tags(kind, readings, assignment.folder_tags), *self._marks(kind, readings)),
             # The folder is what a person said; what the paper says by itself comes after it.
             customer=assignment.customer or self.work.records.customer_of(identifiers(readings)),
             page_count=len(paper.pages),
@@ -145,6 +150,26 @@ class ReadAndFile:
             text=paper.text,
             seconds=paper.seconds,
         )
+
+    def _beside_the_paper(self, assignment: Assignment, kind: Kind, readings: Readings) -> Iterator[Finding]:
+        """What the paper cannot say: that it is of another day, another house, or here already."""
+        companies = self.work.settings.filing.companies
+        for finding in (
+            not_after_arrival(kind, readings, assignment.received_at.date()),
+            concerns_the_house(kind, readings, companies),
+        ):
+            if finding:
+                yield finding
+        if self.work.records.has_twin(assignment.lease.document, kind, readings):
+            fields = tuple(name for name in kind.unique_by if name in readings)
+            yield Finding(check="not_here_already", passed=False, fields=fields)
+
+    def _marks(self, kind: Kind, readings: Readings) -> Iterator[str]:
+        direction = direction_of(readings, self.work.settings.filing.companies)
+        if direction:
+            yield direction.value
+        if is_red_letter(kind, readings):
+            yield "red-letter"
 
     def _failed_attempt(self, lease: Lease, error: ReadingCrashed | ReadingTooSlow | Unforeseen) -> Done:
         # A crash may have been the machine's (memory ran out, a kill by hand): the document's only when it repeats.

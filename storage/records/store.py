@@ -13,7 +13,7 @@ from sqlalchemy import true
 
 from storage.audit import AuditEvent
 from storage.crypto.keyring import Keyring
-from storage.records import accepting, customers, disposing, filing, leases, reviewing, trail, viewing
+from storage.records import accepting, customers, disposing, filing, leases, reviewing, trail, twins, viewing
 from storage.records.accepting import Refusal
 from storage.records.database import Database
 from storage.records.finding import Page, find
@@ -41,6 +41,7 @@ from strongroom.errors import Fact, RecordsUnavailable
 from strongroom.ids import BlobId, DocumentId
 from strongroom.kind import Kind, catalogue
 from strongroom.query import Query
+from strongroom.reading import Readings
 
 T = TypeVar("T")
 
@@ -134,6 +135,10 @@ class Records:
         """The customer of the kept papers that carry any of these numbers, given as (field, value)."""
         asked = tuple(identifiers)
         return self._read(lambda session: customers.customer_of(session, asked)) if asked else None
+
+    def has_twin(self, document: DocumentId, kind: Kind, readings: Readings) -> bool:
+        """Whether another document is a print of the same paper: it shares what no two papers of the kind share."""
+        return bool(kind.unique_by) and self._read(lambda session: twins.has_twin(session, document, kind, readings))
 
     def renew(self, lease: Lease, *, now: dt.datetime, lease_seconds: float) -> Lease:
         """Hold on for longer (LeaseLost when fenced off)."""

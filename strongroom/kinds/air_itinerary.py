@@ -74,4 +74,6 @@ KIND = Kind(
         "paper": (Cue(text="印刷序号"), Cue(text="发票号码", weight=-2.0)),
         "electronic": (Cue(text="电子发票", weight=2.0), Cue(text="发票号码")),
     },
+    past=("issue_date",),
+    unique_by=("invoice_number", "ticket_number"),
 )

@@ -74,4 +74,5 @@ KIND = Kind(
         "order": (Cue(text="业务申请书", weight=2.0),),
         "cheque": (Cue(text="转账支票", weight=2.0), Cue(text="现金支票", weight=2.0)),
     },
+    past=("date",),
 )

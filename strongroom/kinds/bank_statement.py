@@ -85,4 +85,5 @@ KIND = Kind(
     reader="statement",
     checks=(not_before("date", "period_start"),),
     table_checks=(balances_follow,),
+    past=("date",),
 )

@@ -51,4 +51,5 @@ KIND = Kind(
     retention=None,
     reader="cn_labels",
     checks=(number_fits("document_number_fits", "document_number", uscc_fits),),
+    past=("founded", "date"),
 )

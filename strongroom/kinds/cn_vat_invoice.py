@@ -75,6 +75,9 @@ KIND = Kind(
         Field(name="reviewer", labels=("复核",), threshold=0.0),
         Field(name="drawer", labels=("开票人",), threshold=0.0),
         Field(name="remarks", labels=("备注",), threshold=0.0),
+        # Of an invoice that takes another one back: which one that is.
+        Field(name="original_code", type=Type.CODE, threshold=0.9, exact=True),
+        Field(name="original_number", type=Type.CODE, threshold=0.9, exact=True),
     ),
     name="{date}_{seller:12}_{invoice_number}_{total}",
     tags=("invoice", "fapiao"),
@@ -118,4 +121,6 @@ KIND = Kind(
         "digital_special": (Cue(text="电子发票(增值税专用发票)", weight=2.0, title=True),),
         "digital_ordinary": (Cue(text="电子发票(普通发票)", weight=2.0, title=True),),
     },
+    past=("date",),
+    unique_by=("invoice_code", "invoice_number"),
 )

@@ -54,4 +54,6 @@ KIND = Kind(
         "donation": (Cue(text="公益事业捐赠"),),
         "non_tax": (Cue(text="非税收入", weight=0.5),),
     },
+    past=("date",),
+    unique_by=("bill_code", "bill_number"),
 )

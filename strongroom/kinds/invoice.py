@@ -268,4 +268,6 @@ KIND = Kind(
     ),
     table_checks=(lines_make_net,),
     reader="invoice",
+    past=("date",),
+    unique_by=("seller", "invoice_number"),
 )

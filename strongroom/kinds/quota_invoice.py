@@ -37,4 +37,6 @@ KIND = Kind(
     retention=Retention(years=30, starts="date", basis="CN accounting archives, order 79, annex 1", next_year=True),
     reader="cn_ticket",
     checks=(capital_agrees,),
+    past=("date",),
+    unique_by=("invoice_code", "invoice_number"),
 )

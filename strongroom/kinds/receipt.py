@@ -118,4 +118,5 @@ KIND = Kind(
     ),
     checks=(less_than_total("tax"), is_positive("total")),
     reader="receipt",
+    past=("date",),
 )

@@ -46,4 +46,6 @@ KIND = Kind(
     retention=Retention(years=30, starts="date", basis="CN accounting archives, order 79, annex 1", next_year=True),
     reader="cn_taxi",
     checks=(not_earlier_than("date", dt.date(2000, 1, 1)),),
+    past=("date",),
+    unique_by=("invoice_code", "invoice_number"),
 )

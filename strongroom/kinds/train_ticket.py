@@ -67,4 +67,6 @@ KIND = Kind(
         "paper": (Cue(text="限乘当日当次车"), Cue(text="仅供报销使用"), Cue(text="检票", weight=0.5)),
         "electronic": (Cue(text="铁路电子客票", weight=2.0), Cue(text="电子发票"), Cue(text="发票号码")),
     },
+    past=("issue_date",),
+    unique_by=("invoice_number",),
 )

@@ -117,4 +117,5 @@ KIND = Kind(
     ),
     reader="bilingual",
     checks=(not_before("due_date", "date"),),
+    past=("date",),
 )

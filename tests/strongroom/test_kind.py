@@ -42,6 +42,10 @@ def test_the_review_page_sees_the_same() -> None:
         {"told_by": {"moon": (Cue(text="moon"),)}},
         {"fields": (*CARD.fields, Field(name="moon", absent_from=("moon",)))},
         {"name": "{surname"},
+        {"past": ("surname",)},
+        {"past": ("moon",)},
+        {"unique_by": ("document_number", "moon")},
+        {"unique_by": ("surname",)},
     ],
 )
 def test_a_kind_that_contradicts_itself_cannot_be_made(changes: dict[str, object]) -> None:

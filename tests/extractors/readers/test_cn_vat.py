@@ -221,6 +221,21 @@ def test_marks_left_of_the_labels_do_not_make_a_name_look_torn() -> None:
     assert read(page(rows)).readings["buyer"].confidence > 0.95
 
 
+@pytest.mark.parametrize(
+    ("remark", "original"),
+    [
+        ("对应正数发票代码:9900164320号码:00847001", {"original_code": "9900164320", "original_number": "00847001"}),
+        ("被红冲蓝字数电发票号码：26990000000000011111", {"original_number": "26990000000000011111"}),
+        ("合同号码：26990000000000011111", {}),
+    ],
+)
+def test_a_red_invoice_names_the_one_that_it_takes_back(remark: str, original: dict[str, object]) -> None:
+    rows = [*PAPER[:12], [*PAPER[12], (0.59, remark)], *PAPER[13:]]
+    found = values(read(page(rows)))
+
+    assert {name: value for name, value in found.items() if name.startswith("original")} == original
+
+
 def test_a_fully_digital_invoice_has_its_parties_side_by_side() -> None:
     read_values = values(read(page(DIGITAL, source="text")))
 
