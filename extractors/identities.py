@@ -26,6 +26,12 @@ _INVOICE: Final = re.compile(
     r"(?:no|number|num|nr|nummer|n[°ºo]|#)\.?\s*[:#]?\s*([A-Z0-9][A-Z0-9/_.-]{2,24})",
     re.IGNORECASE,
 )
+_SLIP: Final = re.compile(
+    r"\b(?:receipt|rcpt|bill|check|chk|ticket|slip|order|trans(?:action)?|doc(?:ument)?|invoice|inv|bon|beleg)s?\s*"
+    r"(?:no|number|num|nr|id|#)\.?\s*[:#]?\s*([A-Z0-9/-]{0,12}\d[A-Z0-9/-]*)"
+    r"|(?:单号|流水号|小票号|票号|发票号码|票据号码)\s*[::]?\s*(?:No\.?)?\s*([A-Z0-9-]{4,30})",
+    re.IGNORECASE,
+)
 _HEAD: Final = 0.4
 """The part of a page in which a number is its own; further down other papers are referred to."""
 _PLACES: Final = (
@@ -37,6 +43,8 @@ _PLACES: Final = (
 )
 _PLACE_LAST: Final = re.compile(r"共\s*(\d{1,3})\s*[页頁][,,/\s]*第\s*(\d{1,3})\s*[页頁]")
 _LONGEST: Final = 40
+_ONE_A_PAPER: Final = frozenset({"invoice", "resident", "zone"})
+_LEAST_DIGITS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,8 @@ class Look:
     """(k, n) of "page k of n"."""
     back: bool
     """Whether it is the back of a Chinese identity card, which carries no number."""
+    crowded: bool = False
+    """Whether codes or cards on it name two papers for sure."""
 
 
 def look_at(page: Page, facts: Iterable[Structured]) -> Look:
@@ -68,11 +78,14 @@ def look_at(page: Page, facts: Iterable[Structured]) -> Look:
     text = plain(page.text)
     numbers: dict[str, str] = {}
     proven: set[str] = set()
+    sure_ones: set[tuple[str, str]] = set()
     for sort, number, sure in (*_stated(facts), *_printed(page, text)):
         if sort not in numbers:
             numbers[sort] = number
             if sure:
                 proven.add(sort)
+        if sure and sort in _ONE_A_PAPER:
+            sure_ones.add((sort, number))
     return Look(
         page=page.number,
         blank=page.blank,
@@ -81,7 +94,17 @@ def look_at(page: Page, facts: Iterable[Structured]) -> Look:
         proven=frozenset(proven),
         place=_place(text),
         back=all(label in text for label in _ID_BACK) and not any(label in text for label in _ID_FRONT),
+        crowded=len(sure_ones) > len({sort for sort, _ in sure_ones}),
     )
+
+
+def slip_number(text: str) -> str | None:
+    """The number that a small paper gives itself, by a label; letters and digits only."""
+    for match in _SLIP.finditer(plain(text)):
+        number = re.sub(r"[^A-Z0-9]", "", (match[1] or match[2]).upper())
+        if sum(char.isdigit() for char in number) >= _LEAST_DIGITS:
+            return number
+    return None
 
 
 def sheet_of(codes: Iterable[str]) -> Sheet | None:
@@ -117,8 +140,9 @@ def _printed(page: Page, text: str) -> Iterator[tuple[str, str, bool]]:
             yield "invoice", found[1], exact
     if any(label in text for label in _ID_FRONT):
         fitting = [number for number in _RESIDENT.findall(text) if resident_id_fits(number)]
-        if fitting:
-            yield "resident", fitting[0], True
+        # Contracts name the numbers of both parties; two cards have two addresses as well.
+        for number in fitting if text.count("住址") > 1 else fitting[:1]:
+            yield "resident", number, True
     head = "\n".join(line.text for line in page.lines if line.box.middle < _HEAD)
     found = _INVOICE.search(plain(head))
     if found and any(char.isdigit() for char in found[1]):

@@ -6,8 +6,10 @@ by itself has what a paper has: enough words, a date, and an amount with a word 
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from extractors.identities import slip_number
 from strongroom.fold import plain
 from strongroom.page import Box, Page, Word, group_lines
 
@@ -25,17 +27,33 @@ _SUM: Final = re.compile(
 )
 
 
-def papers_on(page: Page) -> tuple[Box, ...]:
-    """The boxes of the papers on a page, from the top left; one or none where it is a single paper."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheetful:
+    """The papers on one sheet, from the top left. ``certain`` says that each gives itself a number of its own."""
+
+    boxes: tuple[Box, ...]
+    certain: bool
+
+
+_SINGLE: Final = Sheetful(boxes=(), certain=True)
+
+
+def papers_on(page: Page) -> Sheetful:
+    """The boxes of the papers on a page; none where it is a single paper."""
     if not page.words:
-        return ()
+        return _SINGLE
     pieces = [piece for piece in _cut(list(page.words), _DEPTH) if _is_paper(piece)]
     lone = sum(len(piece) for piece in pieces)
     # Words that belong to no piece would be lost by cutting: then the pieces are parts of something larger.
     if len(pieces) < 2 or lone < 0.9 * len(page.words):
-        return ()
+        return _SINGLE
     boxes = [_around(piece) for piece in pieces]
-    return tuple(sorted(boxes, key=lambda box: (round(box.top, 1), box.left)))
+    numbers = [slip_number(_text(piece)) for piece in pieces]
+    return Sheetful(
+        boxes=tuple(sorted(boxes, key=lambda box: (round(box.top, 1), box.left))),
+        # One paper may have a date and a sum on both halves, but it does not have two numbers.
+        certain=None not in numbers and len(set(numbers)) == len(numbers),
+    )
 
 
 def _cut(words: list[Word], depth: int) -> list[list[Word]]:
@@ -69,8 +87,12 @@ def _strips(words: Sequence[Word], *, upright: bool) -> list[tuple[float, tuple[
 def _is_paper(words: Sequence[Word]) -> bool:
     if len(words) < _WORDS:
         return False
-    text = plain("\n".join(line.text for line in group_lines(tuple(words), slope=0.0)))
+    text = _text(words)
     return _DATE.search(text) is not None and _SUM.search(text.replace("\n", " ")) is not None
+
+
+def _text(words: Sequence[Word]) -> str:
+    return plain("\n".join(line.text for line in group_lines(tuple(words), slope=0.0)))
 
 
 def _around(words: Sequence[Word]) -> Box:

@@ -1,16 +1,17 @@
 """Many papers in one file: where one ends and the next begins. Pure: the same pages, the same parts.
 
 In this order: separator sheets; a number that changes (that of an invoice, an identity card, a machine-readable zone;
-the same number is the same paper, however many pages it has); "page 1 of n" after a last page. Anything else stays
-together: the front of a card with its back, the pages of a contract. What is not proven is a proposal for a person.
+the same number is the same paper, however many pages it has); several small papers on one sheet, each with a number of
+its own; "page 1 of n" after a last page. Anything else stays together: the front of a card with its back, the pages of
+a contract. What is not proven is a proposal for a person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from extractors.identities import Look, Sheet, look_at
-from extractors.several import papers_on
+from extractors.several import Sheetful, papers_on
 from strongroom.content import Content
 from strongroom.page import Box
 from strongroom.reading import Origin
@@ -21,7 +22,7 @@ _PAGED: Final = ("application/pdf", "image/")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One paper: its pages from 1, without blank ones and separator sheets, or the ``box`` it fills on its only page.
+    """One paper: its pages from 1, without blank ones and separator sheets, or the ``box`` it fills on its page.
 
     ``certain`` says that the file may be cut before it without asking. What a separator sheet said of it is in
     ``kind``, ``tags`` and ``owner``.
@@ -40,12 +41,11 @@ def papers(content: Content) -> tuple[Part, ...]:
     looks = [look_at(page, [fact for fact in content.structured if fact.page == page.number]) for page in content.pages]
     if not content.media.startswith(_PAGED) or _is_stated(content):
         return _whole(looks)
-    if len(looks) == 1:
-        boxes = papers_on(content.pages[0])
-        if len(boxes) > 1:
-            return tuple(Part(pages=(1,), certain=False, box=box) for box in boxes)
-    drafts = _drafts(looks)
-    return tuple(draft.part() for draft in drafts if draft.looks) or _whole(looks)
+    found = {page.number: sheet for page in content.pages if (sheet := papers_on(page)).boxes}
+    # Halves of a page of many may well have a date and a sum each; there, only numbers of their own tell papers apart.
+    sheets = {number: sheet for number, sheet in found.items() if sheet.certain or len(looks) == 1}
+    drafts = (draft for draft in _drafts(looks, sheets.keys()) if draft.looks)
+    return tuple(part for draft in drafts for part in _parts(draft, sheets)) or _whole(looks)
 
 
 def certain(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -98,14 +98,32 @@ class _Draft:
         return any(look.back for look in self.looks) and any("resident" in look.numbers for look in self.looks)
 
 
-def _drafts(looks: Sequence[Look]) -> list[_Draft]:
+def _parts(draft: _Draft, sheets: Mapping[int, Sheetful]) -> Iterator[Part]:
+    """The part that a draft is, or those that lie on its page."""
+    whole = draft.part()
+    sheet = sheets.get(whole.pages[0])
+    if sheet:
+        for place, box in enumerate(sheet.boxes):
+            yield replace(whole, box=box, certain=sheet.certain and (place > 0 or whole.certain))
+        return
+    yield whole
+    if any(look.crowded for look in draft.looks):
+        yield replace(whole, certain=False)  # two papers it is, but nothing shows where to cut
+
+
+def _drafts(looks: Sequence[Look], full: Collection[int]) -> list[_Draft]:
+    """The papers by their pages; a page in ``full`` holds several, and none of them goes on beyond it."""
     drafts = [_Draft(certain=True, sheet=Sheet(), looks=[])]
     for look in looks:
         if look.sheet is not None:
             drafts.append(_Draft(certain=True, sheet=look.sheet, looks=[]))
         elif look.blank:
             continue  # left out of every part, and kept in the original
-        elif not drafts[-1].looks or (begins := _begins(look, drafts[-1])) is None:
+        elif not drafts[-1].looks:
+            drafts[-1].looks.append(look)
+        elif look.page in full or drafts[-1].looks[-1].page in full:
+            drafts.append(_Draft(certain=True, sheet=Sheet(), looks=[look]))
+        elif (begins := _begins(look, drafts[-1])) is None:
             drafts[-1].looks.append(look)
         else:
             drafts.append(_Draft(certain=begins, sheet=Sheet(), looks=[look]))

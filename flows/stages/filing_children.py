@@ -22,6 +22,8 @@ from strongroom.log import logger
 
 FROM: Final = "from-"
 """How the tag begins that names the document in which another one came."""
+TOLD: Final = "kind-"
+"""How the tag begins that says what a separator sheet named the kind of the paper behind it."""
 _WORKER: Final = "reader"
 
 
@@ -107,7 +109,7 @@ def _tags(parent: Assignment, part: Part | None) -> tuple[str, ...]:
     told: tuple[str, ...] = ()
     if part is not None:
         pages = f"pages-{part.pages[0]}-{part.pages[-1]}" if len(part.pages) > 1 else f"page-{part.pages[0]}"
-        told = (pages, *part.tags, *([f"kind-{part.kind}"] if part.kind else []))
+        told = (pages, *part.tags, *([f"{TOLD}{part.kind}"] if part.kind else []))
     return (*parent.folder_tags, f"{FROM}{parent.lease.document}", *told)
 
 

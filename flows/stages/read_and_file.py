@@ -7,6 +7,7 @@ from typing import Protocol
 
 from flows.stages.filing_children import FilingChildren, Unpacker
 from flows.stages.paper import Paper
+from flows.stages.told import as_told, kind_told
 from flows.stages.workroom import Workroom
 from storage.records.values import Assignment, Lease, Outcome
 from strongroom.checks.house import concerns_the_house, direction_of, is_red_letter, not_after_arrival
@@ -114,6 +115,9 @@ class ReadAndFile:
         paper = self.readers.read(data)
         if paper.has_children:
             FilingChildren(work=self.work, unpacker=self.readers, now=self.now).run(assignment, data, paper.parts)
+        told = kind_told(assignment.folder_tags, self.work.kinds)
+        if told and not paper.has_children:
+            paper = as_told(paper, told, filing=self.work.settings.filing)
         outcome = self._outcome(assignment, paper)
         state = self.work.records.finish(lease, outcome, now=self.now(), due_hours=self.work.settings.review.due_hours)
         return Done(

@@ -17,6 +17,7 @@ from strongroom.content import Content, Structured
 from strongroom.kind import Kind
 from strongroom.naming import file_name
 from strongroom.page import Page
+from strongroom.reading import Extraction
 from strongroom.settings import Filing
 
 
@@ -31,8 +32,7 @@ class Sheet:
 
 def read_as(kind: Kind, body: Body, sheet: Sheet, *, filing: Filing) -> Body:
     """What is known of a document once a person has said its kind."""
-    structured = tuple(fact for page in sheet.pages for fact in _stated_on(page))
-    extraction = extract(kind, Content(media=sheet.media, pages=tuple(sheet.pages), structured=structured))
+    extraction = read_anew(kind, sheet.pages, media=sheet.media)
     classification = replace(body.classification, kind=kind.id, subkind=None, confidence=1.0, reasons=("person",))
     own = tuple(tag for tag in body.tags if tag not in kind.tags)
     return Body(
@@ -43,6 +43,12 @@ def read_as(kind: Kind, body: Body, sheet: Sheet, *, filing: Filing) -> Body:
         tags=(*kind.tags, *own),
         customer=body.customer,
     )
+
+
+def read_anew(kind: Kind, pages: Sequence[Page], *, media: str) -> Extraction:
+    """Read pages that were seen before as a kind."""
+    structured = tuple(fact for page in pages for fact in _stated_on(page))
+    return extract(kind, Content(media=media, pages=tuple(pages), structured=structured))
 
 
 def _stated_on(page: Page) -> Iterator[Structured]:

@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.engines.scripted import script
-from extractors.identities import Sheet, sheet_of
+from extractors.identities import Sheet, sheet_of, slip_number
 from extractors.split import Part, certain, papers
 from strongroom.content import Content, Structured
 from strongroom.page import Page
@@ -117,6 +117,58 @@ def test_receipts_under_one_another_are_proposed_as_several() -> None:
 def test_receipts_side_by_side_are_proposed_as_several() -> None:
     rows = [f"{line:<30}{line}" for line in RECEIPT.format(1).splitlines()]
     assert 2 == len(papers(file_of("\n".join(rows), source="engine 1")))
+
+
+NUMBERED = RECEIPT + "\nReceipt no. {}"
+
+
+def test_receipts_with_numbers_of_their_own_are_cut_without_asking() -> None:
+    text = NUMBERED.format(1, 4711) + "\n" * 8 + NUMBERED.format(2, 4712)
+    assert [True, True] == [part.certain for part in papers(file_of(text, source="engine 1"))]
+
+
+def test_halves_of_one_receipt_that_repeat_its_number_are_not_cut_without_asking() -> None:
+    text = NUMBERED.format(1, 4711) + "\n" * 8 + NUMBERED.format(1, 4711)
+    assert [False, False] == [part.certain for part in papers(file_of(text, source="engine 1"))]
+
+
+def test_sheets_of_receipts_are_cut_page_by_page_and_what_lies_between_stays_whole() -> None:
+    sheet = NUMBERED.format(1, 4711) + "\n" * 8 + NUMBERED.format(2, 4712)
+    parts = papers(file_of("a letter", sheet, "more of something", source="engine 1"))
+    assert [((1,), False), ((2,), True), ((2,), True), ((3,), False)] == [
+        (part.pages, bool(part.box)) for part in parts
+    ]
+
+
+def test_a_page_of_many_is_not_cut_where_its_halves_have_no_numbers() -> None:
+    sheet = RECEIPT.format(1) + "\n" * 8 + RECEIPT.format(2)
+    assert [((1, 2), True)] == shape(file_of("a letter", sheet, source="engine 1"))
+
+
+def test_two_codes_of_invoices_or_two_cards_on_one_page_are_two_papers_wherever_they_lie() -> None:
+    coded = file_of("unread", source="engine 1", facts=(qr("1" * 20, 1), qr("2" * 20, 1)))
+    assert [((1,), True), ((1,), False)] == shape(coded)
+    cards = "\n".join(f"住址 某市\n{card}" for card in (FRONT, OTHER_FRONT))
+    assert 2 == len(papers(file_of(cards)))
+
+
+def test_a_contract_may_name_the_numbers_of_both_parties() -> None:
+    assert 1 == len(papers(file_of(f"合同\n甲方 {FRONT}\n乙方 {OTHER_FRONT}")))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Receipt No: A-0017", "A0017"),
+        ("CHECK #: 4021", "4021"),
+        ("单号：20260311008", "20260311008"),
+        ("发票号码 28679158", "28679158"),
+        ("Bill to: 12 High Street", None),
+        ("Order 3 pizzas", None),
+    ],
+)
+def test_a_slip_gives_itself_a_number_by_a_label(text: str, number: str | None) -> None:
+    assert slip_number(text) == number
 
 
 @pytest.mark.parametrize(
