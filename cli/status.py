@@ -18,6 +18,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from cli.confinement import told_open_ends
 from cli.faces import ExitCode
 from cli.installation import NOT_RUNNING, is_running, told_addresses, told_services
 from flows.bench import utc_now
@@ -91,7 +92,7 @@ def look(work: Workroom, health: list[Health]) -> dict[str, Any]:
 def doctor() -> ExitCode:
     """Check what ``status`` checks, and the machine and its secrets besides."""
     settings = read_settings()
-    findings = [*check_machine(settings), *check_secrets(settings), *check_services(settings)]
+    findings = [*check_machine(settings), *check_secrets(settings), *check_services(settings), check_readers(settings)]
     try:
         with open_workroom(settings) as work:
             findings += check_vault(work)
@@ -173,6 +174,12 @@ def check_secrets(settings: Settings) -> Iterator[Health]:
             advice="Nothing is backed up. Before real use set STRONGROOM_BACKUP__TO=folder, STRONGROOM_BACKUP__FOLDER "
             "and STRONGROOM_BACKUP__KEYS_FOLDER, on two disks that are not this one.",
         )
+
+
+def check_readers(settings: Settings) -> Health:
+    """Whether a process that opens strangers' files is kept from everything else: one is started, and tries."""
+    open_ends = " ".join(told_open_ends(settings))
+    return Health(component="readers of strangers' files", healthy=True, advice=open_ends)
 
 
 def _documents(work: Workroom) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class Installed:
 
     def readers(self) -> list[int]:
         """The processes that read and inspect."""
-        return [pid for pid in self.processes() if b"--multiprocessing-fork" in _read(pid, "cmdline")]
+        return [pid for pid in self.processes() if b"flows.stages.reading_start" in _read(pid, "cmdline")]
 
     def processes(self) -> list[int]:
         """Every process that has to do with it, dead ones that nobody has waited for left out."""

@@ -4,16 +4,15 @@ A process and not a thread, because a hostile page can crash or hang native code
 """
 
 import json
-import multiprocessing
 import os
 import queue
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.connection import Connection, Pipe
 from typing import Final, TypeVar
 
 from extractors.intake import Inspected
@@ -35,6 +34,7 @@ from flows.stages.reading_process import (
     to_unlock,
     to_unpack,
 )
+from flows.stages.reading_start import Start, launch
 from strongroom.errors import EngineUnavailable, ReadersClosed, ReadingCrashed, ReadingTooSlow
 from strongroom.errors import StrongroomError as Root
 from strongroom.settings import Settings
@@ -56,7 +56,7 @@ _NO_ANSWER: Final = (ValueError, TypeError, LookupError, AttributeError, Arithme
 class ReaderPool:
     """A fixed number of reading processes. Safe to use from as many threads as there are processes, or more.
 
-    ``target`` is what a reading process runs.
+    ``target`` is what a reading process runs, a function at the top of a module.
     """
 
     def __init__(self, settings: Settings, *, size: int = 0, target: Target = serve) -> None:
@@ -164,7 +164,7 @@ class _ReadingProcess:
         self._starter = starter
         self._lock = threading.Lock()
         self._closed = False
-        self._process: SpawnProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._wire: Connection | None = None
         self._pages = 0
         self._warm = False
@@ -172,7 +172,7 @@ class _ReadingProcess:
     @property
     def pid(self) -> int | None:
         with self._lock:
-            return self._process.pid if self._process and self._process.is_alive() else None
+            return self._process.pid if self._process and self._process.poll() is None else None
 
     def ask(
         self, verb: bytes, data: bytes, parse: Callable[[bytes], T], progress: Progress = lambda _done, _total: None
@@ -266,32 +266,23 @@ class _ReadingProcess:
         with self._lock:
             if self._closed:
                 raise ReadersClosed
-            if self._wire and self._process and self._process.is_alive():
+            if self._wire and self._process and self._process.poll() is None:
                 return self._wire
             self._clear()
             self._process, self._wire = self._starter.submit(self._spawn).result()
             return self._wire
 
-    def _spawn(self) -> tuple[SpawnProcess, Connection]:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=self._target, args=(theirs, _without_secrets(self._settings)), daemon=True)
-        process.start()
-        theirs.close()
-        return process, ours
+    def _spawn(self) -> "tuple[subprocess.Popen[bytes], Connection]":
+        ours, theirs = Pipe()
+        told = Start.of(self._settings, module=self._target.__module__, name=self._target.__name__)
+        with theirs:
+            return launch(ours, told, theirs), ours
 
     def _clear(self) -> None:
         if self._process:
             self._process.kill()
-            self._process.join()
+            self._process.wait()
         if self._wire:
             self._wire.close()
         self._process = self._wire = None
         self._pages, self._warm = 0, False
-
-
-def _without_secrets(settings: Settings) -> Settings:
-    """What a reading process may know: limits and rules, no place, no password, no key."""
-    return Settings.model_construct(
-        limits=settings.limits, reading=settings.reading, filing=settings.filing, language=settings.language
-    )

@@ -1,6 +1,6 @@
 """The inside of a reading process: it gets bytes of strangers and gives back JSON, or a drawn page.
 
-It holds no key and no secret.
+It holds no key and no secret, and can reach next to nothing (``flows.stages.reading_start``).
 
 Wire, in both directions one message each: a request is a verb byte and the document's bytes; answers are a letter
 and JSON: ``S`` the request has come whole (alone), then any number of ``P`` progress or ``C`` file found inside (its
@@ -8,13 +8,9 @@ bytes behind a line of JSON), and one of ``R`` result, ``X`` refused, ``U`` unav
 a crash.
 """
 
-import ctypes
 import json
 import logging
-import multiprocessing
 import os
-import resource
-import signal
 import struct
 import warnings
 from collections.abc import Callable, Sequence
@@ -24,7 +20,6 @@ from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from extractors.children import children
-from extractors.engines.scratch import open_scratch
 from extractors.formats.child import Child
 from extractors.formats.pdf_structure import unlocked
 from extractors.intake import inspect
@@ -48,9 +43,6 @@ RESULT: Final = b"R"
 REFUSED: Final = b"X"
 UNAVAILABLE: Final = b"U"
 _DRAWN: Final = struct.Struct(">HH")
-_PR_SET_PDEATHSIG: Final = 1
-_MOST_MEMORY: Final = 3 * 2**30
-"""Three times what models and the largest page within the limits take."""
 
 
 def to_draw(number: int, degrees: int) -> bytes:
@@ -91,10 +83,7 @@ def open_reader(settings: Settings) -> Reader:
 
 def serve(wire: Connection, settings: Settings, opener: Callable[[Settings], Reader] = open_reader) -> None:
     """Answer requests until the owner hangs up. The engine is loaded at the first reading, and then stays."""
-    _end_with_the_owner()
     _keep_quiet()
-    _forget_secrets()
-    open_scratch()  # what a library spills stays in memory
     desk = _Desk(wire, settings, opener)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
@@ -172,19 +161,6 @@ def _error(error: StrongroomError) -> bytes:
     return json.dumps({"code": error.code, "facts": dict(error.facts)}).encode()
 
 
-def _end_with_the_owner() -> None:
-    # No core file with a passport in it; no life after the owner's death; Ctrl-C is the owner's to handle.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # What unpacks to more than this ends the process, and not the machine.
-    resource.setrlimit(resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    owner = multiprocessing.parent_process()
-    if owner is not None and os.getppid() != owner.pid:
-        raise SystemExit(0)  # it died before the kernel was told to take us along
-
-
 def _keep_quiet() -> None:
     # Libraries print what they stumble over, and that is a document. Our own log goes on; theirs goes nowhere.
     start_logging("reader", stream=os.fdopen(os.dup(2), "w", buffering=1))
@@ -193,11 +169,3 @@ def _keep_quiet() -> None:
     os.dup2(nowhere, 2)
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-
-
-def _forget_secrets() -> None:
-    # A spawned process inherits the environment, where a passphrase or a password may be. What a library would dump
-    # no longer has them; who takes the process over can still act as its system account, which no process of the same
-    # account can keep from it.
-    for name in [name for name in os.environ if name.startswith(("STRONGROOM_", "PREFECT_"))]:
-        del os.environ[name]

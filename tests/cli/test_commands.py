@@ -298,6 +298,16 @@ def test_doctor_says_what_a_missing_passphrase_means_and_what_is_wrong(strongroo
     assert ExitCode.UNHEALTHY == done.exit_code
     assert "STRONGROOM_KEYS__PASSPHRASE" in done.stdout
     assert "audit chain" in done.stdout
+    assert "✓ readers of strangers' files" in done.stdout
+
+
+def test_doctor_says_what_a_reader_that_was_taken_over_could_do_here(
+    strongroom: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.confinement.try_reader", lambda _settings: ("open a socket",))
+    told = strongroom("doctor").stdout
+    assert "! readers of strangers' files" in told
+    assert "open a socket" in told
 
 
 def test_status_of_a_broken_vault_is_a_report_and_no_trace(strongroom: CommandLine) -> None:

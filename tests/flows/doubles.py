@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 
 from extractors.split import Part
 from flows.stages.answers import Enclosed
+from flows.stages.house_kinds import kinds_of
 from flows.stages.paper import Paper, Progress
 from flows.stages.reading_process import serve
 from strongroom.errors import EngineUnavailable, TooManyPages
@@ -114,3 +115,10 @@ def serve_without_engine(wire: Connection, settings: Settings) -> None:
         raise EngineUnavailable
 
     serve(wire, settings, no_engine)  # type: ignore[arg-type]
+
+
+def serve_kinds(wire: Connection, settings: Settings) -> None:
+    """Says which kinds a reader would know of."""
+    scripted = ScriptedReader()
+    scripted.read = lambda _data, _progress: paper(text=" ".join(kinds_of(settings)))  # type: ignore[method-assign]
+    serve(wire, settings, lambda _settings: scripted)  # type: ignore[arg-type,return-value]
