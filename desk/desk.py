@@ -8,6 +8,7 @@ from pathlib import Path
 from desk.words import Words
 from flows.stages.office import Office
 from flows.stages.pictures import Pictures
+from flows.stages.redrawing import Redrawing, RegionReader
 from flows.stages.station import Station
 from flows.stages.take_in import Inspector
 from flows.stages.workroom import Workroom
@@ -26,6 +27,7 @@ class Desk:
     accounts: Accounts
     door: Door
     pictures: Pictures
+    regions: RegionReader
     inspector: Inspector
     words: Mapping[Language, Words]
     key: bytes
@@ -40,6 +42,10 @@ class Desk:
     def station(self, user: User) -> Station:
         """The queue and the chair of this person."""
         return Station(office=self.office(user), pictures=self.pictures)
+
+    def redrawing(self, user: User) -> Redrawing:
+        """The pen of this person, with which they have a region read again."""
+        return Redrawing(station=self.station(user), reader=self.regions)
 
 
 def actor_of(user: User) -> Actor:

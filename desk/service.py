@@ -35,13 +35,19 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
         accounts = Accounts(work.records.transactions)
         place = Places(settings).first_run_code
         offered_code(accounts, place)
-        # Two processes: one draws pages, and one looks at what is handed in, so that neither waits for the other.
-        with closing(ReaderPool(settings, size=1)) as drawers, closing(ReaderPool(settings, size=1)) as inspectors:
+        # Three processes, so that none waits for the others: one draws pages, one looks at what is handed in, and one
+        # keeps its models loaded and reads the boxes that reviewers draw.
+        with (
+            closing(ReaderPool(settings, size=1)) as drawers,
+            closing(ReaderPool(settings, size=1)) as inspectors,
+            closing(ReaderPool(settings, size=1)) as readers,
+        ):
             yield Desk(
                 work=work,
                 accounts=accounts,
                 door=Door(accounts),
                 pictures=Pictures(drawers),
+                regions=readers,
                 inspector=inspectors,
                 words=all_words(),
                 key=work.keyring.house("desk"),

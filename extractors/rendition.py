@@ -15,14 +15,18 @@ LONGEST = 2200
 _QUALITY = 82
 
 
-def draw(data: bytes, number: int, *, degrees: int, limits: Limits) -> bytes:
-    """A page, counted from 1, turned clockwise to stand upright, as JPEG.
+SMALL = 220
+"""The long side of a thumbnail."""
+
+
+def draw(data: bytes, number: int, *, degrees: int, longest: int = LONGEST, limits: Limits) -> bytes:
+    """A page, counted from 1, turned clockwise to stand upright, as JPEG of at most so many pixels on its long side.
 
     Raises:
         UnknownType: the format has no picture of its pages (``has_pictures``).
         Refused: what reading raises over such a file.
     """
-    picture = _fitting(turned(_page(data, number, limits), degrees))
+    picture = _fitting(turned(page_picture(data, number, limits), degrees), longest)
     done, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
         raise Damaged(page=number)
@@ -34,7 +38,13 @@ def has_pictures(media: str) -> bool:
     return media == PDF or media in image.MEDIA
 
 
-def _page(data: bytes, number: int, limits: Limits) -> Picture:
+def page_picture(data: bytes, number: int, limits: Limits) -> Picture:
+    """A page, counted from 1, as it lies in the file.
+
+    Raises:
+        UnknownType: the format has no picture of its pages.
+        Refused: what reading raises over such a file.
+    """
     media = media_of(data, limits)
     if not has_pictures(media):
         raise UnknownType
@@ -46,9 +56,9 @@ def _page(data: bytes, number: int, limits: Limits) -> Picture:
     return picture
 
 
-def _fitting(picture: Picture) -> Picture:
+def _fitting(picture: Picture, longest: int) -> Picture:
     height, width = picture.shape[:2]
-    scale = LONGEST / max(height, width)
+    scale = longest / max(height, width)
     if scale >= 1:
         return picture
     size = max(1, round(width * scale)), max(1, round(height * scale))

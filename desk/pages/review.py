@@ -1,17 +1,18 @@
 """The review station: the paper beside its fields. All judging is in the station; this shows it and passes acts on."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Response
 
 from desk.face import Pages
-from desk.forms import Values
+from desk.forms import Places, Values
 from desk.going import go
 from desk.pages.merging import merge_page
 from desk.visit import Person, Signed
 from flows.stages.pictures import has_pictures
-from strongroom.errors import BadCorrection, IllegalMove, NotFound, Overtaken
+from strongroom.errors import BadCorrection, IllegalMove, NotFound, Overtaken, Unavailable
 from strongroom.ids import DocumentId
 
 router = APIRouter()
@@ -28,11 +29,11 @@ def sit_down(here: Signed, pages: Pages, document: DocumentId) -> Response:
 
 
 @router.post("/review/{document}")
-def approve(here: Signed, pages: Pages, document: DocumentId, seen: Seen, values: Values) -> Response:
+def approve(here: Signed, pages: Pages, document: DocumentId, seen: Seen, values: Values, places: Places) -> Response:
     """File the document with these values, and open the next one."""
     station = here.desk.station(here.user)
     try:
-        station.settle(document, values, seen=seen)
+        station.settle(document, values, seen=seen, places=places)
     except (Overtaken, IllegalMove):
         return merge_page(here, pages, document, values, seen=seen)
     except BadCorrection as error:
@@ -77,8 +78,10 @@ def keep_seat(here: Signed, document: DocumentId) -> Response:
 
 @router.post("/review/{document}/ahead")
 def draw_ahead(here: Signed, document: DocumentId) -> Response:
-    """Draw the first page of what comes next, so that it is there when it is wanted. Nothing is shown by this."""
+    """Draw the first page of what comes next, and have the models loaded that read boxes. Nothing is shown by this."""
     here.desk.station(here.user).draw_ahead(document)
+    with suppress(Unavailable):  # whoever draws a box is told; that it would not work now disturbs nobody
+        here.desk.regions.warm()
     return Response(status_code=204)
 
 

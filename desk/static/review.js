@@ -69,6 +69,10 @@ document.addEventListener("keydown", (event) => {
     [event.altKey && event.key === "-", () => zoom("out")],
     [event.altKey && event.key === "0", () => zoom("fit")],
     [event.altKey && event.code === "KeyR", () => zoom("turn")],
+    [event.altKey && event.code === "KeyD", () => mine && hold(!pen.on)],
+    [event.key === "Escape" && pen.on, () => hold(false)],
+    [event.altKey && event.key === "PageDown", () => leaf(1)],
+    [event.altKey && event.key === "PageUp", () => leaf(-1)],
     [!control && !event.shiftKey && event.key === "Enter" && field, () => accept(field)],
     [event.key === "?" && (!field || input(field).value === ""), () => document.getElementById("keys").showModal()],
   ];
@@ -94,8 +98,22 @@ for (const button of station.querySelectorAll("[data-zoom]")) {
 for (const button of station.querySelectorAll("[data-goto]")) {
   button.addEventListener("click", () => sheetOf(button.dataset.goto).scrollIntoView());
 }
+
+function leaf(by) {
+  const all = [...sheets.querySelectorAll(".sheet")];
+  const middle = sheets.getBoundingClientRect().top + sheets.clientHeight / 2;
+  const now = all.findIndex((sheet) => sheet.getBoundingClientRect().bottom > middle);
+  const next = all[Math.min(all.length - 1, Math.max(0, now + by))];
+  if (next) next.scrollIntoView();
+}
+
 for (const image of station.querySelectorAll(".sheet img")) {
-  image.addEventListener("load", strips);
+  const shown = () => {
+    strips();
+    layWords(image.closest(".sheet"));
+  };
+  if (image.complete && image.naturalWidth) shown();
+  else image.addEventListener("load", shown);
 }
 window.addEventListener("resize", strips);
 

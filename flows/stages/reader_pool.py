@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection, Pipe
 from typing import Final, TypeVar
 
 from extractors.intake import Inspected
+from extractors.rendition import LONGEST
 from extractors.split import Part
 from flows.stages.answers import Enclosed, enclosed, inspected, raised
 from flows.stages.paper import Paper, Progress, paper_from_json
@@ -26,17 +27,22 @@ from flows.stages.reading_process import (
     PROGRESS,
     READ,
     READ_LOCKED,
+    REGION,
     RESULT,
     STARTED,
     UNPACK,
+    WARM,
     serve,
     to_draw,
+    to_region,
     to_unlock,
     to_unpack,
 )
 from flows.stages.reading_start import Start, launch
 from strongroom.errors import EngineUnavailable, ReadersClosed, ReadingCrashed, ReadingTooSlow
 from strongroom.errors import StrongroomError as Root
+from strongroom.kind import Type
+from strongroom.page import Box
 from strongroom.settings import Settings
 
 T = TypeVar("T")
@@ -48,6 +54,7 @@ _STARTS: Final = 2
 """How often a request is handed over before reading counts as unavailable."""
 _LOOKS: Final = 2
 """How often a look at the structure may end in a crash before it is the file's fault."""
+_WITH_MODELS: Final = frozenset({READ, READ_LOCKED, REGION, WARM})
 _LONGEST_ANSWER: Final = 512 * 2**20
 _CUT_OFF: Final = (EOFError, OSError)
 _NO_ANSWER: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
@@ -119,15 +126,30 @@ class ReaderPool:
         with self._one() as process:
             yield from process.unpack(to_unpack(parts, password) + data)
 
-    def draw(self, data: bytes, number: int, *, degrees: int) -> bytes:
-        """A page, counted from 1 and turned to stand upright, as JPEG.
+    def draw(self, data: bytes, number: int, *, degrees: int, longest: int = LONGEST) -> bytes:
+        """A page, counted from 1 and turned to stand upright, as JPEG with at most so many pixels on its long side.
 
         Raises:
             Refused: the file has no such page, or no picture of its pages.
             EngineUnavailable, ReadersClosed: nobody can draw it now.
         """
         with self._one() as process:
-            return process.ask(DRAW, to_draw(number, degrees) + data, bytes)
+            return process.ask(DRAW, to_draw(number, degrees, longest) + data, bytes)
+
+    def region(self, data: bytes, number: int, box: Box, *, degrees: int, wanted: Type) -> str:
+        """What stands in a box of a page, as a field of this type is typed.
+
+        Raises:
+            Refused: the file has no such page, or no picture of its pages.
+            EngineUnavailable, ReadersClosed: nobody can read it now.
+        """
+        with self._one() as process:
+            return process.ask(REGION, to_region(number, degrees, box, wanted) + data, bytes.decode)
+
+    def warm(self) -> None:
+        """Have the models loaded before they are needed (EngineUnavailable, ReadersClosed)."""
+        with self._one() as process:
+            process.ask(WARM, b"", bytes)
 
     def pids(self) -> tuple[int, ...]:
         """The processes that are alive now."""
@@ -178,7 +200,7 @@ class _ReadingProcess:
         self, verb: bytes, data: bytes, parse: Callable[[bytes], T], progress: Progress = lambda _done, _total: None
     ) -> T:
         wire = self._hand_over(verb + data)
-        reads = verb in (READ, READ_LOCKED)
+        reads = verb in _WITH_MODELS
         grace = 0.0 if self._warm or not reads else _START_SECONDS
         try:
             messages = self._messages(wire, grace)

@@ -23,12 +23,15 @@ from extractors.children import children
 from extractors.formats.child import Child
 from extractors.formats.pdf_structure import unlocked
 from extractors.intake import inspect
+from extractors.region import recognised, typed_as
 from extractors.rendition import draw
 from extractors.split import Part
 from flows.stages.house_kinds import kinds_of
 from flows.stages.paper import Reader, paper_to_json, part_from_dict
 from strongroom.errors import BadKind, KindsUnavailable, Refused, StrongroomError, Unavailable
+from strongroom.kind import Type
 from strongroom.log import logger, place_of, start_logging
+from strongroom.page import Box
 from strongroom.settings import Settings
 
 INSPECT: Final = b"I"
@@ -36,18 +39,25 @@ READ: Final = b"R"
 READ_LOCKED: Final = b"L"
 DRAW: Final = b"D"
 UNPACK: Final = b"U"
+REGION: Final = b"G"
+WARM: Final = b"W"
 STARTED: Final = b"S"
 PROGRESS: Final = b"P"
 CHILD: Final = b"C"
 RESULT: Final = b"R"
 REFUSED: Final = b"X"
 UNAVAILABLE: Final = b"U"
-_DRAWN: Final = struct.Struct(">HH")
+_DRAWN: Final = struct.Struct(">HHH")
 
 
-def to_draw(number: int, degrees: int) -> bytes:
-    """What stands before the document in a request to draw: the page from 1, and how far it is turned."""
-    return _DRAWN.pack(number, degrees)
+def to_draw(number: int, degrees: int, longest: int) -> bytes:
+    """What stands before the document in a request to draw: the page from 1, how far it is turned, its long side."""
+    return _DRAWN.pack(number, degrees, longest)
+
+
+def to_region(number: int, degrees: int, box: Box, wanted: Type) -> bytes:
+    """What stands before the document in a request to read a box on a page as a value of a type."""
+    return _before({"number": number, "degrees": degrees, "box": asdict(box), "type": wanted.value})
 
 
 def to_unlock(password: str) -> bytes:
@@ -119,16 +129,27 @@ class _Desk:
             inspected = inspect(data, self._settings.limits)
             return json.dumps({"media": inspected.media, "pages": inspected.pages}).encode()
         if verb == DRAW:
-            number, degrees = _DRAWN.unpack_from(data)
-            return draw(data[_DRAWN.size :], number, degrees=degrees, limits=self._settings.limits)
-        asked, data = _asked(data) if verb in (UNPACK, READ_LOCKED) else ({}, data)
+            number, degrees, longest = _DRAWN.unpack_from(data)
+            rest = data[_DRAWN.size :]
+            return draw(rest, number, degrees=degrees, longest=longest, limits=self._settings.limits)
+        asked, data = _asked(data) if verb in (UNPACK, READ_LOCKED, REGION) else ({}, data)
         if asked.get("password"):
             data = unlocked(data, asked["password"])
         if verb == UNPACK:
             return self._unpack(data, [part_from_dict(part) for part in asked["parts"]])
         if self._reader is None:
             self._reader = self._opener(self._settings)
+        if verb == WARM:
+            return b""
+        if verb == REGION:
+            return self._region(self._reader, asked, data)
         return paper_to_json(self._reader.read(data, self._progress))
+
+    def _region(self, reader: Reader, asked: dict[str, Any], data: bytes) -> bytes:
+        box = Box(**asked["box"])
+        limits = self._settings.limits
+        text = recognised(data, asked["number"], box, degrees=asked["degrees"], engine=reader.engine, limits=limits)
+        return typed_as(text, Type(asked["type"])).encode()
 
     def _unpack(self, data: bytes, parts: Sequence[Part]) -> bytes:
         count = 0

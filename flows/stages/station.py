@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from flows.stages.office import Office
-from flows.stages.pictures import Pictures, has_pictures
+from flows.stages.pictures import LONGEST, Pictures, Wanted, has_pictures
 from flows.stages.read_as import Sheet, read_as
 from storage.records.stations import Seat, Stations, Version, Waiting
 from storage.records.values import Correction, DocumentView
@@ -18,10 +20,11 @@ from strongroom.ids import DocumentId
 from strongroom.kind import Kind
 from strongroom.page import Page
 from strongroom.permissions import Action
-from strongroom.reading import Readings
+from strongroom.reading import Readings, Source
 
 PURPOSE = "review"
 """Why a reviewer sees a paper and its sensitive readings; it is what the audit event says."""
+_NO_PLACES: Final[Mapping[str, Source]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,28 +109,32 @@ class Station:
         """The words of all pages in their places (NotFound before it is read)."""
         self._ask(document)
         self.office.ask(Action.READ, document, PURPOSE)
-        return pages_from_json(self._bytes(document, Role.PAGES, PURPOSE))
+        return pages_from_json(self.bytes_of(document, Role.PAGES, PURPOSE))
 
-    def picture(self, document: DocumentId, number: int) -> bytes:
+    def picture(self, document: DocumentId, number: int, *, longest: int = LONGEST) -> bytes:
         """A page as a picture, for who reviews it: that is their purpose, and they need state none."""
         self._ask(document)
-        return self.picture_for(document, number, purpose=PURPOSE)
+        return self.picture_for(document, number, purpose=PURPOSE, longest=longest)
 
-    def picture_for(self, document: DocumentId, number: int, *, purpose: str) -> bytes:
+    def picture_for(self, document: DocumentId, number: int, *, purpose: str, longest: int = LONGEST) -> bytes:
         """A page as a picture, for a stated purpose (Refused when the format has none).
 
         That somebody sees it is recorded each time, also where it needs not be drawn again.
         """
         self.office.ask(Action.READ, document, purpose)
-        pages = pages_from_json(self._bytes(document, Role.PAGES, purpose))
+        pages = pages_from_json(self.bytes_of(document, Role.PAGES, purpose))
         page = next((page for page in pages if page.number == number), None)
         if page is None:
             raise NotFound(page=number)
-        kept = self.pictures.kept(document, number, page.turned)
+        wanted = Wanted(document=document, number=number, degrees=page.turned, longest=longest)
+        kept = self.pictures.kept(wanted)
         if kept is not None:
             return kept
-        original = self._bytes(document, Role.ORIGINAL, purpose)
-        return self.pictures.draw(document, original, number, degrees=page.turned)
+        return self.pictures.draw(wanted, self.bytes_of(document, Role.ORIGINAL, purpose))
+
+    def media(self, document: DocumentId) -> str:
+        """The format of the original."""
+        return self._stations.media(document)
 
     def draw_ahead(self, after: DocumentId) -> None:
         """Have the first page drawn that is likely to be looked at after this one. Nobody sees anything by it."""
@@ -136,13 +143,14 @@ class Station:
         if document is None:
             return
         work, now = self.office.work, self.office.now()
-        if not has_pictures(self._stations.media(document)):
+        if not has_pictures(self.media(document)):
             return
         blob = work.records.read_blob(document, Role.PAGES, actor="desk", purpose="draw ahead", now=now)
         first = pages_from_json(work.vault.get(blob))[0]
-        if self.pictures.kept(document, 1, first.turned) is None:
+        wanted = Wanted(document=document, number=1, degrees=first.turned)
+        if self.pictures.kept(wanted) is None:
             original = work.records.read_blob(document, Role.ORIGINAL, actor="desk", purpose="draw ahead", now=now)
-            self.pictures.draw(document, work.vault.get(original), 1, degrees=first.turned)
+            self.pictures.draw(wanted, work.vault.get(original))
 
     def changes(self, document: DocumentId) -> tuple[Change, ...]:
         """Who wrote which version and which fields changed with it, newest first; no value is told."""
@@ -156,8 +164,12 @@ class Station:
         self._ask(document)
         return self._stations.versions(document)
 
-    def settle(self, document: DocumentId, values: Mapping[str, str], *, seen: int) -> State:
+    def settle(
+        self, document: DocumentId, values: Mapping[str, str], *, seen: int, places: Mapping[str, Source] = _NO_PLACES
+    ) -> State:
         """File a document with these values: as it was read where they are the same, else as corrected.
+
+        ``places`` say where on the paper a value stands, where the reviewer showed it.
 
         Raises:
             Overtaken, IllegalMove: somebody else was faster; nothing was written.
@@ -175,7 +187,9 @@ class Station:
         }
         if not changed:
             return self.office.settle(document, Correction(verdict="accept", seen=seen))
-        return self.office.settle(document, Correction(verdict="correct", corrections=changed, seen=seen))
+        return self.office.settle(
+            document, Correction(verdict="correct", corrections=changed, places=places, seen=seen)
+        )
 
     def reject(self, document: DocumentId, reason: str, *, seen: int) -> State:
         """Set a document aside, and say why."""
@@ -222,7 +236,8 @@ class Station:
     def _ask(self, document: DocumentId) -> None:
         self.office.ask(Action.REVIEW, document, PURPOSE)
 
-    def _bytes(self, document: DocumentId, role: Role, purpose: str) -> bytes:
+    def bytes_of(self, document: DocumentId, role: Role, purpose: str) -> bytes:
+        """The newest bytes of a role; that somebody sees them is recorded, and whether they may was asked before."""
         work = self.office.work
         return read(work.vault, work.records, document, role, actor=self._actor, purpose=purpose, now=self.office.now())
 

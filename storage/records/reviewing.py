@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -20,6 +21,8 @@ from strongroom.ids import DocumentId
 from strongroom.kind import Kind, Type
 from strongroom.naming import file_name, tags
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Source, Value
+
+_NOWHERE: Final = Source(origin=Origin.PERSON)
 
 
 def decide(session: Session, document: DocumentId, correction: Correction, *, actor: str, now: dt.datetime) -> State:
@@ -55,7 +58,7 @@ def corrected(body: Body, correction: Correction, kinds: Mapping[str, Kind]) -> 
     readings = {name: reading for name, reading in body.extraction.readings.items() if name in kind.by_name}
     for name, typed in correction.corrections.items():
         if typed:
-            readings[name] = _by_person(kind, name, typed)
+            readings[name] = _by_person(kind, name, typed, correction.places.get(name, _NOWHERE))
         else:
             readings.pop(name, None)
     findings = tuple(finding for check in kind.checks if (finding := check(readings)) is not None)
@@ -156,7 +159,7 @@ def _classification(before: Classification, kind: Kind) -> Classification:
     return replace(before, kind=kind.id, subkind=None, confidence=1.0, reasons=("person",))
 
 
-def _by_person(kind: Kind, name: str, typed: str) -> Reading:
+def _by_person(kind: Kind, name: str, typed: str, source: Source) -> Reading:
     known = kind.by_name.get(name)
     if known is None:
         raise BadCorrection(field=name)
@@ -164,7 +167,7 @@ def _by_person(kind: Kind, name: str, typed: str) -> Reading:
         value = _value(known.type, typed.strip())
     except (ValueError, InvalidOperation):
         raise BadCorrection(field=name) from None
-    return Reading(field=name, value=value, confidence=1.0, source=Source(origin=Origin.PERSON))
+    return Reading(field=name, value=value, confidence=1.0, source=source)
 
 
 def _value(wanted: Type, typed: str) -> Value:

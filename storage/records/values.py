@@ -12,7 +12,7 @@ from typing import Literal
 from strongroom.document import Role, State
 from strongroom.errors import Fact
 from strongroom.ids import ArrivalId, BlobId, DocumentId
-from strongroom.reading import Classification, Decision, Extraction, Finding, Reading, Reason
+from strongroom.reading import Classification, Decision, Extraction, Finding, Reading, Reason, Source
 
 Verdict = Literal["accept", "correct", "reject"]
 """What a person decides in review."""
@@ -202,11 +202,12 @@ class Correction:
     """A decision of a reviewer. For ``correct``, ``corrections`` are new values as typed, by field; an empty value
     takes the reading away. ``kind`` replaces what was found, None leaves it; without a ``name`` a corrected document is
     named anew by its kind's rule. ``seen`` is the version that the reviewer looked at; None where nobody else can have
-    come between.
+    come between. ``places`` say where on the paper a corrected value stands, where the reviewer showed it.
     """
 
     verdict: Verdict
     corrections: Mapping[str, str] = field(default_factory=dict, repr=False)
+    places: Mapping[str, Source] = field(default_factory=dict, repr=False)
     kind: str | None = None
     name: str | None = field(default=None, repr=False)
     reason: str = field(default="", repr=False)

@@ -51,6 +51,7 @@ Visitors = dict[StaffRole, Visitor]
 _MARKS = count(1)
 _LISTS = frozenset({"/queue", "/find", "/quarantine"})
 _REASON = {"purpose": "because of a test"}
+_STROKE = {"field": "total", "page": "1", "left": "0.1", "top": "0.1", "right": "0.5", "bottom": "0.2"}
 A = Action
 DOORS = (
     Door(method="GET", path="/queue", actions=(A.REVIEW,)),
@@ -97,6 +98,9 @@ DOORS = (
             ("POST", "/review/{document}/ahead", {}),
             ("POST", "/documents/{document}/read-again", {}),
             ("GET", "/review/{document}/pages/1.jpg", {}),
+            ("GET", "/review/{document}/pages/1/small.jpg", {}),
+            ("GET", "/review/{document}/pages/1/words", {}),
+            ("POST", "/review/{document}/region", _STROKE),
         )
     ),
     Door(method="GET", path="/review/{document}", actions=(A.FIND, A.REVIEW, A.READ, A.REVEAL), paper=WAITING),
@@ -189,7 +193,7 @@ def test_nothing_opens_for_who_is_not_signed_in(desk: Desk, stranger: Visitor) -
 
 
 def test_every_route_is_in_the_table_of_doors_or_open_to_all() -> None:
-    known = {door.path.partition("?")[0].replace("/1.jpg", "/{number}.jpg") for door in DOORS}
+    known = {door.path.partition("?")[0].replace("/pages/1", "/pages/{number}") for door in DOORS}
     routes = [route for router in (*ROUTERS, api) for route in router.routes if isinstance(route, APIRoute)]
     assert {route.path for route in routes} <= known | OPEN_TO_ALL
 
