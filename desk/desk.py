@@ -49,5 +49,5 @@ class Desk:
 
 
 def actor_of(user: User) -> Actor:
-    """The person as the policy knows them. Scopes and grants have no pages yet: everybody has the whole house."""
-    return Actor(id=user.actor, roles=user.roles)
+    """The person as the policy knows them; their grants are read by the office, at each of its doors."""
+    return Actor(id=user.actor, roles=user.roles, customers=user.customers)

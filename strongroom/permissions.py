@@ -64,8 +64,14 @@ class Action(StrEnum):
     LIFT_HOLD = "lift_hold"
     PROPOSE_DISPOSITION = "propose_disposition"
     APPROVE_DISPOSITION = "approve_disposition"
+    RESTRICT = "restrict"
+    """Keep a document from any use but keeping it, or end that."""
     GRANT_ACCESS = "grant_access"
-    """Answer somebody's request for a grant."""
+    """Answer somebody's request for a grant, or for a bulk export."""
+    SEE_ACCESS = "see_access"
+    """See who has which roles, scope and grants."""
+    CONFIRM_ACCESS = "confirm_access"
+    """Say in an access review that somebody still needs what they have."""
     READ_AUDIT = "read_audit"
     MANAGE_USERS = "manage_users"
     OPERATE = "operate"
@@ -90,7 +96,10 @@ TABLE: Mapping[Action, Mapping[StaffRole, Sensitivity]] = MappingProxyType(
         Action.LIFT_HOLD: {_RM: _IDENTITY},
         Action.PROPOSE_DISPOSITION: {_RM: _IDENTITY},
         Action.APPROVE_DISPOSITION: {_M: _IDENTITY, _RM: _IDENTITY},
+        Action.RESTRICT: {_RM: _IDENTITY},
         Action.GRANT_ACCESS: {_M: _IDENTITY},
+        Action.SEE_ACCESS: {_M: _IDENTITY, _A: _IDENTITY, _AU: _IDENTITY},
+        Action.CONFIRM_ACCESS: {_M: _IDENTITY},
         Action.READ_AUDIT: {_AU: _IDENTITY},
         Action.MANAGE_USERS: {_A: _IDENTITY},
         Action.OPERATE: {_A: _IDENTITY},
@@ -98,12 +107,22 @@ TABLE: Mapping[Action, Mapping[StaffRole, Sensitivity]] = MappingProxyType(
 )
 """The highest sensitivity up to which a role has an action; a role that is not named does not have it."""
 
-WITHOUT_DOCUMENT = frozenset({Action.ADD, Action.READ_AUDIT, Action.MANAGE_USERS, Action.OPERATE})
+WITHOUT_DOCUMENT = frozenset(
+    {
+        Action.ADD,
+        Action.SEE_ACCESS,
+        Action.CONFIRM_ACCESS,
+        Action.READ_AUDIT,
+        Action.MANAGE_USERS,
+        Action.OPERATE,
+    }
+)
 """Actions that may be asked for about no document in particular."""
 GRANTABLE = frozenset({Action.FIND, Action.VIEW, Action.REVEAL, Action.READ, Action.DOWNLOAD})
 _CONTENTS = frozenset({Action.READ, Action.DOWNLOAD})
 _NOT_OWN = frozenset({Action.APPROVE, Action.APPROVE_DISPOSITION, Action.GRANT_ACCESS})
-_ON_RESTRICTED = frozenset({_RM, _AU})
+ON_RESTRICTED = frozenset({_RM, _AU})
+"""The roles for which a restricted document is still there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +223,7 @@ def needs_purpose(action: Action, sensitivity: Sensitivity) -> bool:
 
 
 def _leave(actor: Actor, action: Action, target: Target, now: dt.datetime) -> str | None:
-    roles = actor.roles & _ON_RESTRICTED if target.restricted else actor.roles
+    roles = actor.roles & ON_RESTRICTED if target.restricted else actor.roles
     in_scope = actor.customers is None or target.customer in actor.customers
     by = _by_role(roles, action, target.sensitivity) if in_scope else None
     if by or target.restricted:

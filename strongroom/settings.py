@@ -163,6 +163,13 @@ class Review(_Part):
     """After so many daily reminders a task is passed on to whoever is responsible for the team."""
 
 
+class Access(_Part):
+    """How long people keep access that nobody confirms (where somebody else could), or that they do not use."""
+
+    confirm_days: int = Field(default=365, ge=1)
+    idle_days: int = Field(default=90, ge=1)
+
+
 class Calendar(_Part):
     """When people work: reminders of expiring papers go out on working days."""
 
@@ -247,6 +254,7 @@ class Settings(BaseSettings):
     databases: Databases = Field(default_factory=Databases)
     ports: Ports = Field(default_factory=Ports)
     review: Review = Field(default_factory=Review)
+    access: Access = Field(default_factory=Access)
     calendar: Calendar = Field(default_factory=Calendar)
     disposition: Disposition = Field(default_factory=Disposition)
     backup: Backup = Field(default_factory=Backup)

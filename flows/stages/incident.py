@@ -1,4 +1,4 @@
-"""What a person can stop at once when something is wrong: the vault, an account, sessions. Asked of the policy first.
+"""What a person can stop at once when something is wrong: the vault, accounts, sessions, grants. The policy says who.
 
 Freezing loses nothing. What arrives waits in the inbox, what is being read is given back, and reading goes on and is
 recorded; so in doubt one freezes first and looks then.
@@ -7,6 +7,7 @@ recorded; so in doubt one freezes first and looks then.
 from flows.stages.office import Office
 from storage.records.accounts import Accounts
 from storage.records.freezing import Frozen, freeze, frozen, thaw
+from storage.records.requesting import Requests
 from storage.records.users import User
 from strongroom.errors import NotFound
 from strongroom.permissions import Action
@@ -60,6 +61,13 @@ class Incident:
             self._accounts.end_sessions(user.id, by=self._office.actor.id, now=now)
             for user in self._accounts.everybody()
         )
+
+    def revoke_grants(self, name: str | None = None) -> int:
+        """End every grant at once, of somebody or of everybody, and return how many there were (NotFound)."""
+        self._office.ask_at_large(Action.MANAGE_USERS)
+        person = self._user(name).actor if name else None
+        requests = Requests(self._transactions)
+        return requests.revoke_all(person, actor=self._office.actor.id, now=self._office.now())
 
     def _user(self, name: str) -> User:
         self._office.ask_at_large(Action.MANAGE_USERS)

@@ -13,6 +13,7 @@ from storage.destruction import Destruction, Outcome, Proofs
 from storage.records.dispositions import Disposition, Dispositions, Verdict
 from storage.records.endings import Endings, Issued
 from storage.records.holding import Hold, Holds, Why
+from storage.records.restriction_orders import Order, RestrictionOrders
 from strongroom.disposition import Stage
 from strongroom.document import State
 from strongroom.errors import Denied, NotFound
@@ -41,6 +42,7 @@ class Keeping:
         self._holds = Holds(office.work.records.transactions)
         self._dispositions = Dispositions(office.work.records.transactions)
         self._endings = Endings(office.work.records.transactions)
+        self._orders = RestrictionOrders(office.work.records.transactions)
 
     # Holds.
 
@@ -51,22 +53,39 @@ class Keeping:
 
     def hold_customer(self, customer: str, why: Why) -> str:
         """Keep all documents of a customer; return the id of the hold (Denied, BadForm)."""
-        self._ask_about(Action.HOLD, _of_customer(customer))
+        self._ask_about(Action.HOLD, of_customer(customer))
         return self._holds.on_customer(customer, why, actor=self._actor, now=self._now())
 
     def holds(self) -> tuple[Hold, ...]:
         """The holds in force, to those who may place them (Denied)."""
-        self._ask_about(Action.HOLD, _of_customer(None))
+        self._ask_about(Action.HOLD, of_customer(None))
         return self._holds.in_force()
 
     def lift(self, hold: str, reason: str) -> None:
         """End a hold (NotFound, Denied)."""
         found = self._holds.one(hold)
         if found.document is None:
-            self._ask_about(Action.LIFT_HOLD, _of_customer(found.customer))
+            self._ask_about(Action.LIFT_HOLD, of_customer(found.customer))
         else:
             self._office.ask(Action.LIFT_HOLD, found.document, reason)
         self._holds.lift(hold, reason, actor=self._actor, now=self._now())
+
+    # Restriction.
+
+    def restrict(self, document: DocumentId, reason: str) -> bool:
+        """Keep a document from every use but keeping it; False where it was (NotFound, Denied, BadForm)."""
+        self._office.ask(Action.RESTRICT, document, reason)
+        return self._orders.make(document, reason, actor=self._actor, now=self._now())
+
+    def lift_restriction(self, document: DocumentId, reason: str) -> bool:
+        """Let it be used again; False where no order stood (NotFound, Denied, BadForm)."""
+        self._office.ask(Action.RESTRICT, document, reason)
+        return self._orders.lift(document, reason, actor=self._actor, now=self._now())
+
+    def restrictions(self, document: DocumentId) -> tuple[Order, ...]:
+        """The orders about a document with their reasons, oldest first (NotFound, Denied)."""
+        self._office.ask(Action.RESTRICT, document, "restriction")
+        return self._orders.of(document)
 
     # Dispositions.
 
@@ -74,6 +93,11 @@ class Keeping:
         """Those of the dispositions under way whose documents the person may know of, longest proposed first."""
         found = self._dispositions.listed(*OPEN_STAGES)
         return tuple(one for one in found if self._may_know(one))
+
+    def to_approve(self) -> tuple[Disposition, ...]:
+        """What others asked for and this person may approve, longest proposed first."""
+        found = self._dispositions.listed(Stage.REQUESTED)
+        return tuple(one for one in found if self._may_know(one) and self._may_approve(one.document))
 
     def request(self, document: DocumentId) -> None:
         """Ask for the destruction of a document (NotFound, Denied, Held, WrongStage)."""
@@ -83,11 +107,8 @@ class Keeping:
     def approve(self, document: DocumentId) -> dt.datetime:
         """Approve it as the second person; return the end of the cooling-off (NotFound, Denied, Held, WrongStage)."""
         self._office.ask(Action.APPROVE_DISPOSITION, document, "disposition")
-        workers = self._dispositions.workers(document)
         now = self._now()
-        row = self._office.work.records.for_policy(document)
-        target = replace(_of_customer(row.customer), document=document, state=row.state, workers=workers)
-        self._ask_about(Action.APPROVE_DISPOSITION, target)
+        self._ask_about(Action.APPROVE_DISPOSITION, self._as_worked_on(document))
         due_at = now + dt.timedelta(days=self._office.work.settings.disposition.cooling_off_days)
         self._dispositions.approve(document, actor=self._actor, now=now, due_at=due_at)
         return due_at
@@ -144,6 +165,14 @@ class Keeping:
             return self._office.may(Action.FIND, row)
         return not isinstance(self._decide(Action.FIND, target), Forbidden)
 
+    def _may_approve(self, document: DocumentId) -> bool:
+        verdict = self._decide(Action.APPROVE_DISPOSITION, self._as_worked_on(document))
+        return not isinstance(verdict, Forbidden)
+
+    def _as_worked_on(self, document: DocumentId) -> Target:
+        workers = self._dispositions.workers(document)
+        return replace(self._office.target(self._office.work.records.for_policy(document)), workers=workers)
+
     def _ask_about(self, action: Action, target: Target) -> None:
         verdict = self._decide(action, target)
         if isinstance(verdict, Forbidden):
@@ -155,11 +184,11 @@ class Keeping:
             raise Denied(reason=verdict.code)
 
     def _decide(self, action: Action, target: Target) -> object:
-        return decide(self._office.actor, action, target, purpose="keeping", now=self._now())
+        return decide(self._office.person, action, target, purpose="keeping", now=self._now())
 
 
-def _of_customer(customer: str | None) -> Target:
-    # All papers of a customer, the most sensitive among them: whoever acts on all has to be allowed to act on each.
+def of_customer(customer: str | None) -> Target:
+    """All papers of a customer, the most sensitive among them: who acts on all has to be allowed to act on each."""
     return Target(document=DocumentId(""), state=State.FILED, sensitivity=Sensitivity.IDENTITY, customer=customer)
 
 

@@ -5,11 +5,14 @@ The command line and the desk both go through here, so neither can forget to ask
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from flows.stages.workroom import Workroom
 from storage.audit import AuditEvent
+from storage.records.finding import Scope
+from storage.records.requesting import Requests
 from storage.records.values import Correction, DocumentSummary, DocumentView, Found
 from storage.vault import read
 from strongroom.document import Role, State
@@ -17,7 +20,7 @@ from strongroom.errors import Denied, NotFound, PurposeNeeded
 from strongroom.ids import DocumentId
 from strongroom.kind import UNKNOWN, Field, Kind, Sensitivity
 from strongroom.masks import HIDDEN, shown
-from strongroom.permissions import Action, Actor, Forbidden, Target, decide
+from strongroom.permissions import ON_RESTRICTED, Action, Actor, Forbidden, Target, decide
 from strongroom.query import parse
 from strongroom.reading import Reading
 
@@ -35,16 +38,30 @@ class Office:
     actor: Actor
     now: Callable[[], dt.datetime]
 
-    def find(self, text: str, *, limit: int = 20, offset: int = 0) -> Found:
-        """Search, and leave out what the person may not know of.
+    @cached_property
+    def person(self) -> Actor:
+        """The person with the grants that are stored for them now.
 
-        Whoever has a scope has to have it searched by, or totals would tell of papers outside it; there are only local
-        owners yet, from whom nothing is left out.
+        They are read here and not where people sign in, so that no face can forget them. An office is opened for one
+        request or command: a grant that ends has ended at the next.
+        """
+        stored = Requests(self.work.records.transactions).grants_of(self.actor.id, self.now())
+        return replace(self.actor, grants=(*self.actor.grants, *stored))
+
+    def find(self, text: str, *, limit: int = 20, offset: int = 0) -> Found:
+        """Search within the person's scope, and leave out what they may not know of.
 
         Raises:
             BadQuery: the text cannot be understood.
         """
-        found = self.work.records.find(parse(text), actor=self.actor.id, now=self.now(), limit=limit, offset=offset)
+        found = self.work.records.find(
+            parse(text),
+            actor=self.actor.id,
+            now=self.now(),
+            limit=limit,
+            offset=offset,
+            scope=_scope(self.person),
+        )
         rows = tuple(row for row in found.rows if self.may(Action.FIND, row))
         return Found(total=found.total - len(found.rows) + len(rows), complete=found.complete, rows=rows)
 
@@ -109,7 +126,7 @@ class Office:
 
     def may(self, action: Action, row: DocumentSummary) -> bool:
         """Whether the person may do this with a document of a list; a purpose, where one is needed, comes later."""
-        verdict = decide(self.actor, action, self.target(row), purpose="list", now=self.now())
+        verdict = decide(self.person, action, self.target(row), purpose="list", now=self.now())
         return not isinstance(verdict, Forbidden)
 
     def ask(self, action: Action, document: DocumentId, purpose: str) -> None:
@@ -124,14 +141,14 @@ class Office:
         if not self.may(Action.FIND, row):
             self._note_refusal(action, document, "not_found")
             raise NotFound
-        verdict = decide(self.actor, action, self.target(row), purpose=purpose, now=self.now())
+        verdict = decide(self.person, action, self.target(row), purpose=purpose, now=self.now())
         if isinstance(verdict, Forbidden):
             self._note_refusal(action, document, verdict.code)
             raise PurposeNeeded if verdict.code == "purpose_missing" else Denied(reason=verdict.code)
 
     def ask_at_large(self, action: Action) -> None:
         """The same for what is about no document: handing in, the audit trail, users, the machine (Denied)."""
-        verdict = decide(self.actor, action, None, purpose="", now=self.now())
+        verdict = decide(self.person, action, None, purpose="", now=self.now())
         if isinstance(verdict, Forbidden):
             self._note_refusal(action, "", verdict.code)
             raise Denied(reason=verdict.code)
@@ -154,6 +171,17 @@ class Office:
             customer=row.customer,
             restricted=row.restricted,
         )
+
+
+def _scope(person: Actor) -> Scope:
+    """What a person is searched for among: their customers, and those and the papers that were granted to them."""
+    if person.customers is None:
+        return Scope(restricted=bool(person.roles & ON_RESTRICTED))
+    return Scope(
+        customers=person.customers | {grant.customer for grant in person.grants if grant.customer},
+        documents=frozenset(grant.document for grant in person.grants if grant.document),
+        restricted=bool(person.roles & ON_RESTRICTED),
+    )
 
 
 def kind_of(row: DocumentSummary, kinds: Mapping[str, Kind]) -> Kind:

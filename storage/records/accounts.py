@@ -13,6 +13,8 @@ from storage.crypto.passwords import hash_password, is_outdated, is_password
 from storage.crypto.primitives import keyed_hash
 from storage.crypto.profile import STANDARD, Profile
 from storage.records import sessions, users
+from storage.records.confirming import confirm
+from storage.records.granting import leave
 from storage.records.session import Session
 from storage.records.sessions import SignedIn
 from storage.records.transactions import Transactions
@@ -102,13 +104,36 @@ class Accounts:
         names = sorted(role.value for role in roles)
         self._change(user, lambda account: _with(account, roles=roles), facts={"roles": names}, by=by, now=now)
 
-    def disable(self, user: str, *, by: str, now: dt.datetime) -> None:
-        """Let somebody in no more, from this moment on (LastAdministrator as above)."""
-        self._change(user, lambda account: _with(account, disabled_at=now), facts={"disabled": 1}, by=by, now=now)
+    def set_scope(self, user: str, customers: frozenset[str] | None, *, by: str, now: dt.datetime) -> None:
+        """Bind somebody to the papers of these customers; None is the whole house. Their sessions end."""
+        facts = {"customers": "all" if customers is None else str(len(customers))}
+        self._change(user, lambda account: _with(account, customers=customers), facts=facts, by=by, now=now)
+
+    def disable(self, user: str, *, by: str, now: dt.datetime, why: str = "left") -> None:
+        """Let somebody in no more, from this moment on; their grants end with it (LastAdministrator as above).
+
+        ``why`` is a code for the audit event: ``left``, or what made the access lapse.
+        """
+        facts: dict[str, FactValue] = {"disabled": 1, "why": why}
+        self._change(
+            user,
+            lambda account: _with(account, disabled_at=now),
+            facts=facts,
+            by=by,
+            now=now,
+            also=lambda session, who: leave(session, who.actor, actor=by, now=now),
+        )
 
     def enable(self, user: str, *, by: str, now: dt.datetime) -> None:
-        """Let somebody in again."""
-        self._change(user, lambda account: _with(account, disabled_at=None), facts={"disabled": 0}, by=by, now=now)
+        """Let somebody in again. What was granted to them before stays ended; their access counts as confirmed."""
+        self._change(
+            user,
+            lambda account: _with(account, disabled_at=None),
+            facts={"disabled": 0},
+            by=by,
+            now=now,
+            also=lambda session, who: confirm(session, who.id, by=by, now=now),
+        )
 
     def reset(self, user: str, *, by: str, now: dt.datetime) -> str:
         """Give somebody a new password to be changed at once, and let them set up a new second factor."""
@@ -218,6 +243,7 @@ class Accounts:
         facts: Mapping[str, FactValue],
         by: str,
         now: dt.datetime,
+        also: Callable[[Session, User], None] = lambda _session, _user: None,
     ) -> None:
         def work(session: Session) -> None:
             account = change(users.by_id(session, user, self.key))
@@ -225,6 +251,7 @@ class Accounts:
             users.check_administrator_left(session, self.key)
             sessions.end(session, user, now)
             sessions.forget_tries(session, users.name_hash(session, account.user.name))
+            also(session, account.user)
             told: dict[str, FactValue] = {"user": user, **facts}
             session.note(AuditEvent(at=now, actor=by, action=SignInAction.USER_CHANGED, facts=told))
 

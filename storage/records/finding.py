@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from storage.records.conditions import Candidate, of_filter, of_term
+from storage.records.entries import CUSTOMER
 from storage.records.opening import open_rows
 from storage.records.session import DocumentRow, Session
-from storage.records.tables import documents, search_texts
+from storage.records.tables import documents, equalities, search_texts
 from storage.records.values import DocumentSummary, Found
 from strongroom.document import State
+from strongroom.ids import DocumentId
 from strongroom.query import Query
 
 SCAN_LIMIT: Final = 2000
@@ -31,12 +33,29 @@ class Page:
     offset: int
 
 
-def find(session: Session, query: Query, page: Page) -> Found:
-    """One page of what fits, newest first; destroyed documents never fit."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which documents somebody may know of at all, so that no total tells of others.
+
+    ``customers`` None is the whole house. ``documents`` are known to them beyond that scope, by a grant.
+    ``restricted`` is whether they may know of restricted ones.
+    """
+
+    customers: frozenset[str] | None = None
+    documents: frozenset[DocumentId] = frozenset()
+    restricted: bool = True
+
+
+EVERYTHING: Final = Scope()
+
+
+def find(session: Session, query: Query, page: Page, scope: Scope = EVERYTHING) -> Found:
+    """One page of what fits, newest first; destroyed documents never fit, nor what is outside the scope."""
     conditions = [of_term(session, term) for term in query.terms]
     conditions += [of_filter(session, condition) for condition in query.filters]
     where = and_(
         documents.c.state != State.DESTROYED.value,
+        *_within(session, scope),
         *(condition.clause for condition in conditions if condition.clause is not None),
     )
     checks = [condition.check for condition in conditions if condition.check is not None]
@@ -45,6 +64,15 @@ def find(session: Session, query: Query, page: Page) -> Found:
     total = session.connection.execute(select(func.count()).select_from(documents).where(where)).scalar_one()
     rows = session.connection.execute(_newest(where, query).limit(page.limit).offset(page.offset)).all()
     return Found(total=total, complete=True, rows=open_rows(session, rows))
+
+
+def _within(session: Session, scope: Scope) -> Iterator[ColumnElement[bool]]:
+    if not scope.restricted:
+        yield documents.c.restricted_at.is_(None)
+    if scope.customers is not None:
+        hashes = session.hashes.equalities((CUSTOMER, customer) for customer in scope.customers)
+        theirs = select(equalities.c.document).where(equalities.c.hash.in_(hashes))
+        yield or_(documents.c.number.in_(theirs), documents.c.id.in_(scope.documents))
 
 
 def _newest(where: ColumnElement[bool], query: Query) -> Select[Any]:

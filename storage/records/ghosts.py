@@ -16,6 +16,7 @@ from storage.records.granting import forget_requests
 from storage.records.guard_tables import purposes
 from storage.records.holding import forget_reasons
 from storage.records.links import forget_links
+from storage.records.restriction_orders import forget_orders
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import arrivals, blobs, decisions, equalities, extractions, reviews
 from strongroom.document import State
@@ -36,6 +37,7 @@ def forget_all_but_the_row(session: Session, row: DocumentRow) -> None:
     session.connection.execute(update(blobs).where(blobs.c.document == row.number).values(digest=b""))
     forget_reasons(session, row.number)
     forget_requests(session, row.number)
+    forget_orders(session, row.number)
     forget_comments(session, row.number)
     forget_links(session, row.number)
     # A customer is known as long as a paper of theirs is.

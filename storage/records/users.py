@@ -29,6 +29,8 @@ class User:
     disabled_at: dt.datetime | None = None
     must_change: bool = False
     enrolled: bool = False
+    customers: frozenset[str] | None = field(default=None, repr=False)
+    """Whose papers they see; None is the whole house."""
 
     @property
     def actor(self) -> str:
@@ -143,6 +145,7 @@ def _sealed(user: User, secrets: Secrets, key: bytes) -> bytes:
         "password": secrets.password,
         "secret": secrets.secret,
         "recovery": list(secrets.recovery),
+        "customers": None if user.customers is None else sorted(user.customers),
     }
     return seal_small(json.dumps(entry, ensure_ascii=False).encode(), key, _place(user.id))
 
@@ -158,6 +161,8 @@ def _opened(row: AnyRow, key: bytes) -> Account:
         disabled_at=row.disabled_at,
         must_change=row.must_change,
         enrolled=row.enrolled,
+        # Accounts that were made before there were scopes have none.
+        customers=None if entry.get("customers") is None else frozenset(entry["customers"]),
     )
     secrets = Secrets(password=entry["password"], secret=entry["secret"], recovery=tuple(entry["recovery"]))
     return Account(user=user, secrets=secrets, last_step=row.last_step)

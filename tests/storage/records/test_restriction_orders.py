@@ -1,0 +1,74 @@
+"""Orders that restrict a document: made and lifted with a reason, and found by nobody who may not know of it."""
+
+import datetime as dt
+
+import pytest
+
+from storage.records.dispositions import Dispositions
+from storage.records.finding import Scope
+from storage.records.restriction_orders import RestrictionOrders
+from storage.records.store import Records
+from strongroom.errors import BadForm, NotFound
+from strongroom.ids import DocumentId
+from strongroom.query import parse
+from tests.storage.records.invented import NOW, filed, invoice
+
+WHY = "Wilhelmina Quastenflosse asked for erasure; the tax law keeps it until 2034"
+
+
+@pytest.fixture
+def orders(records: Records) -> RestrictionOrders:
+    return RestrictionOrders(records.transactions)
+
+
+def test_an_order_restricts_a_document_until_it_is_lifted(records: Records, orders: RestrictionOrders) -> None:
+    document = filed(records, invoice())
+    assert orders.make(document, WHY, actor="rita", now=NOW) is True
+    assert orders.make(document, "again", actor="rita", now=NOW) is False
+    assert records.for_policy(document).restricted is True
+    assert orders.lift(document, "withdrawn", actor="rolf", now=NOW) is True
+    assert orders.lift(document, "withdrawn", actor="rolf", now=NOW) is False
+    assert records.for_policy(document).restricted is False
+    (one,) = orders.of(document)
+    assert (one.reason, one.set_by, one.lifting, one.lifted_by) == (WHY, "rita", "withdrawn", "rolf")
+    assert orders.make(document, WHY, actor="rita", now=NOW) is True
+    assert len(orders.of(document)) == 2
+    records.audit_verify()
+
+
+def test_an_order_gives_a_reason_and_is_about_a_document(records: Records, orders: RestrictionOrders) -> None:
+    document = filed(records, invoice())
+    for change in (orders.make, orders.lift):
+        with pytest.raises(BadForm):
+            change(document, "  ", actor="rita", now=NOW)
+        with pytest.raises(NotFound):
+            change(DocumentId("01ARZ3NDEKTSV4RRFFQ69G5FAV"), WHY, actor="rita", now=NOW)
+
+
+def test_what_an_order_says_goes_with_the_document(records: Records, orders: RestrictionOrders) -> None:
+    document = filed(records, invoice(values={"issued": dt.date(2010, 3, 1), "seller": "Pinkel"}))
+    orders.make(document, WHY, actor="rita", now=NOW)
+    ends = Dispositions(records.transactions)
+    records.propose_dispositions(NOW)
+    ends.request(document, actor="dan", now=NOW)
+    ends.approve(document, actor="eve", now=NOW, due_at=NOW)
+    ends.condemn(document, actor="clock", now=NOW)
+    (one,) = orders.of(document)
+    assert (one.reason, one.set_by) == ("", "rita")
+
+
+def test_a_search_tells_nothing_of_what_is_outside_its_scope(records: Records, orders: RestrictionOrders) -> None:
+    ours = filed(records, invoice(customer="Pinkel AG"))
+    theirs = filed(records, invoice(name="b.pdf"))
+    shut = filed(records, invoice(name="c.pdf", customer="Pinkel AG"))
+    orders.make(shut, WHY, actor="rita", now=NOW)
+
+    def found(scope: Scope) -> tuple[int, set[DocumentId]]:
+        result = records.find(parse("Grünkohl"), actor="me", now=NOW, scope=scope)
+        return result.total, {row.id for row in result.rows}
+
+    assert found(Scope()) == (3, {ours, theirs, shut})
+    assert found(Scope(restricted=False)) == (2, {ours, theirs})
+    assert found(Scope(customers=frozenset({"pinkel ag"}), restricted=False)) == (1, {ours})
+    assert found(Scope(customers=frozenset(), restricted=False)) == (0, set())
+    assert found(Scope(customers=frozenset(), documents=frozenset({theirs}))) == (1, {theirs})
