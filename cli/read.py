@@ -17,7 +17,7 @@ from cli.faces import ExitCode, cell, plain, printer
 from cli.new_file import refuse_existing, write_new
 from cli.seen import Seen
 from cli.show_page import show_page
-from extractors.formats.written import ZIP
+from extractors.formats.written import ARCHIVES
 from extractors.rendition import has_pictures
 from flows.stages.inbox import legible
 from flows.stages.paper import Paper
@@ -89,7 +89,7 @@ class _Job:
         """The paper in a file; of a bundle, those inside it instead, and of a mail both."""
         try:
             paper = self.pool.read(data)
-            if not paper.parts and paper.media != ZIP:
+            if not paper.parts and paper.media not in ARCHIVES:
                 yield replace(whole, paper=paper, pictures=self._pictures(paper, data))
             inside = list(self.pool.children(data, paper.parts)) if paper.has_children and depth else []
         except Refused as error:

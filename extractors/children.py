@@ -4,16 +4,17 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from extractors.cut import cut
-from extractors.formats import mail
+from extractors.formats import mail, tarball
 from extractors.formats.archive import Package
 from extractors.formats.child import Child
-from extractors.formats.written import EML, MSG, ZIP
+from extractors.formats.seven_zip import SevenZip
+from extractors.formats.written import ARCHIVES, EML, MSG, SEVEN_ZIP, ZIP
 from extractors.intake import media_of
 from extractors.split import Part
 from strongroom.errors import TooManyParts
 from strongroom.settings import Limits
 
-CONTAINERS: Final = frozenset({EML, MSG, ZIP})
+CONTAINERS: Final = ARCHIVES | {EML, MSG}
 """The formats that hold other files."""
 
 
@@ -25,11 +26,15 @@ def children(data: bytes, limits: Limits, parts: Sequence[Part] = ()) -> Iterato
 
     Raises:
         TooManyParts: beyond the limits.
-        Damaged, UnpacksTooLarge, PasswordNeeded: it cannot be taken apart.
+        Damaged, Truncated, UnpacksTooLarge, OtherArchive, PasswordNeeded: it cannot be taken apart.
     """
     media = media_of(data, limits)
     if media == ZIP:
         yield from Package(data, limits).children(limits)
+    elif media == SEVEN_ZIP:
+        yield from SevenZip(data, limits).children(limits)
+    elif media in tarball.MEDIA:
+        yield from tarball.children(data, limits)
     elif media in (EML, MSG):
         attached = (mail.read_mail(data) if media == EML else mail.read_msg(data, limits)).children
         if len(attached) > limits.max_parts:

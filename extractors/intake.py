@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from extractors.formats import blocks, image, mail, ofd, office, ole, pdf_structure
+from extractors.formats import blocks, image, mail, ofd, office, ole, pdf_structure, tarball
 from extractors.formats.archive import Package
 from extractors.formats.einvoice_xml import is_invoice
 from extractors.formats.plain import decoded
-from extractors.formats.written import EML, MSG, TEXT, ZIP
+from extractors.formats.seven_zip import MAGIC, SevenZip
+from extractors.formats.written import EML, MSG, SEVEN_ZIP, TEXT, ZIP
 from extractors.formats.xml import parse
 from strongroom.errors import EmptyFile, OtherArchive, TooLarge, UnknownType
 from strongroom.settings import Limits
@@ -34,7 +35,7 @@ _STARTS: Mapping[bytes, str] = MappingProxyType(
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _FORMATS_IN_ZIP = frozenset({"[content_types].xml", "mimetype", "meta-inf/manifest.mf"})
 _PROGRAMS = (b"MZ", b"\x7fELF")
-_OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"MSCF\0\0\0\0")
+_OTHER_ARCHIVES = (b"Rar!\x1a\x07", b"MSCF\0\0\0\0", b"\x28\xb5\x2f\xfd")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD = 1024
 """A PDF's mark may stand anywhere in the first kilobyte."""
@@ -80,9 +81,12 @@ def media_of(data: bytes, limits: Limits) -> str:
         OtherArchive, OldOffice: one that is known, and not read.
         Damaged, UnpacksTooLarge, PasswordNeeded: it is a package or XML that cannot be looked into.
     """
-    known = _by_its_start(data)
+    known = _by_its_start(data) or tarball.media_of(data)
     if known is not None:
         return known
+    if data.startswith(MAGIC):
+        SevenZip(data, limits)
+        return SEVEN_ZIP
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _package(Package(data, limits))
     if data.startswith(ole.MAGIC):

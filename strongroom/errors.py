@@ -125,7 +125,7 @@ class OldOffice(Refused):
 
 
 class OtherArchive(Refused):
-    """An archive that is not a ZIP: 7z, RAR, gzip ..."""
+    """An archive that is not unpacked: RAR, CAB, or a 7z that is packed as programs are."""
 
     code = "other_archive"
 

@@ -108,10 +108,12 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
     ),
     "other_archive": (
         Message(
-            "Of archives only ZIP is unpacked; 7z, RAR, tar and the like are not.",
+            "This archive cannot be unpacked: ZIP, 7z and tar are; RAR, CAB and rare ways of packing are not.",
             "Pack it as ZIP, or drop the files themselves.",
         ),
-        Message("压缩包仅支持 ZIP,不支持 7z、RAR、tar 等。", "请改用 ZIP 打包,或直接放入文件。"),
+        Message(
+            "无法解压此压缩包:支持 ZIP、7z、tar,不支持 RAR、CAB 及少见的压缩方式。", "请改用 ZIP 打包,或直接放入文件。"
+        ),
     ),
     "damaged": (
         Message("The structure of the file is damaged.", "Export or scan it again, then drop it anew."),
@@ -126,9 +128,9 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
     "password_needed": (
         Message(
             "The file is protected by a password.",
-            "For a PDF run 'strongroom unlock' with its id; otherwise save it without the password and drop it anew.",
+            "Run 'strongroom unlock' with its id, or save it without the password and drop it anew.",
         ),
-        Message("文件受密码保护。", "PDF 可运行 strongroom unlock 加文件编号;其他文件请去除密码后再放入。"),
+        Message("文件受密码保护。", "请运行 strongroom unlock 加文件编号,或去除密码后再放入。"),
     ),
     "reading_too_slow": (
         Message("Reading took longer than {seconds} seconds.", "Split the file, or raise reading.timeout_seconds."),

@@ -3,18 +3,24 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from posixpath import normpath
+from typing import Final
 
 from extractors.formats.child import Child
 from strongroom.errors import Damaged, PasswordNeeded, TooManyParts, UnpacksTooLarge
 from strongroom.settings import Limits
 
-_MAX_ENTRIES = 5_000
+START: Final = b"PK\x03\x04"
+MAX_ENTRIES: Final = 5_000
 _MAX_ENTRY = 64 * 2**20
-_LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+"""Names of what desktops leave in archives."""
+_TYPE, _LINK = 0o170000, 0o120000
+_LONGEST_NAME: Final = 1_000
+_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 class Package:
@@ -33,7 +39,7 @@ class Package:
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, IndexError) as error:
             raise Damaged() from error
         entries = self._zip.infolist()
-        if len(entries) > _MAX_ENTRIES or sum(entry.file_size for entry in entries) > limits.max_unpacked_bytes:
+        if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > limits.max_unpacked_bytes:
             raise UnpacksTooLarge(limit=limits.max_unpacked_bytes)
         if any(entry.flag_bits & 1 for entry in entries):
             raise PasswordNeeded()
@@ -55,17 +61,21 @@ class Package:
         return None if entry is None else self._unpacked(entry, _MAX_ENTRY)
 
     def children(self, limits: Limits) -> Iterator[Child]:
-        """The files inside, in the order of the directory, one unpacked at a time; litter of desktops is left out.
+        """The files inside, in the order of the directory, one unpacked at a time; links and litter are left out.
 
         Raises:
             TooManyParts: more files than the limits allow.
             Damaged, UnpacksTooLarge, PasswordNeeded: as ``read``.
         """
-        entries = [entry for entry in self._zip.infolist() if not entry.is_dir() and not _LITTER.search(entry.filename)]
+        entries = [
+            entry
+            for entry in self._zip.infolist()
+            if not (entry.is_dir() or is_link(entry) or LITTER.search(entry.filename))
+        ]
         if len(entries) > limits.max_parts:
             raise TooManyParts(parts=len(entries), limit=limits.max_parts)
         for entry in entries:
-            yield Child(name=_name(entry), data=self._unpacked(entry, limits.max_bytes))
+            yield Child(name=name_of(entry), data=self._unpacked(entry, limits.max_bytes))
 
     def _unpacked(self, entry: zipfile.ZipInfo, most: int) -> bytes:
         if entry.file_size > most:
@@ -83,7 +93,30 @@ class Package:
         return data
 
 
-def _name(entry: zipfile.ZipInfo) -> str:
+def zipped(files: Iterable[Child], limits: Limits) -> bytes:
+    """A plain ZIP of files, in their order; the same bytes whenever it is made.
+
+    Raises:
+        UnpacksTooLarge: it would be longer than a file may be: it is one, and lies in memory as a whole.
+    """
+    out = BytesIO()
+    left = limits.max_bytes
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for number, file in enumerate(files, start=1):
+            left -= len(file.data)
+            if left < 0:
+                raise UnpacksTooLarge(limit=limits.max_bytes)
+            # The folder keeps two files of one name apart.
+            archive.writestr(zipfile.ZipInfo(f"{number}/{file.name[:_LONGEST_NAME]}", _DATE), file.data)
+    return out.getvalue()
+
+
+def is_link(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a symbolic link: it holds the name of a place, which means nothing here."""
+    return entry.external_attr >> 16 & _TYPE == _LINK
+
+
+def name_of(entry: zipfile.ZipInfo) -> str:
     """The name as its packer meant it: without the mark for UTF-8 it is in the packer's own encoding, which in China is
     GB 18030; the standard library reads it in the one of the first PCs.
     """

@@ -1,12 +1,17 @@
 """Formats that hold text without pages: mails, office files, plain text. Their text is laid out on pages here."""
 
-from extractors.formats import mail, office
+from typing import Final
+
+from extractors.formats import mail, office, tarball
 from extractors.formats.plain import decoded, lay_out
 from strongroom.content import Content, Table
 from strongroom.errors import UnknownType
 from strongroom.settings import Limits
 
-EML, MSG, ZIP, TEXT = "message/rfc822", "application/vnd.ms-outlook", "application/zip", "text/plain"
+EML, MSG, TEXT = "message/rfc822", "application/vnd.ms-outlook", "text/plain"
+ZIP, SEVEN_ZIP = "application/zip", "application/x-7z-compressed"
+ARCHIVES: Final = frozenset({ZIP, SEVEN_ZIP}) | tarball.MEDIA
+"""Formats that are nothing but a bundle of other files."""
 
 
 def content_of(media: str, data: bytes, limits: Limits) -> Content:
@@ -18,7 +23,7 @@ def content_of(media: str, data: bytes, limits: Limits) -> Content:
         UnknownType: another format.
     """
     tables: tuple[tuple[office.Row, ...], ...] = ()
-    if media == ZIP:
+    if media in ARCHIVES:
         return Content(media=media, pages=())
     if media == EML:
         lines = mail.read_mail(data).lines

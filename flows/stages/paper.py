@@ -13,7 +13,7 @@ from typing import Any, Final
 from classifiers.vote import classify
 from extractors.children import CONTAINERS
 from extractors.engines.engine import OcrEngine
-from extractors.formats.written import ZIP
+from extractors.formats.written import ARCHIVES
 from extractors.open import open_content
 from extractors.readers.extract import extract
 from extractors.split import Part, certain, papers
@@ -72,7 +72,7 @@ class Reader:
         content = open_content(data, self.engine, self.limits, progress=progress)
         found = papers(content)
         parts = _to_cut(found)
-        if parts or content.media == ZIP:
+        if parts or content.media in ARCHIVES:
             classification, extraction, decision = _BUNDLE
         else:
             classification, extraction, decision = self._concluded(content, several=len(found) > 1)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from flows.stages.filing_children import FilingChildren, Unpacker
 from flows.stages.paper import Paper
+from flows.stages.take_in import UNTYPED
 from flows.stages.told import as_told, kind_told
 from flows.stages.workroom import Workroom
 from storage.records.values import Assignment, Lease, Outcome
@@ -145,7 +146,7 @@ class ReadAndFile:
             classification=paper.classification,
             extraction=replace(paper.extraction, findings=(*paper.extraction.findings, *findings)),
             decision=doubted(paper.decision, findings),
-            name=file_name(kind, readings, received=received, media=assignment.media),
+            name=file_name(kind, readings, received=received, media=_media(assignment, paper)),
             tags=(*tags(kind, readings, assignment.folder_tags), *self._marks(kind, readings)),
             # The folder is what a person said; what the paper says by itself comes after it.
             customer=assignment.customer or self.work.records.customer_of(identifiers(readings)),
@@ -189,6 +190,11 @@ class ReadAndFile:
             logger().error("broken", document=lease.document, code=error.code)
         self.work.records.quarantine(lease, error.code, error.facts, now=self.now())
         return Done(document=lease.document, state=State.QUARANTINED, code=error.code)
+
+
+def _media(assignment: Assignment, paper: Paper) -> str:
+    # Of a file under a password nobody knew what it is when it came.
+    return paper.media if assignment.media == UNTYPED else assignment.media
 
 
 def _back_off(attempt: int) -> float:

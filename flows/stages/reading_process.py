@@ -21,8 +21,8 @@ from typing import Any, Final
 
 from extractors.children import children
 from extractors.formats.child import Child
-from extractors.formats.pdf_structure import unlocked
 from extractors.intake import inspect
+from extractors.locks import unlocked
 from extractors.region import recognised, typed_as
 from extractors.rendition import draw
 from extractors.split import Part
@@ -134,7 +134,7 @@ class _Desk:
             return draw(rest, number, degrees=degrees, longest=longest, limits=self._settings.limits)
         asked, data = _asked(data) if verb in (UNPACK, READ_LOCKED, REGION) else ({}, data)
         if asked.get("password"):
-            data = unlocked(data, asked["password"])
+            data = unlocked(data, asked["password"], self._settings.limits)
         if verb == UNPACK:
             return self._unpack(data, [part_from_dict(part) for part in asked["parts"]])
         if self._reader is None:

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Final, Protocol
 
 from extractors.intake import Inspected
 from flows.stages.inbox import REFUSED, Claim, discard_room, has_writer, legible
@@ -31,6 +31,9 @@ from strongroom.document import Role
 from strongroom.errors import Broken, EmptyFile, Fact, NotAFile, NotFound, NotReadable, Refused, TooLarge
 from strongroom.ids import ArrivalId, BlobId, DocumentId, made_at, new_id
 from strongroom.log import logger
+
+UNTYPED: Final = "application/octet-stream"
+"""The media type of what was not looked into."""
 
 
 class Step(StrEnum):
@@ -182,11 +185,11 @@ class TakeIn:
 
     def _inspect(self, data: bytes) -> tuple[str, Refused | None]:
         if not data:
-            return "application/octet-stream", EmptyFile()
+            return UNTYPED, EmptyFile()
         try:
             return self.inspector.inspect(data).media, None
         except Refused as refused:
-            return "application/octet-stream", refused
+            return UNTYPED, refused
 
     def _known(self, claim: Claim, digest: str) -> Accepted | None:
         """Link bytes that the vault already has to their document; None if it has not."""

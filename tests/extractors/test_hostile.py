@@ -11,11 +11,11 @@ import pytest
 from flows.stages.reader_pool import ReaderPool
 from strongroom.errors import Refused
 from strongroom.settings import Filing, Limits, Reading, Settings
-from tests.extractors.hostile import office, packages, pdfs, pictures, texts
+from tests.extractors.hostile import archives, locks, office, packages, pdfs, pictures, texts
 from tests.extractors.hostile.case import Case
 from tests.extractors.hostile.serving import serve_scripted
 
-CASES = tuple(one for module in (pdfs, pictures, packages, office, texts) for one in module.cases())
+CASES = tuple(one for module in (pdfs, pictures, packages, archives, locks, office, texts) for one in module.cases())
 LIMITS = Limits(max_pages=60, max_pixels=20_000_000, max_bytes=30_000_000, max_unpacked_bytes=200_000_000)
 
 

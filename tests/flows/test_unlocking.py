@@ -14,10 +14,12 @@ from flows.stages.workroom import Workroom
 from storage.records.values import Arrival
 from strongroom.document import Role, State
 from strongroom.errors import NotLocked, PasswordNeeded
-from strongroom.ids import ArrivalId, BlobId, DocumentId, new_id
+from strongroom.ids import ArrivalId, BlobId, DocumentId, child_id, new_id
 from strongroom.permissions import local_owner
 from strongroom.sensitive import Sensitive
 from strongroom.settings import Settings
+from tests.extractors.archives import FILES, LOCKED_ZIP
+from tests.extractors.archives import PASSWORD as ARCHIVE_PASSWORD
 from tests.extractors.drawn import pdf, pdf_bytes
 from tests.flows.test_read_and_file import START, Clock, received
 
@@ -92,3 +94,16 @@ def test_the_password_is_kept_nowhere(work: Workroom, readers: ReaderPool) -> No
     assert PASSWORD not in repr(view.history)
     for file in work.settings.data.rglob("*"):
         assert not file.is_file() or PASSWORD.encode() not in file.read_bytes()
+
+
+@pytest.mark.models
+def test_a_locked_archive_gives_its_files_and_the_password_nowhere_else(work: Workroom, readers: ReaderPool) -> None:
+    document = waiting(work, LOCKED_ZIP["AES-256"])
+    done = unlocking(work, readers).run(document, Sensitive(ARCHIVE_PASSWORD))
+    assert State.FILED is done.state
+    found = [
+        work.records.view(DocumentId(child_id(document, place)), actor="anna", purpose="test", now=START).summary
+        for place in range(len(FILES))
+    ]
+    assert ["note.txt", "empty.txt", "two.txt"] == [child.original_name for child in found]
+    assert all(f"from-{document}" in child.tags for child in found)

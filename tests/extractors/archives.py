@@ -1,0 +1,135 @@
+"""Archives as other people's packers write them, of invented papers: made once with py7zr, pyzipper and Info-ZIP."""
+
+from base64 import b64decode
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+PASSWORD: Final = "open sesame 芝麻"
+FILES: Mapping[str, bytes] = MappingProxyType(
+    {
+        "note.txt": b"Northwind Paper Ltd: ten boxes of paper\n" * 3,
+        "发票/empty.txt": b"",
+        "发票/two.txt": "青禾贸易有限公司\n".encode() * 4,
+    }
+)
+
+
+def _made(texts: Mapping[str, str]) -> Mapping[str, bytes]:
+    return MappingProxyType({name: b64decode(text) for name, text in texts.items()})
+
+
+SEVEN_ZIP = _made(
+    {
+        "x86 filter and LZMA2": (
+            "N3q8ryccAAQjX2GY2gAAAAAAAAAWAAAAAAAAAEGQA9LgANsASl0AJxvKR29UX2zKOiHmIoCTIFOKJQROJwRL0qGKMyzlH5KFSXvNEjK2WFAQ"
+            "Y7QiFcPAtLx9GcfnnQtH4SgvDuBiD8/c87BH/vTKgAAA4ACuAIBdAACBMweuD9LbPn1Au5RkHH7rYmP2uZeSKuGmdFG1AdwpIgxcC/J0L2w9"
+            "hjnqH2BbLDTAsdtw4bUnA4vidALlPjql1R3hIZkp41wfEeYbKfUE7u9LJHDAp65K4jGNJ3CENCcFPk+MHo/4bwDuvXf6wVpwIW6/SLZ1I7Ri"
+            "hdHwAAAAABcGUgEJgIgABwsBAAEhIQEYDICvAAA="
+        ),
+        "LZMA2": (
+            "N3q8ryccAAQGakDl0AAAAAAAAAAVAAAAAAAAAOyfilDgANsASl0AJxvKR29UX2zKOiHmIoCTIFOKJQROJwRL0qGKMyzlH5KFSXvNEjK2WFAQ"
+            "Y7QiFcPAtLx9GcfnnQtH4SgvDuBiD8/c87BH/vTKgAAA4ACiAHZdAACBMweuD9LbPn1AwJDS/3Sh+HHqJsB6nwDHbFPXm6g/V9Qa1AZUvxDt"
+            "9PbPyxIq9CLfvJQc6oWDog22H16AXnbVnIhQqPE/V/ak1aJuR54iF7q7L3Ql28c4wstbAoL3M1ZoIDTBnSHeVOIT8FvOh6dwzgwAAAAAFwZS"
+            "AQl+AAcLAQABISEBGAyAowAA"
+        ),
+        "LZMA": (
+            "N3q8ryccAASzwdt/1wAAAAAAAAAWAAAAAAAAACspLpEAJxvKR29UX2zKOiHmIoCTIFOKJQROJwRL0qGKMyzlH5KFSXvNEjK2WFAQY7QiFcPA"
+            "tLx9GcfnnQtH4SgvDuBiD8/c87BH/yspg///5/GAAOAAqgB/XQAAgTMHrg/SwW/9QMCQ00PE4fnorok8IiwudvXTRPqsolDDzUArhoyDjz9r"
+            "bUXFi8IxGbKIxVDnAgtJZCR0fEd9zaGR7SGwGkLqrLQI75SUwsyqxymzc2mBzrNMcjidc+VUoGZjaj8b/igFUl+jmb1KgcI3llVVVNdOLEVY"
+            "AAAAABcGUAEJgIcABwsBAAEhIQEYDICrAAA="
+        ),
+        "BZip2": (
+            "N3q8ryccAAS7XDJUFQEAAAAAAAAXAAAAAAAAAGqPUgxCWmg5MUFZJlNZ9schWwAAD9/5ABBAAAAQAAVAADdh3MACINhmAQQEQQPgIACQMZNM"
+            "gZNDIMjTAjBFSTI9QAzSADQ9R6T3vIMA0O1tdjFrYsWDa6mpi3DWN7JyN7c3sW1k1MhsGLBk1tze2Mw8hAPIYBgH0MQgEAoHgMQ9BQPwTCgT"
+            "CgUDEMQmH8XckU4UJD2xyFbA4ACmAHldAACBMweuD9UwGOYWbCkfR0u/Q5UINRMDMTjwzmtcr7XrJ9a+6taVYnPPG18AjnSKas8GHEwtl2TX"
+            "sxng9h103oDx4B+5ygjULOTI2heKWQpOHQvDCUfqJ26S4B3WdPJicfWEWabaKSh1nJoPCzHxBNOyZWMIMRgAAAAAFwaAlAEJgIEABwsBAAEh"
+            "IQEYDICnAAA="
+        ),
+        "Deflate": (
+            "N3q8ryccAAR1SvhtxgAAAAAAAAAVAAAAAAAAAJK/3T7zyy8qySjPzEtRCEgsSC1S8ClJsVIoSc1TSMqvSC1WyE9TKACJc/lRWd3LuZOeL9v3"
+            "YsuOZzMmP5vT+XLmhKeta57276CmBADgAKIAdl0AAIEzB64P0lo1/UDAkM7lyzKfGVPy06+WW4TW/UqqZ01/r+vGucIsq47TnSqEWdgvdppG"
+            "xca9Zr1A424bbvnhTeOXvF/Gsv0w1meVjRL1oan1U1oE+RWv7tXnVM8UWeiKLcgvgLC/7gI2WwGCQLMdXVRQbwAAAAAXBkgBCX4ABwsBAAEh"
+            "IQEYDICjAAA="
+        ),
+        "nothing": (
+            "N3q8ryccAAStQo1ZVwEAAAAAAAAWAAAAAAAAACncIRdOb3J0aHdpbmQgUGFwZXIgTHRkOiB0ZW4gYm94ZXMgb2YgcGFwZXIKTm9ydGh3aW5k"
+            "IFBhcGVyIEx0ZDogdGVuIGJveGVzIG9mIHBhcGVyCk5vcnRod2luZCBQYXBlciBMdGQ6IHRlbiBib3hlcyBvZiBwYXBlcgrpnZLnpr7otLjm"
+            "mJPmnInpmZDlhazlj7gK6Z2S56a+6LS45piT5pyJ6ZmQ5YWs5Y+4Cumdkuemvui0uOaYk+aciemZkOWFrOWPuArpnZLnpr7otLjmmJPmnInp"
+            "mZDlhazlj7gK4ACeAHNdAACBMweuD9UxsVgXJNP+ucTjdJiT1jmq44Kv6+lMLol3G9K7/7zGLhxPVAHcz7dfxwLPsOk1ODO4SpFbwDYK4SCR"
+            "MWtZFVK6rT8fjWisnP3ET7Wtk12eFatZrEEQEtNBPsa3x8QgzdmuyxwPQSKrmxgAAAAAFwaA3AEJewAHCwEAASEhARgMgJ8AAA=="
+        ),
+        "Delta and LZMA2": (
+            "N3q8ryccAAQSCpMD5AAAAAAAAAAWAAAAAAAAAGl8EWrgANsAV10AJxvKR2xhzae3rG6mJkdm92+lnBEuaYlmSnj68R8wR9DrwRk/134KviIK"
+            "hBx57sr1f1zxTJgIwYnmvF2nPqHx5WEraxFG0yDui4qHd4h5qe6mMjcQPuAAAOAAqgB9XQAAgTMHrg/Tgvy9QLuUZBx+6tPCpnOiwQgiYwx6"
+            "ob9iYEQ9LgyUloz40gSY4HcRof4tN0s2Wvc5wP0jvC8ZurAgVIcdDl49bBpSDYDLKY24d1+Zc8+AfKqjM4RVGfqi7/vhHz6NRaWmQnRRjtgZ"
+            "neyigdZ5RJH7/ZzzbwAAAAAXBl8BCYCFAAcLAQABISEBGAyAqwAA"
+        ),
+    }
+)
+"""7z, by what they are packed with."""
+
+LOCKED_SEVEN_ZIP = _made(
+    {
+        "files": (
+            "N3q8ryccAAQp/aHBAgEAAAAAAAAWAAAAAAAAACpGv0d6upnXZSRTOH5zdgimL4SD2CsrdYL0kdXmMF21QWrV7u41KWQBZyg5cbkHn/273yU6"
+            "vhTa9AsELPeGK2gGtK6f3AEoWVcbmxDfvtk2RZz3B0DhlDg9MAIBkIdfneAbNy7gAMYAml0AAIEzB64P05AmWTa5Z3wvBKrtchGa5vhHh6jQ"
+            "BhS9OU5eajc5B5rkz7N/qCZk9D1enAwQP4y7M3i6v/HMvELnU/g22KjydA4K9eJR2qjgs9/LGJRH32p7+ok8Ib77INOBU6siPRJmTtEnNB2r"
+            "WBqVWSiLDyifovJyvj0XfSQ/X/6zrx6HQetAbaj1/ALk5/QdW6XWvpM/ZQAAAAAXBmABCYCiAAcLAQABISEBGAyAxwAA"
+        ),
+        "names too": (
+            "N3q8ryccAAQZ5a/2MAEAAAAAAAAqAAAAAAAAAMzaByIKRglLVxIpVt/MdOpYVd556V/y7DCU9IF+PD8mwrwChyAJWeu9fzrMrdyGFhlponLg"
+            "XgK5zGOwlMOuYdGDCvTUM3P2OvkjEdAACcYKtOVvQkXxyUM9F8P4ko3Zh3WDTcEnWh5k/Pa+uiVywvjhgbFt8Svsg2sSRgKcYznxrucJZE3f"
+            "Ob0pK/AEMFPlvGyQBPk89v3dFHPr24cadbiefgjztoenNBGtjoxi/ZlW/F2kOSeEMLBEkgJW8SVIAKRmk1dYGY0Mg0TufWEZmOj24y1cOF15"
+            "jlUoAK2yLICzbo7gcLcvWxBjF+VDhepB7qRCvWuERFYLTF12NK/IDrfoDKX4FnHCD0mgfqfEVkBOzU9ZTSe2Gb8lcaXKrAuCRATrZNyGDgXK"
+            "9jB0yRZo40OKtQwEFwZgAQmA0AAHCwEAASQG8QcBElMPn+Bl1Em/+1/L3rM94NQlxwyAxwAA"
+        ),
+    }
+)
+"""7z under the password, by what is locked."""
+
+LOCKED_ZIP = _made(
+    {
+        "AES-256": (
+            "UEsDBBQAAQBjAE2xdV0AAAAARwAAAHgAAAAIAAsAbm90ZS50eHQBmQcAAgBBRQMIABS2jSNOivr7S17whYOqtbaXGbjN3K8i1s9fs8ksYo+o"
+            "SGqhLgh1K3x6W54BF7H05II8XyeJqWZ7KSEfyK4pqdFX6x92c2jOUEsDBBQAAQhjAE2xdV0AAAAAHgAAAAAAAAAQAAsA5Y+R56WoL2VtcHR5"
+            "LnR4dAGZBwACAEFFAwgA4ZWaRxT+hSwaMHL6z0gczf4UV16ZDPGGllD/mBYJUEsDBBQAAQhjAE2xdV0AAAAAPQAAAGQAAAAOAAsA5Y+R56Wo"
+            "L3R3by50eHQBmQcAAgBBRQMIANsLik5/R8mHPKSZFJQo3BGvUaQV937Hf8WV5hdhO3s3bvncAk9MKvfGYnC8laxKqyoh6bmfiQ0LSMDsUhxQ"
+            "SwECFAMUAAEAYwBNsXVdAAAAAEcAAAB4AAAACAALAAAAAAAAAAAAgAEAAAAAbm90ZS50eHQBmQcAAgBBRQMIAFBLAQIUAxQAAQhjAE2xdV0A"
+            "AAAAHgAAAAAAAAAQAAsAAAAAAAAAAACAAXgAAADlj5HnpagvZW1wdHkudHh0AZkHAAIAQUUDCABQSwECFAMUAAEIYwBNsXVdAAAAAD0AAABk"
+            "AAAADgALAAAAAAAAAAAAgAHPAAAA5Y+R56WoL3R3by50eHQBmQcAAgBBRQMIAFBLBQYAAAAAAwADANEAAABDAQAAAAA="
+        ),
+        "AES-128": (
+            "UEsDBBQAAQBjAE2xdV0AAAAAjAAAAHgAAAAIAAsAbm90ZS50eHQBmQcAAgBBRQEAACpmtfsDlgoLnmjme9J6R66+HnIMTsUQgJNoNeA5q952"
+            "CkS7ZhJVi0mFron24S9xaz/czknHp2FDLRsNDG8/Rlz4zsXUgn4S0EKeRtSCMbe9SPDo8nvj7RBEYmBcYEBHC0FR1IS0bzJ9fE9+trWAj96r"
+            "+DX858PP3NCyy6Vc7XWQQ3gE9UUoUjf4V+ibUEsDBBQAAQhjAE2xdV0AAAAAFAAAAAAAAAAQAAsA5Y+R56WoL2VtcHR5LnR4dAGZBwACAEFF"
+            "AQAAC4nSdTkDkEM9n7mxvEq6DDgQXGpQSwMEFAABCGMATbF1XQAAAAB4AAAAZAAAAA4ACwDlj5HnpagvdHdvLnR4dAGZBwACAEFFAQAALfFB"
+            "Du0KFZXFubxSH2ft5Yqxxns/jOtwEYrNQ9Exsl6z+cr3ElBfY3oWLjf8Ead11Zb76/ljysHIknVlBM+crUTQgrXystcmIDDHjvmURk2JPXxd"
+            "cpzWuSYlnMZT0GArtFJXID8WvBprESrTTx0qbM9Sk1FFjJ/6UEsBAhQDFAABAGMATbF1XQAAAACMAAAAeAAAAAgACwAAAAAAAAAAAIABAAAA"
+            "AG5vdGUudHh0AZkHAAIAQUUBAABQSwECFAMUAAEIYwBNsXVdAAAAABQAAAAAAAAAEAALAAAAAAAAAAAAgAG9AAAA5Y+R56WoL2VtcHR5LnR4"
+            "dAGZBwACAEFFAQAAUEsBAhQDFAABCGMATbF1XQAAAAB4AAAAZAAAAA4ACwAAAAAAAAAAAIABCgEAAOWPkeelqC90d28udHh0AZkHAAIAQUUB"
+            "AABQSwUGAAAAAAMAAwDRAAAAuQEAAAAA"
+        ),
+        "PKWARE": (
+            "UEsDBBQACQAIAE2xdV3Hjn20NwAAAHgAAAAIAAAAbm90ZS50eHSWkVJOdQIUGPmL2GQXg41WEdiEyNH0omMXN0Aeyw+gpZGbp5Rgn7QwyrKQ"
+            "PeiKO05m6ot4y+V0UEsHCMeOfbQ3AAAAeAAAAFBLAwQKAAkAAABNsXVdAAAAAAwAAAAAAAAAEAAAAOWPkeelqC9lbXB0eS50eHQp9j4Q9NhL"
+            "Gs7J6ORQSwcIAAAAAAwAAAAAAAAAUEsDBBQACQAIAE2xdV06E09sLQAAAGQAAAAOAAAA5Y+R56WoL3R3by50eHSsdwLBoBb2fh0Ati2o34QR"
+            "xCSj+UtIdm16Li6KjTVohxHFAjlOY+ldLm5xvJ9QSwcIOhNPbC0AAABkAAAAUEsBAh4DFAAJAAgATbF1XceOfbQ3AAAAeAAAAAgAAAAAAAAA"
+            "AQAAAKSBAAAAAG5vdGUudHh0UEsBAh4DCgAJAAAATbF1XQAAAAAMAAAAAAAAABAAAAAAAAAAAAAAAKSBbQAAAOWPkeelqC9lbXB0eS50eHRQ"
+            "SwECHgMUAAkACABNsXVdOhNPbC0AAABkAAAADgAAAAAAAAABAAAApIG3AAAA5Y+R56WoL3R3by50eHRQSwUGAAAAAAMAAwCwAAAAIAEAAAAA"
+        ),
+    }
+)
+"""ZIP under the password, by its cipher."""
+
+OTHER = _made(
+    {
+        "PPMd": (
+            "N3q8ryccAASn/6CvzQAAAAAAAAAWAAAAAAAAAN9xk2sATiMc80t1WNwgEoTgyOQviGCQPruSvVXLb+YICLxPD8AAh5I5YdMI5Ky4vDbdMHsO"
+            "sYIyu64rZz6gII4WPR4JaDwhJcFAAADgAKoAfV0AAIEzB64P0lo1/UDAkNNDxSotA6NXNEhwXO+iXE0S3YEJtmqC67aG6c8hM9bL1MeCRmYV"
+            "jx7eNujmSvS+OfPoGvLm4HeipN0z3eNlyqwjCGz/HfhLlO9Mue/cDFXdvQaKrUG6HkoDRaMnDGRZuMEXM6whnr3cELlrXFAAAAAAFwZIAQmA"
+            "hQAHCwEAASEhARgMgKsAAA=="
+        ),
+    }
+)
+"""A 7z that is packed in a way that is not read."""
