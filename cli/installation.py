@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -143,14 +144,13 @@ class Installation:
     @property
     def desk_address(self) -> str:
         """Where people work."""
-        return f"http://127.0.0.1:{self.desk_port}"
+        face = self.settings.desk
+        scheme = "http" if face.certificate is None else "https"
+        return f"{scheme}://{(*face.names, face.address)[0]}:{self.desk_port}"
 
     def desk_answers(self) -> bool:
         """Whether the desk is healthy."""
-        try:
-            return httpx.get(f"{self.desk_address}/health", timeout=2.0).is_success
-        except httpx.HTTPError:
-            return False
+        return desk_is_healthy(self.settings, self.desk_port)
 
     def prefect_answers(self) -> bool:
         """Whether the Prefect server is healthy."""
@@ -186,6 +186,25 @@ class Installation:
     def forget_services(self) -> None:
         """Say that nothing runs."""
         (self.places.run / "services.json").unlink(missing_ok=True)
+
+
+def desk_is_healthy(settings: Settings, port: int) -> bool:
+    """Whether a desk answers on this port of this machine, and with its own certificate if it has one."""
+    face = settings.desk
+    host = "127.0.0.1" if face.address in ("0.0.0.0", "::") else face.address  # noqa: S104 - asked, not bound
+    scheme, trusted = ("http", True) if face.certificate is None else ("https", _trust_of(face.certificate))
+    try:
+        return httpx.get(f"{scheme}://{host}:{port}/health", timeout=3.0, verify=trusted).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _trust_of(certificate: Path) -> ssl.SSLContext:
+    # The certificate itself is trusted, whoever signed it, and not its name: it is of the people's name for the desk.
+    context = ssl.create_default_context(cafile=str(certificate))
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
 
 
 def told_addresses(places: Places) -> dict[str, str]:

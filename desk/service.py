@@ -1,7 +1,8 @@
-"""The desk as a service: opens the rooms and answers on the loopback until it is told to stop."""
+"""The desk as a service: opens the rooms and answers until it is told to stop."""
 
 import argparse
 import datetime as dt
+import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -17,8 +18,9 @@ from flows.stages.reader_pool import ReaderPool
 from flows.stages.workroom import open_workroom
 from storage.records.accounts import Accounts
 from storage.records.door import Door
+from strongroom.errors import BadSettings
 from strongroom.log import start_logging, tell_errors_by_their_place
-from strongroom.settings import Settings, read_settings
+from strongroom.settings import Face, Settings, read_settings
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -51,7 +53,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
                 inspector=inspectors,
                 words=all_words(),
                 key=work.keyring.house("desk"),
-                hosts=HOSTS,
+                hosts=(*HOSTS, *settings.desk.names),
                 first_run_code=place,
                 now=lambda: dt.datetime.now(dt.UTC),
             )
@@ -64,8 +66,32 @@ def main() -> None:
     port: int = parser.parse_args().port
     start_logging("desk")
     tell_errors_by_their_place()
-    with open_desk(read_settings()) as desk:
-        # No access log: addresses hold what people search for. What they do is in the audit trail.
+    settings = read_settings()
+    check_certificate(settings.desk)
+    with open_desk(settings) as desk:
         uvicorn.run(
-            create_app(desk), host="127.0.0.1", port=port, access_log=False, log_level="warning", server_header=False
+            create_app(desk),
+            host=settings.desk.address,
+            port=port,
+            ssl_certfile=settings.desk.certificate,
+            ssl_keyfile=settings.desk.key,
+            # No access log: addresses hold what people search for. What they do is in the audit trail.
+            access_log=False,
+            log_level="warning",
+            server_header=False,
         )
+
+
+def check_certificate(face: Face) -> None:
+    """See that the certificate and its key can be used, before anything is opened.
+
+    Raises:
+        BadSettings: they cannot be read, or do not belong together.
+    """
+    if face.certificate is None:
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(face.certificate, face.key)
+    except OSError:  # ssl.SSLError is one
+        problem = "it cannot be read, or desk.key does not belong to it"
+        raise BadSettings(setting="desk.certificate", problem=problem) from None

@@ -8,10 +8,18 @@ An unknown name in any of them is an error: a typing slip must not silently spli
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -21,6 +29,7 @@ from pydantic_settings import (
 )
 
 from strongroom.errors import BadSettings
+from strongroom.transport import encrypted_on_the_way, stays_here
 
 
 class _Part(BaseModel):
@@ -86,6 +95,8 @@ class Objects(_Part):
     access_key: SecretStr = SecretStr("")
     secret_key: SecretStr = SecretStr("")
 
+    _encrypted = field_validator("endpoint")(encrypted_on_the_way)
+
 
 ProviderName = Literal["file", "credential", "kms", "vault"]
 
@@ -112,13 +123,7 @@ class Transit(_Part):
     token_file: Path | None = None
     """Where Vault Agent, or who else renews the token, writes it; it is read at each call."""
 
-    @field_validator("address")
-    @classmethod
-    def _encrypted_on_the_way(cls, address: str) -> str:
-        parts = urlsplit(address)
-        if address and parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
-            raise ValueError("data keys travel here: the address has to be https")
-        return address.rstrip("/")
+    _encrypted = field_validator("address")(encrypted_on_the_way)
 
 
 class Keys(_Part):
@@ -137,7 +142,10 @@ class Keys(_Part):
 
 
 class Databases(_Part):
-    """SQLAlchemy URLs; empty means SQLite files in the data folder. Records and data keys live apart."""
+    """SQLAlchemy URLs; empty means SQLite files in the data folder. Records and data keys live apart.
+
+    A PostgreSQL that is not on this machine is spoken to with ``sslmode=verify-full``, or not at all.
+    """
 
     records: SecretStr = SecretStr("")
     keys: SecretStr = SecretStr("")
@@ -153,6 +161,25 @@ class Ports(_Part):
     filer: int = 8388
     desk: int = 8600
     metrics: int = 8610
+
+
+class Face(_Part):
+    """Where the desk answers: on this machine alone, unless told. Beyond it, it speaks TLS or does not start."""
+
+    address: str = "127.0.0.1"
+    names: tuple[str, ...] = ()
+    """Names by which people reach it, besides those of this machine. Requests for others are refused."""
+    certificate: Path | None = None
+    """PEM, with the certificates between it and its authority."""
+    key: Path | None = None
+
+    @model_validator(mode="after")
+    def _encrypted(self) -> Self:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("desk.certificate and desk.key go together")
+        if self.certificate is None and not stays_here(self.address):
+            raise ValueError("beyond this machine the desk speaks TLS: it needs desk.certificate and desk.key")
+        return self
 
 
 class Review(_Part):
@@ -210,6 +237,8 @@ class Backup(_Part):
     keys_days: int = Field(default=7, ge=1)
     """How long backups of keys are kept, and so how long after its destruction a document might be brought back."""
 
+    _encrypted = field_validator("endpoint")(encrypted_on_the_way)
+
 
 class Anchors(_Part):
     """Where checkpoints of the audit chain are anchored: beside the objects, or in a bucket of somebody else's.
@@ -228,6 +257,8 @@ class Anchors(_Part):
     """How long nobody can delete an anchor there, not even its owner."""
     series: int = Field(default=1, ge=1, le=9999)
     """The next number after a restore that lost events: what follows contradicts the anchors of what was lost."""
+
+    _encrypted = field_validator("endpoint")(encrypted_on_the_way)
 
 
 class Settings(BaseSettings):
@@ -253,6 +284,7 @@ class Settings(BaseSettings):
     keys: Keys = Field(default_factory=Keys)
     databases: Databases = Field(default_factory=Databases)
     ports: Ports = Field(default_factory=Ports)
+    desk: Face = Field(default_factory=Face)
     review: Review = Field(default_factory=Review)
     access: Access = Field(default_factory=Access)
     calendar: Calendar = Field(default_factory=Calendar)

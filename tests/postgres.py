@@ -8,12 +8,14 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+
+from tests.tls import Files
 
 START_SECONDS = 60
 OWNER = "owner"
@@ -38,8 +40,8 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A cluster that answers; it and its folder are gone at the end.
+def running_postgres(tls: Files | None = None) -> Iterator[Postgres]:
+    """A cluster that answers, by TLS where it is given a certificate; it and its folder are gone at the end.
 
     PostgreSQL refuses to run as root: then it runs as the user that Debian's package makes. Its folder is not below
     pytest's, which is closed to that user.
@@ -51,7 +53,7 @@ def running_postgres() -> Iterator[Postgres]:
     server = Postgres(port=_free_port(), data=folder / "data")
     try:
         _initdb(server, user)
-        process = _start(server, user)
+        process = _start(server, user, _tls(folder, tls, user))
         try:
             yield server
         finally:
@@ -74,13 +76,28 @@ def _initdb(server: Postgres, user: pwd.struct_passwd | None) -> None:
     subprocess.run(command, check=True, capture_output=True, cwd="/", **_as(user))  # type: ignore[call-overload]
 
 
-def _start(server: Postgres, user: pwd.struct_passwd | None) -> "subprocess.Popen[bytes]":
+def _tls(folder: Path, files: Files | None, user: pwd.struct_passwd | None) -> dict[str, str]:
+    # Copies, because the server reads its key only if it is its own user's and nobody else's.
+    if files is None:
+        return {}
+    given = {"ssl_cert_file": files.certificate, "ssl_key_file": files.key}
+    for name, file in given.items():
+        copy = folder / name
+        copy.write_bytes(file.read_bytes())
+        copy.chmod(0o600)
+        if user is not None:
+            os.chown(copy, user.pw_uid, user.pw_gid)
+    return {"ssl": "on", **{name: str(folder / name) for name in given}}
+
+
+def _start(server: Postgres, user: pwd.struct_passwd | None, more: Mapping[str, str]) -> "subprocess.Popen[bytes]":
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": str(server.port),
         "unix_socket_directories": str(server.data),
         "fsync": "off",  # a test's database dies with the test
         "max_connections": "200",
+        **more,
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     log = server.data.parent / "server.log"

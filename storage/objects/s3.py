@@ -178,6 +178,9 @@ def _versions_of(key: str, page: "ListObjectVersionsOutputTypeDef") -> "Iterator
 
 def _client(connection: Connection) -> "S3Client":
     config = Config(
+        # Where there is no endpoint it is Amazon's, whatever a variable or a profile of AWS says: those may be in the
+        # clear.
+        ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # the stubs do not know it
         # Not SigV2, and names in the path: what every S3 server understands.
         signature_version="s3v4",
         s3={"addressing_style": "path"},

@@ -8,7 +8,7 @@ PostgreSQL: read committed; rows are locked where it matters; waiting for a lock
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from strongroom.errors import BadSettings, Unavailable
+from strongroom.transport import database_is_encrypted
 
 T = TypeVar("T")
 
@@ -89,7 +90,26 @@ def _parse(url: str) -> URL:
         raise BadSettings(setting="databases", problem="this is no database URL") from None
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise BadSettings(setting="databases", problem="the database has to be sqlite or postgresql")
+    if parsed.get_backend_name() == "postgresql" and not database_is_encrypted(_hosts(parsed), _one(parsed, "sslmode")):
+        problem = "it leaves this machine, so the URL has to end in ?sslmode=verify-full (and sslrootcert=...)"
+        raise BadSettings(setting="databases", problem=problem)
     return parsed
+
+
+def _hosts(url: URL) -> Iterator[str]:
+    # What is not in the URL, libpq takes from its variables; with none of them, it takes the machine's own socket.
+    given = [url.host or "", _one(url, "host"), _one(url, "hostaddr")]
+    if not any(given):
+        given.append(os.environ.get("PGHOST", ""))
+    if not given[2]:
+        given.append(os.environ.get("PGHOSTADDR", ""))
+    for hosts in given:
+        yield from (host for host in hosts.split(",") if host)
+
+
+def _one(url: URL, name: str) -> str:
+    value = url.query.get(name, "")
+    return value if isinstance(value, str) else ",".join(value)
 
 
 def _engine(url: URL) -> Engine:
