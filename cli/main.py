@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from cli import custody, guard_commands, operations
+from cli import access_commands, custody, guard_commands, operations
 from cli.faces import Faces
 from cli.options import tell
 
@@ -26,6 +26,7 @@ kinds = typer.Typer(help="What sorts of paper there are, and the house's own.", 
 app.add_typer(kinds, name="kinds")
 keys = typer.Typer(help="The keys that data keys are wrapped by.", no_args_is_help=True)
 app.add_typer(keys, name="keys", rich_help_panel=_GUARDING)
+app.add_typer(access_commands.access, name="access", rich_help_panel=_GUARDING)
 app.add_typer(guard_commands.audit, name="audit", rich_help_panel=_GUARDING)
 app.add_typer(guard_commands.freeze, name="freeze", rich_help_panel=_GUARDING)
 app.add_typer(guard_commands.thaw, name="thaw", rich_help_panel=_GUARDING)
@@ -36,6 +37,7 @@ app.command(rich_help_panel=_GUARDING)(operations.resume)
 app.command(rich_help_panel=_KEEPING)(operations.expiring)
 app.add_typer(custody.hold, name="hold", rich_help_panel=_KEEPING)
 app.add_typer(custody.retention, name="retention", rich_help_panel=_KEEPING)
+app.add_typer(access_commands.restrict, name="restrict", rich_help_panel=_KEEPING)
 app.add_typer(custody.dispose, name="dispose", rich_help_panel=_KEEPING)
 app.add_typer(custody.certificate, name="certificate", rich_help_panel=_KEEPING)
 app.add_typer(custody.backup, name="backup", rich_help_panel=_GUARDING)

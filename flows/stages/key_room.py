@@ -12,8 +12,10 @@ from flows.stages.office import REFUSED_ACT
 from flows.stages.workroom import Workroom
 from storage.audit import AuditEvent, FactValue
 from storage.crypto.rotation import KekStatus, Rotated, retire, rotate, statuses
+from storage.records.requesting import Requests
 from strongroom.errors import Denied
 from strongroom.permissions import Action, Actor, Forbidden, decide
+from strongroom.request import RequestKind
 
 
 class KeyAction(StrEnum):
@@ -58,6 +60,19 @@ class KeyRoom:
         destroyed = retire(self.work.providers, self.work.keys, kek)
         self._note(KeyAction.RETIRED, {"kek": kek, "destroyed": int(destroyed)})
         return destroyed
+
+    def retire_approved(self, request: str) -> bool:
+        """The same for a request of one's own that another person approved; it is used up by it.
+
+        Raises:
+            NotFound, WrongStage: there is no such request, or it is not approved, or was used.
+            KeysInUse, NoSuchKey: as ``retire``.
+        """
+        self._ask()
+        requests = Requests(self.work.records.transactions)
+        kind = RequestKind.KEY_RETIREMENT
+        (kek,) = requests.carry_out(request, kind, actor=self.actor.id, now=self.now())
+        return self.retire(kek)
 
     def change_passphrase(self, new: str) -> None:
         """Seal the key file under another passphrase.

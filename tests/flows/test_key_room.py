@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from flows.stages.key_room import KeyRoom
 from flows.stages.workroom import Workroom, open_workroom
+from storage.records.requesting import Requests
 from storage.records.session import Session
 from storage.records.tables import audit_events
 from strongroom.document import Role
-from strongroom.errors import BadSettings, Denied, KeysInUse, NoSuchKey
+from strongroom.errors import BadSettings, Denied, KeysInUse, NoSuchKey, WrongStage
 from strongroom.ids import BlobId, DocumentId
 from strongroom.permissions import Actor, StaffRole
+from strongroom.request import RequestKind
 from strongroom.settings import Keys, Objects, Settings
 
 NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
@@ -111,3 +113,18 @@ def test_a_new_passphrase_opens_the_vault_and_the_old_state_without_one_no_longe
     with pytest.raises(BadSettings), open_workroom(settings):
         pass
     assert recorded(work) == [(ADMIN.id, "key_file_resealed", "{}")]
+
+
+def test_what_another_person_approved_is_retired_once(work: Workroom) -> None:
+    work.vault.put(b"paper", document=DOCUMENT, role=Role.ORIGINAL, version=1, blob=BLOB)
+    (old,) = room(work).list()
+    room(work).rotate()
+    requests = Requests(work.records.transactions)
+    made = requests.ask(RequestKind.KEY_RETIREMENT, (old.id,), "rotated", actor=ADMIN.id, now=NOW)
+    with pytest.raises(WrongStage):
+        room(work).retire_approved(made)
+    requests.approve(made, actor="user:other", now=NOW)
+    assert room(work).retire_approved(made) is True
+    with pytest.raises(WrongStage):
+        room(work).retire_approved(made)
+    assert old.id not in {one.id for one in room(work).list()}
