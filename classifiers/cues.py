@@ -11,7 +11,7 @@ from rapidfuzz.fuzz import partial_ratio
 from strongroom.content import Content
 from strongroom.fold import fold, squeeze
 from strongroom.kind import Cue, Kind
-from strongroom.page import Page
+from strongroom.page import Line, Page
 
 _WORD = re.compile(r"[^\W_]+")
 # What names a paper stands on its first pages; the bound keeps a 500-page file as cheap as a letter.
@@ -19,6 +19,9 @@ _PAGES = 3
 _LETTERS = 8_000
 # The title is in the first quarter of the first page (strongroom.kind.Cue).
 _TITLE = 0.25
+# On letters an address stands above the title, which then is one word, or a few in capitals, a little further down.
+_LETTERHEAD = 0.4
+_TITLE_WORDS = 3
 # Latin words up to this length are matched as whole words: "cash" must not match in "cashier", nor "tax" in "taxi".
 _SHORT = 7
 # One edit is forgiven for every this many letters; Han characters carry more, so fewer of them earn an edit.
@@ -66,9 +69,18 @@ def _title_of(page: Page) -> str:
     if not page.lines:
         return ""
     top = page.lines[0].box.top
-    depth = max(page.lines[-1].box.bottom - top, 0.0) * _TITLE
-    lines = [line.text for line in page.lines if line.box.middle <= top + depth]
+    depth = max(page.lines[-1].box.bottom - top, 0.0)
+    lines = [line.text for line in page.lines if line.box.middle <= top + depth * _TITLE or _is_title(line, top, depth)]
     return "\n".join(lines or [page.lines[0].text])
+
+
+def _is_title(line: Line, top: float, depth: float) -> bool:
+    words = line.text.split()
+    return (
+        line.box.middle <= top + depth * _LETTERHEAD
+        and len(words) <= _TITLE_WORDS
+        and (line.text.isupper() or len(words) == 1)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

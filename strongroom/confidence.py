@@ -33,7 +33,7 @@ def decide(kind: Kind, classification: Classification, extraction: Extraction, *
 
 
 def doubted(decision: Decision, findings: Iterable[Finding]) -> Decision:
-    """The decision, once more is known than the paper says (``strongroom.checks.house``): a check that fails stops it."""
+    """The decision once more is known than the paper says (``strongroom.checks.house``): what fails stops it."""
     reasons = (*decision.reasons, *_failed(findings))
     return Decision(straight_through=not reasons, reasons=reasons)
 

@@ -60,6 +60,7 @@ _CII = _Syntax(
             "delivery_date": (f"{_CII_DONE}/ActualDeliverySupplyChainEvent/OccurrenceDateTime/{_CII_DATE}",),
             "payment_reference": (f"{_CII_PAID}/PaymentReference",),
             "iban": (f"{_CII_MEANS}/PayeePartyCreditorFinancialAccount/IBANID",),
+            "debited_iban": (f"{_CII_MEANS}/PayerPartyDebtorFinancialAccount/IBANID",),
             "bic": (f"{_CII_MEANS}/PayeeSpecifiedCreditorFinancialInstitution/BICID",),
             "net": (f"{_CII_SUMS}/TaxBasisTotalAmount",),
             "tax": (f"{_CII_SUMS}/TaxTotalAmount",),
@@ -109,6 +110,7 @@ _UBL = _Syntax(
             "delivery_date": ("Delivery/ActualDeliveryDate",),
             "payment_reference": ("PaymentMeans/PaymentID",),
             "iban": ("PaymentMeans/PayeeFinancialAccount/ID",),
+            "debited_iban": ("PaymentMeans/PaymentMandate/PayerFinancialAccount/ID",),
             "bic": ("PayeeFinancialAccount/FinancialInstitutionBranch/ID",),
             "net": (f"{_UBL_SUMS}/TaxExclusiveAmount",),
             "tax": ("Invoice|CreditNote/TaxTotal/TaxAmount",),
@@ -145,7 +147,7 @@ _UBL = _Syntax(
 _CII_ROOTS = frozenset({"CrossIndustryInvoice", "CrossIndustryDocument", "SCRDMCCBDACIOMessageStructure"})
 _UBL_ROOTS = frozenset({"Invoice", "CreditNote"})
 _AMOUNTS = frozenset({"net", "tax", "total", "prepaid", "amount_due"})
-_SOLID = frozenset({"iban", "bic", "seller_tax_id", "buyer_tax_id", "currency"})
+_SOLID = frozenset({"iban", "debited_iban", "bic", "seller_tax_id", "buyer_tax_id", "currency"})
 """Written with or without spaces, they mean the same."""
 # UNTDID 1001, as EN 16931 sorts its codes for the type of an invoice; 220 to 231 are orders (Order-X).
 _CREDIT = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})

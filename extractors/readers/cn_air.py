@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import pairwise
 
 from extractors.readers import cn_labels
@@ -32,6 +33,9 @@ _PRICES = tuple(
     )
 )
 _LEAST_PRICES = 3
+# The paper strip sets a code before each amount: fare, fund, fuel surcharge, and the fare's code again for the sum.
+_CODED = re.compile(r"(CNY|CN|YQ)\s*(\d{1,6}\.\d{2})")
+_CODES = {"CN": "fund", "YQ": "fuel_surcharge"}
 _PASSENGER = re.compile(r"[\u4e00-\u9fff·]{2,12}|[A-Z]+/[A-Z ]+")
 
 
@@ -103,6 +107,12 @@ def _prices(form: Form) -> Iterator[Reading]:
     for titles, below in pairwise(form.rows):
         labels = sorted((match.start(), name) for name, label in _PRICES if (match := label.search(titles.text)))
         found = amounts(below.text)
+        coded = [(match[1], match[2]) for match in _CODED.finditer(below.text)]
+        if len(coded) >= _LEAST_PRICES and coded[0][0] == coded[-1][0] == "CNY" and len(labels) > len(coded):
+            names = ["fare", *(_CODES.get(code, "other_taxes") for code, _ in coded[1:-1]), "total"]
+            for name, (_, value) in zip(names, coded, strict=True):
+                yield reading(name, Decimal(value), below.piece, LABELLED)
+            return
         if len(labels) >= _LEAST_PRICES and len(found) == len(labels):
             for (_, name), value in zip(labels, found, strict=True):
                 yield reading(name, value, below.piece, LABELLED)

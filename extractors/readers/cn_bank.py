@@ -31,7 +31,9 @@ _ABREAST = 0.25
 _ACCOUNT = re.compile(r"[0-9Xx*][0-9Xx* -]{6,}[0-9Xx*]")
 _CAPITAL_LABEL = re.compile(r"大\s*写|人\s*民\s*币")
 _AMOUNT_LABEL = re.compile(r"小\s*写|金\s*额")
-_SERIAL = re.compile(r"(?:交易流水号|流水号|回单编号|电子回单号码|回单号)\s*:?\s*([0-9A-Z-]{8,40})")
+_SERIAL = re.compile(r"(?:交易流水号|流水号)\s*:?\s*([0-9A-Z-]{8,40})")
+# The receipt's own number, where the movement has none.
+_RECEIPT = re.compile(r"(?:回单编号|电子回单号码|回单号)\s*:?\s*([0-9A-Z-]{8,40})")
 _PURPOSE = re.compile(
     r"(?:用\s*途|摘\s*要|附\s*言)\s*:?\s*(.{2,60}?)(?=\s*(?:用\s*途|摘\s*要|附\s*言|备\s*注|金\s*额|\S+:)|$)"
 )
@@ -146,7 +148,7 @@ def _rest(form: Form) -> Iterator[Reading]:
             day = dates(rows[0].text)[0]
             yield reading("date", day, rows[0].holding(str(day.year)), trust)
             break
-    for name, pattern in (("serial", _SERIAL), ("purpose", _PURPOSE), ("currency", _CURRENCY)):
+    for name, pattern in (("serial", _SERIAL), ("serial", _RECEIPT), ("purpose", _PURPOSE), ("currency", _CURRENCY)):
         for row in form.rows:
             match = pattern.search(row.text)
             if match:

@@ -45,6 +45,9 @@ _DUE = re.compile(
     r"due|fallig|zahlbar|echeance|vencimiento|scadenza|verval|bis\s*zum|pay\s*by|a\s*regler\s*le|limite\s*de\s*paiement|(?:remit|pay\w*)\s*(?:\w+\s*)?(?:until|before)|bitte\s*uberweisen|betaald"
 )
 
+_BESIDE = 2
+"""A label that points less far than this points to its own line."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Found:
@@ -69,9 +72,10 @@ def read(kind: Kind, content: Content) -> Mapping[str, Reading]:
         _due(kind, sheet, order, date),
         _party("seller", seller_of(sheet, buyer), certainty.PARTY),
         _party("buyer", buyer, certainty.BUYER),
-        *_amounts(sums),
+        *amounts_of(sums),
         _currency(sheet, style),
         _iban(sheet),
+        _original(kind, sheet),
     ]
     return {reading.field: reading for reading in readings if reading and reading.field in kind.by_name}
 
@@ -142,6 +146,17 @@ def _code_in(text: str) -> str | None:
     if days and days[0].start == 0:
         return None
     return None if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})*[.,]\d{2}", code) else code
+
+
+def _original(kind: Kind, sheet: Sheet) -> Reading | None:
+    """The invoice that a credit note takes back (BT-25)."""
+    field = kind.by_name.get("original_number")
+    for place in labelled(sheet, field.labels if field else ()):
+        code = _code_in(place.text)
+        if code and place.distance < _BESIDE:
+            confidence = certainty.chance(certainty.INVOICE_NUMBER, {"labelled", "beside"}, seen=place.cell.confidence)
+            return Reading(field="original_number", value=code, confidence=confidence, source=place.cell.source)
+    return None
 
 
 def _date(kind: Kind, sheet: Sheet, style: Style, *, order: values.Order, placed: bool) -> Reading | None:
@@ -216,7 +231,8 @@ def _party(field: str, party: Party | None, weights: Mapping[str, float]) -> Rea
     return Reading(field=field, value=party.name, confidence=confidence, source=party.cell.source)
 
 
-def _amounts(sums: Sums) -> Iterator[Reading]:
+def amounts_of(sums: Sums) -> Iterator[Reading]:
+    """Net, tax and total, as sure as the way they were found."""
     for field, figure in (("net", sums.net), ("tax", sums.tax), ("total", sums.total)):
         if figure is not None:
             yield _amount(field, figure, sums)

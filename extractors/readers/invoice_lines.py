@@ -1,4 +1,4 @@
-"""The line items of an invoice in a Western language: rows under a line of column titles, down to the first sum."""
+"""The line items of invoices, orders and delivery notes: rows under a line of column titles, down to the first sum."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,15 +10,19 @@ from extractors.readers.sheet import Cell, Row, Sheet
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("position", r"^(?:pos\.?|position|#|no\.?|nr\.?|item no\.?|line)$"),
-        ("unit_price", r"unit price|price|\brate\b|einzelpreis|e-preis|\bpreis\b|\bprix\b|precio|prezzo|\bprijs\b"),
-        ("tax_rate", r"^(?:vat|tax|mwst|ust|tva|iva|btw)\.?(?: ?(?:rate|satz|%|in %))?$|steuersatz|taux"),
-        ("quantity", r"\bqty\b|quantity|menge|anzahl|quantit|cantidad|aantal|^hours$|^units$"),
-        ("amount", r"amount|line total|^total|gesamt|betrag|montant|importe|importo|bedrag|net price|summe"),
-        ("unit", r"^unit$|einheit|^unite$|^uom$"),
+        ("position", r"^(?:pos\.?|position|#|no\.?|nr\.?|item no\.?|line|序号)$"),
+        (
+            "unit_price",
+            r"单价|unit price|price|\brate\b|einzelpreis|e-preis|\bpreis\b|\bprix\b|precio|prezzo|\bprijs\b",
+        ),
+        ("tax_rate", r"^(?:vat|tax|mwst|ust|tva|iva|btw)\.?(?: ?(?:rate|satz|%|in %))?$|steuersatz|taux|^税率$"),
+        ("quantity", r"\bqty\b|quantity|menge|anzahl|quantit|cantidad|aantal|数量|^hours$|^units$"),
+        ("amount", r"金额|amount|line total|^total|gesamt|betrag|montant|importe|importo|bedrag|net price|summe"),
+        ("unit", r"^unit$|einheit|^unite$|^uom$|^单位$"),
+        ("specification", r"规格|型号|^size$"),
         (
             "description",
-            r"description|item|product|service|artikel|bezeichnung|beschreibung|leistung|designation|concepto"
+            r"品名|名称|货物|物料|description|item|product|service|artikel|bezeichnung|beschreibung|leistung|designation|concepto"
             r"|omschrijving|descrizione",
         ),
     )
@@ -26,19 +30,25 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _LEAST_COLUMNS = 3
 _SUM = re.compile(
     r"\b(?:sub ?total|total|net amount|amount due|balance due|gesamtbetrag|rechnungsbetrag|nettobetrag|total ht"
-    r"|sous-total|base imponible|imponibile|subtotaal|totaal|vat|mwst|ust|tva|iva|btw|sales tax)\b|summe\b"
+    r"|sous-total|base imponible|imponibile|subtotaal|totaal|vat|mwst|ust|tva|iva|btw|sales tax)\b|summe\b|合计|总计"
 )
 _COUNTED = frozenset({"quantity", "unit_price", "position"})
 _NUMBERS = ("quantity", "unit_price", "tax_rate", "amount")
 _ROWS = 400
+PRICED = frozenset({"amount", "description"})
+"""What a row has to have where goods are charged for."""
+COUNTED = frozenset({"quantity", "description"})
+"""What a row has to have where they are only counted."""
+# Where another column describes the goods, this one numbers them.
+_NUMBERING = frozenset({"item", "artikel", "article"})
 Line = dict[str, str]
 
 
-def lines(sheet: Sheet, style: Style) -> Iterator[Mapping[str, str]]:
-    """Each row that ends in an amount, with the cells that stand under a title."""
+def lines(sheet: Sheet, style: Style, *, needed: frozenset[str] = PRICED) -> Iterator[Mapping[str, str]]:
+    """Each row that has what is ``needed``, with the cells that stand under a title."""
     columns: Mapping[str, Cell] = {}
     for row in sheet.rows[:_ROWS]:
-        titles = _titles(row)
+        titles = _titles(row, needed)
         if titles:
             columns = titles
             continue
@@ -49,17 +59,19 @@ def lines(sheet: Sheet, style: Style) -> Iterator[Mapping[str, str]]:
         counted = bool(line.keys() & _COUNTED) or not (columns.keys() & _COUNTED)
         if _SUM.search(row.folded) and not line.keys() & _COUNTED:
             columns = {}
-        elif counted and {"amount", "description"} <= line.keys():
+        elif counted and needed <= line.keys():
             yield line
 
 
-def _titles(row: Row) -> Mapping[str, Cell]:
+def _titles(row: Row, needed: frozenset[str]) -> Mapping[str, Cell]:
     found: dict[str, Cell] = {}
     for cell in row.cells:
         name = next((name for name, pattern in _COLUMNS if pattern.search(cell.folded)), None)
+        if name == "description" and name in found and found[name].folded in _NUMBERING:
+            found["position"] = found.pop(name)
         if name and name not in found and len(cell.text) < 30:
             found[name] = cell
-    return found if len(found) >= _LEAST_COLUMNS and {"amount", "description"} <= found.keys() else {}
+    return found if len(found) >= _LEAST_COLUMNS and needed <= found.keys() else {}
 
 
 def _line(row: Row, columns: Mapping[str, Cell], style: Style) -> Line:

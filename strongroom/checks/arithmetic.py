@@ -103,6 +103,29 @@ def iban_is_sound(readings: Readings) -> Finding | None:
     return Finding(check="iban_is_sound", passed=is_iban(reading.text), fields=("iban",), warning=True)
 
 
+def moves_one_way(readings: Readings) -> Finding | None:
+    """An invoice is paid to the seller's account (BT-84) or collected from the buyer's (BT-91).
+
+    One that names both would be paid twice by whoever does as it says: a person asks which it is.
+    """
+    if "iban" not in readings or "debited_iban" not in readings:
+        return None
+    return Finding(check="moves_one_way", passed=False, fields=("iban", "debited_iban"))
+
+
+def due_is_what_is_left(readings: Readings) -> Finding | None:
+    """BT-115 = BT-112 - BT-113 (EN 16931, BR-CO-16). What was rounded away (BT-114) is not read, so it only warns."""
+    due, total, prepaid = (_amount(readings, name) for name in ("amount_due", "total", "prepaid"))
+    if due is None or total is None or prepaid is None:
+        return None
+    passed = abs(total - prepaid - due) <= _SLACK
+    if passed and prepaid == 0:
+        return None
+    return Finding(
+        check="due_is_what_is_left", passed=passed, fields=("amount_due", "total", "prepaid"), warning=not passed
+    )
+
+
 def vat_id_is_sound(name: str) -> Check:
     """A check of the digits of an EU VAT number; other numbers are not judged."""
 

@@ -60,7 +60,7 @@ def is_red_letter(kind: Kind, readings: Readings) -> bool:
     """Whether a Chinese invoice takes another one back: its amounts are negative (红字, 销项负数)."""
     total = readings.get("total")
     return (
-        "original_number" in kind.by_name and total is not None and isinstance(total.value, Decimal) and total.value < 0
+        "original_code" in kind.by_name and total is not None and isinstance(total.value, Decimal) and total.value < 0
     )
 
 

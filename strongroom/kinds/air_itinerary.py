@@ -36,9 +36,14 @@ KIND = Kind(
     ),
     fields=(
         Field(name="date", type=Type.DATE, labels=("日期",), required=True),
-        Field(name="passenger", labels=("旅客姓名",), required=True, threshold=0.95),
+        Field(name="passenger", labels=("旅客姓名", "NAME OF PASSENGER"), required=True, threshold=0.95),
         Field(
-            name="id_number", type=Type.CODE, labels=("有效身份证件号码",), threshold=0.9, sensitive=True, exact=True
+            name="id_number",
+            type=Type.CODE,
+            labels=("有效身份证件号码", "ID.NO."),
+            threshold=0.9,
+            sensitive=True,
+            exact=True,
         ),
         Field(name="origin", labels=("自",), required=True, threshold=0.9),
         Field(name="destination", labels=("至",), required=True, threshold=0.9),
@@ -71,8 +76,9 @@ KIND = Kind(
     ),
     subkinds=("paper", "electronic"),
     told_by={
-        "paper": (Cue(text="印刷序号"), Cue(text="发票号码", weight=-2.0)),
-        "electronic": (Cue(text="电子发票", weight=2.0), Cue(text="发票号码")),
+        "paper": (Cue(text="印刷序号", weight=1.5), Cue(text="保险费", weight=0.5)),
+        # "发票号码" is one letter from "客票号码", which both have.
+        "electronic": (Cue(text="电子发票(航空运输电子客票行程单)", weight=2.0), Cue(text="购买方名称")),
     },
     past=("issue_date",),
     unique_by=("invoice_number", "ticket_number"),

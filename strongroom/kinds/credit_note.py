@@ -2,8 +2,36 @@
 
 from dataclasses import replace
 
-from strongroom.kind import Cue, Kind
+from strongroom.kind import Cue, Field, Kind, Type
 from strongroom.kinds import invoice
+
+_NUMBER = (
+    "credit note number",
+    "credit note no",
+    "credit memo no",
+    "gutschriftsnummer",
+    "gutschrift nr",
+    "numero d'avoir",
+    "avoir n",
+    "nota di credito n",
+    "nota de credito n",
+    "creditnotanummer",
+)
+_ORIGINAL = (
+    "original invoice",
+    "invoice reference",
+    "corrects invoice",
+    "related invoice",
+    "ursprungsrechnung",
+    "ursprungliche rechnung",
+    "zu rechnung",
+    "zur rechnung",
+    "facture d'origine",
+    "facture rectifiee",
+    "factura rectificada",
+    "fattura di riferimento",
+    "oorspronkelijke factuur",
+)
 
 KIND: Kind = replace(
     invoice.KIND,
@@ -14,6 +42,11 @@ KIND: Kind = replace(
         Cue(text="credit note", weight=6.0, title=True),
         Cue(text="credit memo", weight=8.0, title=True),
         Cue(text="credit note", weight=1.5),
+        Cue(text="credit note number", weight=3.0),
+        Cue(text="gutschriftsnummer", weight=3.0),
+        Cue(text="total credit", weight=1.5),
+        Cue(text="original invoice", weight=1.0),
+        Cue(text="ursprungsrechnung", weight=1.5),
         Cue(text="rechnungskorrektur", weight=8.0, title=True),
         Cue(text="korrekturrechnung", weight=8.0, title=True),
         Cue(text="stornorechnung", weight=8.0, title=True),
@@ -29,6 +62,13 @@ KIND: Kind = replace(
         Cue(text="iban", weight=0.5),
         Cue(text="rechnung", weight=0.5),
         Cue(text="invoice", weight=0.5),
+    ),
+    fields=(
+        *(
+            replace(field, labels=(*_NUMBER, *field.labels)) if field.name == "invoice_number" else field
+            for field in invoice.KIND.fields
+        ),
+        Field(name="original_number", type=Type.CODE, labels=_ORIGINAL, threshold=0.9, exact=True),
     ),
     name="{date}_{seller:24}_credit-note_{invoice_number}_{total}",
     tags=("credit-note",),

@@ -1,8 +1,10 @@
 """Invoice: a demand for payment between businesses, any country but the Chinese tax system's own."""
 
 from strongroom.checks.arithmetic import (
+    due_is_what_is_left,
     iban_is_sound,
     less_than_total,
+    moves_one_way,
     net_and_tax_make_total,
     not_before,
     vat_id_is_sound,
@@ -247,6 +249,10 @@ KIND = Kind(
         ),
         Field(name="currency", type=Type.CODE, threshold=0.9),
         Field(name="iban", type=Type.CODE, sensitive=True, exact=True),
+        # Only structured data states these three.
+        Field(name="debited_iban", type=Type.CODE, sensitive=True, exact=True),
+        Field(name="prepaid", type=Type.AMOUNT),
+        Field(name="amount_due", type=Type.AMOUNT),
         Field(name="seller_tax_id", type=Type.CODE, exact=True, threshold=0.9),
         Field(name="buyer_tax_id", type=Type.CODE, exact=True, threshold=0.9),
     ),
@@ -263,6 +269,8 @@ KIND = Kind(
         less_than_total("tax"),
         not_before("due_date", "date"),
         iban_is_sound,
+        moves_one_way,
+        due_is_what_is_left,
         vat_id_is_sound("seller_tax_id"),
         vat_id_is_sound("buyer_tax_id"),
     ),

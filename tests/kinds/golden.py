@@ -19,6 +19,8 @@ class Golden:
     subkind: str | None = None
     rows: Mapping[str, int] = field(default_factory=dict)
     proven: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    """What the kind requires and no paper of it says: a person's word."""
 
     @property
     def name(self) -> str:

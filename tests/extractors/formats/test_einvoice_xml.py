@@ -76,6 +76,14 @@ def test_the_type_code_says_the_kind(sort: str, kind: str) -> None:
     assert kind == read(cii(sort)).kind
 
 
+def test_the_account_that_is_collected_from_is_told_from_the_one_to_pay_to() -> None:
+    payer = "<ram:IBANID>DE91 1000 0000 0123 4567 89</ram:IBANID>"
+    payer = f"<ram:PayerPartyDebtorFinancialAccount>{payer}</ram:PayerPartyDebtorFinancialAccount>"
+    found = read(cii().decode().replace("<ram:PayeePartyCreditor", payer + "<ram:PayeePartyCreditor"))
+
+    assert (found.values["iban"], found.values["debited_iban"]) == ("DE02120300000000202051", "DE91100000000123456789")
+
+
 def test_a_pro_forma_invoice_is_no_invoice() -> None:
     assert read(cii("325")).kind is None
 

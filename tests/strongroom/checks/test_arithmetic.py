@@ -75,3 +75,30 @@ def test_a_wrong_iban_is_a_warning_and_a_right_one_is_proof() -> None:
     assert (wrong.passed, wrong.warning) == (False, True)
     assert right is not None
     assert right.passed
+
+
+def test_an_invoice_that_names_an_account_to_pay_to_and_one_to_collect_from_is_a_question() -> None:
+    both = arithmetic.moves_one_way(readings(iban="DE02120300000000202051", debited_iban="DE91100000000123456789"))
+
+    assert both is not None
+    assert (both.passed, both.warning) == (False, False)
+    assert arithmetic.moves_one_way(readings(iban="DE02120300000000202051")) is None
+
+
+@pytest.mark.parametrize(
+    ("due", "total", "prepaid", "outcome"),
+    [
+        ("69.00", "119.00", "50.00", (True, False)),
+        ("70.00", "119.00", "50.00", (False, True)),
+        ("119.00", "119.00", "0.00", None),
+        ("119.05", "119.00", "0.00", (False, True)),
+    ],
+)
+def test_what_is_due_is_what_is_left_and_rounding_only_warns(
+    due: str, total: str, prepaid: str, outcome: tuple[bool, bool] | None
+) -> None:
+    finding = arithmetic.due_is_what_is_left(
+        readings(amount_due=Decimal(due), total=Decimal(total), prepaid=Decimal(prepaid))
+    )
+
+    assert ((finding.passed, finding.warning) if finding else None) == outcome
