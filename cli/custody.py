@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Kept = Annotated[
+    Path | None,
+    typer.Option("--checkpoint", exists=True, dir_okay=False, help="A checkpoint that you kept: it has to be in that."),
+]
 
 hold = typer.Typer(help="Keep documents from being destroyed, whatever their rule says.", no_args_is_help=True)
 dispose = typer.Typer(
@@ -168,11 +172,12 @@ def dispose_register(
 def certificate_export(
     document: str,
     to: Annotated[Path, typer.Option("--to", help="The file to write, .json or .pdf; it must not exist.")],
+    checkpoint: Kept = None,
 ) -> None:
-    """Write the newest certificate of a destroyed document to a file."""
+    """Write the newest certificate of a destroyed document, with its proof from the audit chain, to a file."""
     from cli.certificate import export as run
 
-    run(document, to=to)
+    run(document, to=to, kept=checkpoint)
 
 
 @certificate.command("key")
@@ -187,11 +192,15 @@ def certificate_key() -> None:
 def certificate_verify(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     key: Annotated[str, typer.Option("--key", help="The public key of the house; this house's unless told.")] = "",
+    audit_key: Annotated[
+        str, typer.Option("--audit-key", help="The verifier key of its audit chain; this house's unless told.")
+    ] = "",
+    checkpoint: Kept = None,
 ) -> None:
-    """Verify a certificate of destruction, a .json or a .pdf."""
+    """Verify a certificate of destruction, a .json or a .pdf, and its proof from the audit chain."""
     from cli.certificate import verify
 
-    verify(file, key=key)
+    verify(file, key=key, audit_key=audit_key, kept=checkpoint)
 
 
 @backup.callback(invoke_without_command=True)

@@ -7,6 +7,9 @@ from typing import Any
 from flows.stages.workroom import Workroom
 from storage.certificate import PURPOSE, verified
 from storage.certificate_pdf import attached_certificate
+from storage.certificate_proof import Proven, check_proof, has_proof
+from storage.checkpoint import PURPOSE as CHECKPOINTS
+from storage.crypto.notes import NoteSigner, NoteVerifier
 from storage.crypto.signing import Signer
 from strongroom.errors import BadSignature
 
@@ -16,17 +19,35 @@ def house_key(work: Workroom) -> bytes:
     return Signer.open(work.keyring, PURPOSE).public_key
 
 
+def house_verifier(work: Workroom) -> NoteVerifier:
+    """What checkpoints of this house's audit chain verify with."""
+    return NoteSigner.open(work.keyring, CHECKPOINTS).verifier
+
+
 def check_certificate(data: bytes, public_key: bytes) -> dict[str, Any]:
     """The statement of a certificate, JSON or PDF, that the house with this key signed.
 
     Raises:
         BadSignature: it is none, was changed, or another key signed it.
     """
+    return verified(_file(data), public_key=public_key)
+
+
+def check_audit_proof(data: bytes, verifier: NoteVerifier, kept: str | None) -> Proven | None:
+    """What the proof in a certificate shows of the audit chain; None where it carries none.
+
+    Raises:
+        BadSignature, BadProof: it does not show it; with ``kept``, also where there is none.
+    """
+    file = _file(data)
+    return check_proof(file, verifier, kept) if kept is not None or has_proof(file) else None
+
+
+def _file(data: bytes) -> str:
     try:
-        file = attached_certificate(data) if data.startswith(b"%PDF") else data.decode()
+        return attached_certificate(data) if data.startswith(b"%PDF") else data.decode()
     except UnicodeDecodeError:
         raise BadSignature(problem="it is no certificate of destruction") from None
-    return verified(file, public_key=public_key)
 
 
 def write_new(path: Path, data: bytes) -> None:
