@@ -27,14 +27,16 @@ class Reached:
 
 TOGETHER = (
     Reached(chance=0.99, papers=20, wrong=0),
-    Reached(chance=0.95, papers=58, wrong=0),
-    Reached(chance=0.92, papers=82, wrong=0),
-    Reached(chance=0.90, papers=92, wrong=1),
-    Reached(chance=0.88, papers=103, wrong=2),
-    Reached(chance=0.86, papers=111, wrong=3),
-    Reached(chance=0.80, papers=124, wrong=5),
-    Reached(chance=0.70, papers=137, wrong=7),
-    Reached(chance=0.60, papers=150, wrong=12),
+    Reached(chance=0.95, papers=82, wrong=0),
+    Reached(chance=0.92, papers=100, wrong=0),
+    Reached(chance=0.90, papers=106, wrong=0),
+    Reached(chance=0.89, papers=117, wrong=2),
+    Reached(chance=0.88, papers=121, wrong=3),
+    Reached(chance=0.86, papers=125, wrong=4),
+    Reached(chance=0.84, papers=128, wrong=5),
+    Reached(chance=0.80, papers=138, wrong=7),
+    Reached(chance=0.70, papers=147, wrong=10),
+    Reached(chance=0.60, papers=152, wrong=10),
 )
 """Papers of several kinds counted together: no kind alone has enough of them to show one error in a hundred."""
 
