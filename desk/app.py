@@ -18,7 +18,9 @@ from desk.face import Face
 from desk.pages import (
     account,
     confirming,
+    customers,
     document,
+    dossier,
     find,
     first_run,
     machine,
@@ -62,6 +64,8 @@ ROUTERS: Final = (
     pen.router,
     find.router,
     document.router,
+    dossier.router,
+    customers.router,
     upload.router,
     quarantine.router,
     machine.router,

@@ -85,6 +85,11 @@ class Spoken:
         """The titles of fields."""
         return ", ".join(self.field(name) for name in names)
 
+    def part(self, name: str) -> str:
+        """The title of what a version changes: a field, or a part of the document itself."""
+        section, _, rest = name.rpartition(".")
+        return self.field(rest) if section else self._words.named("part", rest)
+
     def check(self, name: str) -> str:
         """A check as a sentence."""
         return self._words.named("check", name)

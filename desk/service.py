@@ -17,6 +17,7 @@ from flows.stages.places import Places
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.workroom import open_workroom
 from storage.records.accounts import Accounts
+from storage.records.customer_files import CustomerFiles
 from storage.records.door import Door
 from strongroom.errors import BadSettings
 from strongroom.log import start_logging, tell_errors_by_their_place
@@ -34,6 +35,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
     """
     with open_workroom(settings) as work:
         work.records.migrate()
+        CustomerFiles(work.records.transactions).catch_up()
         accounts = Accounts(work.records.transactions)
         place = Places(settings).first_run_code
         offered_code(accounts, place)

@@ -1,14 +1,16 @@
-"""The words of the desk in both languages: one file a language, every text in both."""
+"""The words of the desk in both languages: files of one language begin with its name, and every text is in both."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from strongroom.messages import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+_PARTS: Final = ("", "-papers")
+"""The files of each language: what all pages share, and the pages about papers and customers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,10 @@ class Words:
 
 def all_words() -> Mapping[Language, Words]:
     """All languages."""
-    return {language: Words(language, dict(_flat("", _read(language)))) for language in LANGUAGES}
+    return {
+        language: Words(language, dict(pair for part in _PARTS for pair in _flat("", _read(language, part))))
+        for language in LANGUAGES
+    }
 
 
 def preferred(accepted: str, otherwise: Language) -> Language:
@@ -43,8 +48,8 @@ def preferred(accepted: str, otherwise: Language) -> Language:
     return otherwise
 
 
-def _read(language: Language) -> dict[str, Any]:
-    return tomllib.loads(files("desk").joinpath("words", f"{language}.toml").read_text(encoding="utf-8"))
+def _read(language: Language, part: str) -> dict[str, Any]:
+    return tomllib.loads(files("desk").joinpath("words", f"{language}{part}.toml").read_text(encoding="utf-8"))
 
 
 def _flat(prefix: str, section: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

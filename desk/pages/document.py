@@ -9,9 +9,11 @@ from fastapi import APIRouter, Form, Response
 from desk.face import Pages
 from desk.going import go
 from desk.leaves import Holder, Leaves
+from desk.pages.dossier import dossier_of
 from desk.visit import GoTo, Person, Signed
 from flows.stages.office import kind_of, texts
 from flows.stages.pictures import has_pictures
+from storage.records.customer_files import CustomerFiles
 from storage.records.values import DocumentSummary
 from strongroom.document import State
 from strongroom.ids import DocumentId
@@ -31,6 +33,7 @@ def show(here: Signed, pages: Pages, document: DocumentId, leave: str = "") -> R
     purpose = _purpose(here, document, leave)
     view = office.show(document, purpose=purpose)
     row = view.summary
+    dossier = dossier_of(here)
     locked = needs_purpose(Action.READ, office.target(row).sensitivity) and not purpose
     values = texts(row, here.desk.work.kinds, reveal=bool(purpose))
     facts: dict[str, Any] = {
@@ -45,7 +48,11 @@ def show(here: Signed, pages: Pages, document: DocumentId, leave: str = "") -> R
         "may": {action.value: office.may(action, row) for action in Action},
         "pictured": has_pictures(view.media) and bool(row.page_count),
         "clock": _clock(row, here.desk.work.kinds),
-        "versions": here.desk.station(here.user).changes(document) if office.may(Action.VIEW, row) else (),
+        "past": dossier.past(document, reveal=bool(purpose)),
+        "comments": dossier.comments(document),
+        "links": dossier.links(document),
+        "holds": dossier.holds(document),
+        "customer_page": customer_page(here, row),
         "titles": here.desk.accounts.titles(),
         "filed": row.state in (State.FILED, State.ARCHIVED),
     }
@@ -94,6 +101,13 @@ def read_again(here: Signed, document: DocumentId) -> Response:
     """Send a document back to be read."""
     here.desk.office(here.user).read_again(document)
     return go(f"/documents/{document}")
+
+
+def customer_page(here: Person, row: DocumentSummary) -> str:
+    """The address of the customer's page; empty where the document has no customer."""
+    files = CustomerFiles(here.desk.work.records.transactions)
+    known = files.hash_of(row.customer) if row.customer else None
+    return f"/customers/{known.hex()}" if known else ""
 
 
 def _clock(row: DocumentSummary, kinds: Mapping[str, Kind]) -> Clock | None:
