@@ -246,8 +246,12 @@ def held_since(moment: dt.datetime) -> ColumnElement[bool]:
 
 
 def _covered(which: ColumnElement[bool]) -> ColumnElement[bool]:
-    of_customer = exists().where(
-        equalities.c.document == documents.c.number, equalities.c.hash == holds.c.customer_hash
+    # Said out loud: left to itself, the inner question would be about any document, and one hold on a customer would
+    # keep the papers of all.
+    of_customer = (
+        exists()
+        .where(equalities.c.document == documents.c.number, equalities.c.hash == holds.c.customer_hash)
+        .correlate(documents, holds)
     )
     return exists().where(and_(which, or_(holds.c.document == documents.c.number, of_customer)))
 

@@ -87,6 +87,13 @@ def test_a_paper_does_not_leave_a_customer_whose_papers_are_held(records: Record
         describe(records.transactions, document, said, actor="ben", now=NOW)
 
 
+def test_a_hold_on_another_customer_with_papers_keeps_nothing_here(records: Records) -> None:
+    document, _ = filed(records, invoice()), filed(records, invoice(customer="Mommsen Tee"))
+    Holds(records.transactions).on_customer("Mommsen Tee", Why(matter="m", reason="r"), actor="ann", now=NOW)
+    said = Description(tags=(), customer="Somebody Else", seen=1)
+    assert describe(records.transactions, document, said, actor="ben", now=NOW)
+
+
 def test_what_was_not_read_yet_is_not_described(records: Records) -> None:
     document = records.accept(arrival(records)).document
     said = Description(tags=(), customer=None, seen=0)
