@@ -10,8 +10,12 @@ from decimal import Decimal
 
 from strongroom.checks.capital import parse_capital
 from strongroom.checks.resident_id import birth_date_of, resident_id_fits, sex_of
+from strongroom.checks.tax_id import tax_id_fits
 from strongroom.kind import Check
 from strongroom.reading import Finding, Readings
+
+_CODE_LENGTH = 18
+"""Of the unified social credit code, which replaced the others."""
 
 
 def number_fits(name: str, field: str, fits: Callable[[str], bool]) -> Check:
@@ -22,6 +26,20 @@ def number_fits(name: str, field: str, fits: Callable[[str], bool]) -> Check:
         if reading is None:
             return None
         return Finding(check=name, passed=fits(reading.text), fields=(field,))
+
+    return check
+
+
+def tax_number_fits(field: str) -> Check:
+    """The tax number of a party fits (V5). Numbers of before 2015 that do not are a warning: not all were checked."""
+
+    def check(readings: Readings) -> Finding | None:
+        reading = readings.get(field)
+        if reading is None:
+            return None
+        passed = tax_id_fits(reading.text)
+        legacy = len(reading.text) != _CODE_LENGTH
+        return Finding(check=f"{field}_fits", passed=passed, fields=(field,), warning=legacy and not passed)
 
     return check
 

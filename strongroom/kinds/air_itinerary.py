@@ -3,8 +3,7 @@
 import datetime as dt
 
 from strongroom.checks.arithmetic import less_than_total, parts_make_total
-from strongroom.checks.chinese import digital_number_agrees, not_earlier_than, number_fits
-from strongroom.checks.tax_id import tax_id_fits
+from strongroom.checks.chinese import digital_number_agrees, not_earlier_than, tax_number_fits
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
 KIND = Kind(
@@ -70,7 +69,7 @@ KIND = Kind(
     checks=(
         parts_make_total("fare", "fuel_surcharge", "tax", "fund", "other_taxes"),
         less_than_total("fare"),
-        number_fits("buyer_tax_id_fits", "buyer_tax_id", tax_id_fits),
+        tax_number_fits("buyer_tax_id"),
         digital_number_agrees,
         not_earlier_than("date", dt.date(1990, 1, 1)),
     ),

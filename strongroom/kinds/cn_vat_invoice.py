@@ -8,10 +8,9 @@ from strongroom.checks.chinese import (
     digital_number_agrees,
     net_is_total_without_tax,
     not_earlier_than,
-    number_fits,
+    tax_number_fits,
 )
 from strongroom.checks.lines import lines_are_taxed_right, lines_make_net
-from strongroom.checks.tax_id import tax_id_fits
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
 KIND = Kind(
@@ -88,8 +87,8 @@ KIND = Kind(
         net_and_tax_make_total,
         net_is_total_without_tax,
         capital_agrees,
-        number_fits("buyer_tax_id_fits", "buyer_tax_id", tax_id_fits),
-        number_fits("seller_tax_id_fits", "seller_tax_id", tax_id_fits),
+        tax_number_fits("buyer_tax_id"),
+        tax_number_fits("seller_tax_id"),
         not_earlier_than("date", dt.date(2000, 1, 1)),
         digital_number_agrees,
     ),

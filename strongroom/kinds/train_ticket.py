@@ -3,8 +3,7 @@
 import datetime as dt
 
 from strongroom.checks.arithmetic import net_and_tax_make_total
-from strongroom.checks.chinese import not_earlier_than, number_fits
-from strongroom.checks.tax_id import tax_id_fits
+from strongroom.checks.chinese import not_earlier_than, tax_number_fits
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
 KIND = Kind(
@@ -59,7 +58,7 @@ KIND = Kind(
     reader="cn_train",
     checks=(
         net_and_tax_make_total,
-        number_fits("buyer_tax_id_fits", "buyer_tax_id", tax_id_fits),
+        tax_number_fits("buyer_tax_id"),
         not_earlier_than("date", dt.date(1990, 1, 1)),
     ),
     subkinds=("paper", "electronic"),

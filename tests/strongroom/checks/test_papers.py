@@ -13,6 +13,7 @@ from strongroom.checks.chinese import (
     number_fits,
     resident_number_fits,
     sex_agrees,
+    tax_number_fits,
 )
 from strongroom.checks.identity import age_is_plausible
 from strongroom.checks.tax_id import tax_id_fits
@@ -58,3 +59,20 @@ def test_a_check_passes_fails_or_has_nothing_to_say(check: Check, read: dict[str
     finding = check(readings(**read))
 
     assert (finding.passed if finding else None) is passed
+
+
+@pytest.mark.parametrize(
+    ("number", "passed", "warning"),
+    [
+        ("91110000600037341L", True, False),
+        ("91110000600037341K", False, False),
+        ("110108400010945", True, False),
+        ("110108400010946", False, True),
+        ("91110101202001201", False, True),
+    ],
+)
+def test_a_tax_number_of_the_old_sort_that_does_not_fit_only_warns(number: str, passed: bool, warning: bool) -> None:
+    finding = tax_number_fits("tax_id")(readings(tax_id=number))
+
+    assert finding is not None
+    assert (finding.passed, finding.warning) == (passed, warning)
