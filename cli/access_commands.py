@@ -132,3 +132,34 @@ def restrict_show(document: str) -> None:
     from cli.restrict import show
 
     show(document)
+
+
+def history(
+    document: str,
+    versions: Annotated[
+        list[int] | None, typer.Option("--version", help="Given twice, say what differs between two versions.")
+    ] = None,
+    as_json: Json = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why sensitive contents are opened; it is recorded.")] = "",
+) -> None:
+    """Tell all that was done with a document and what each version changed, or what differs between two versions."""
+    from cli.history import compared, told
+
+    given = versions or []
+    if len(given) not in (0, 2):
+        raise typer.BadParameter("give two versions, or none", param_hint="--version")
+    if given:
+        compared(document, given[0], given[1], reason=reason, as_json=as_json)
+    else:
+        told(document, reason=reason, as_json=as_json)
+
+
+def bring_back(
+    document: str,
+    version: Annotated[int, typer.Option("--version", min=1, help="As 'history' numbers them.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; it is kept encrypted.")],
+) -> None:
+    """Make an earlier version of what is known of a document the newest; nothing that came between is lost."""
+    from cli.history import restored
+
+    restored(document, version, reason=reason)

@@ -9,26 +9,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.clock_tables import chases
-from storage.records.disposing import KEPT_STATES
-from storage.records.entries import CUSTOMER
-from storage.records.filing import current_body
-from storage.records.session import AnyRow, DocumentRow, Session
-from storage.records.tables import documents, equalities, facets
+from storage.records.session import AnyRow, Session
+from storage.records.succeeding import KEPT, dated
+from storage.records.succeeding import renewal as renewal_of
+from storage.records.tables import documents, facets
 from storage.records.transactions import Transactions
-from strongroom.errors import Fact, KeyMissing
-from strongroom.expiry import DAYS_BEFORE, EXPIRED, FIELD, LONGEST_BREAK, Closing, IsWorking, Paper, paper, renews, step
+from strongroom.errors import Fact
+from strongroom.expiry import DAYS_BEFORE, EXPIRED, FIELD, LONGEST_BREAK, Closing, IsWorking, step
 from strongroom.ids import DocumentId
 
 T = TypeVar("T")
 
 _AHEAD: Final = max(DAYS_BEFORE) + LONGEST_BREAK
-_KEPT: Final = tuple(state.value for state in KEPT_STATES)
 
 
 class ChaseAction(StrEnum):
@@ -118,7 +116,7 @@ class Chases:
 
         def work(session: Session) -> tuple[Expiring, ...]:
             rows = session.connection.execute(
-                _dated().where(facets.c.value <= by.toordinal(), ~_renewed()).order_by(facets.c.value).limit(limit)
+                dated().where(facets.c.value <= by.toordinal(), ~_renewed()).order_by(facets.c.value).limit(limit)
             ).all()
             return tuple(
                 Expiring(
@@ -148,7 +146,7 @@ class Chases:
             kind=row.kind,
             expires_on=expires_on,
             days_before=reached,
-            renewal=_renewal(session, row),
+            renewal=renewal_of(session, row),
         )
 
 
@@ -156,19 +154,10 @@ def _with(work: Callable[[Session, int], T | None], number: int, session: Sessio
     return work(session, number)
 
 
-def _dated() -> Select[Any]:
-    """Kept papers with the day on which they expire."""
-    return (
-        select(documents, facets.c.value.label("expires"))
-        .join(facets, and_(facets.c.document == documents.c.number, facets.c.field == FIELD))
-        .where(documents.c.state.in_(_KEPT))
-    )
-
-
 def _candidates(session: Session, on: dt.date, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
     """Papers that may have reached a step. What was renewed, or was chased after it expired, has no further step."""
     soon = facets.c.value <= on.toordinal() + _AHEAD
-    query = _dated().where(soon, ~_chased(chases.c.days_before == EXPIRED), ~_renewed(), *conditions)
+    query = dated().where(soon, ~_chased(chases.c.days_before == EXPIRED), ~_renewed(), *conditions)
     return session.connection.execute(query.order_by(facets.c.value, documents.c.number)).all()
 
 
@@ -190,7 +179,7 @@ def _renewed() -> ColumnElement[bool]:
 
 
 def _chased(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition that a document of ``_dated`` was chased for the day that it names now."""
+    """The condition that a document of ``dated`` was chased for the day that it names now."""
     # Days are numbers in facets and dates in chases, which the databases do not compare alike. What was chased for
     # another day was closed as corrected: the flow closes before it opens.
     corrected = chases.c.closed_by.is_not_distinct_from(Closing.CORRECTED.value)
@@ -209,44 +198,14 @@ def _taken(session: Session, row: AnyRow) -> tuple[int, ...]:
 
 def _settled(session: Session, row: AnyRow) -> Closed | None:
     document, chased_for = DocumentId(row.id), row.chased_for
-    if row.state not in _KEPT:
+    if row.state not in KEPT:
         return Closed(document=document, expires_on=chased_for, why=Closing.GONE)
     if row.expires is None or dt.date.fromordinal(row.expires) != chased_for:
         return Closed(document=document, expires_on=chased_for, why=Closing.CORRECTED)
-    renewal = _renewal(session, row)
+    renewal = renewal_of(session, row)
     if renewal is None:
         return None
     return Closed(document=document, expires_on=chased_for, why=Closing.RENEWED, renewal=renewal)
-
-
-def _renewal(session: Session, row: AnyRow) -> DocumentId | None:
-    """The kept paper that takes the place of this one. Only papers that share a number or the customer are opened."""
-    old = _paper(session, row)
-    if old is None:
-        return None
-    known = [*old.numbers, *([(CUSTOMER, old.customer)] if old.customer else [])]
-    hashes = session.hashes.equalities(known)
-    if not hashes:
-        return None
-    shares = exists().where(equalities.c.document == documents.c.number, equalities.c.hash.in_(hashes))
-    later = session.connection.execute(
-        _dated()
-        .where(documents.c.kind == row.kind, facets.c.value > row.expires, shares)
-        .order_by(facets.c.value.desc(), documents.c.number)
-    )
-    found = (_paper(session, one) for one in later)
-    return next((new.document for new in found if new is not None and renews(new, old)), None)
-
-
-def _paper(session: Session, row: DocumentRow) -> Paper | None:
-    try:
-        body = current_body(session, row)
-    except KeyMissing:
-        return None  # restored data that is older than the end of its document
-    kind = session.kinds.get(row.kind)
-    if body is None or kind is None:
-        return None
-    return paper(DocumentId(row.id), kind, body.extraction.readings, body.customer)
 
 
 def _write(session: Session, number: int, chase: Chase, *, actor: str, now: dt.datetime) -> None:

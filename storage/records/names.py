@@ -18,18 +18,21 @@ _SERIES: Final = "@series"
 def take_name(session: Session, row: DocumentRow, wish: str, *, now_named: str | None) -> tuple[str, bytes]:
     """A name that no other document has, like the one wished for, and its hash.
 
-    A document that is read again and asks for the name it has, or had numbered, keeps it.
+    A document that is read again and asks for the name it has, or had numbered, keeps it. A name that is free again
+    is taken as it was wished for: by an earlier version that comes back, most of all.
     """
     if now_named is not None and is_numbered(now_named, wish):
         return now_named, _hash(session, now_named)
     while True:
         # The series remembers how often a name was asked for. Without it the thousandth receipt of a day would try
         # a thousand names; it is no more than a hint, for a name may also be taken by a document that asked for "a-2".
-        name = numbered(wish, _next(session, wish))
-        hashed = _hash(session, name)
-        others = select(documents.c.number).where(documents.c.name_hash == hashed, documents.c.number != row.number)
-        if session.connection.execute(others).first() is None:
-            return name, hashed
+        # It is asked first: its row keeps others from asking for the same name until this transaction ends.
+        number = _next(session, wish)
+        for name in dict.fromkeys((wish, numbered(wish, number))):
+            hashed = _hash(session, name)
+            others = select(documents.c.number).where(documents.c.name_hash == hashed, documents.c.number != row.number)
+            if session.connection.execute(others).first() is None:
+                return name, hashed
 
 
 def numbered(name: str, number: int) -> str:

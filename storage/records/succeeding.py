@@ -1,0 +1,97 @@
+"""Successors: which kept paper took the place of which. ``strongroom.expiry.renews`` decides.
+
+The link is found when it is asked for and rests nowhere, so that a corrected date or holder makes and unmakes it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, exists, select
+
+from storage.records.disposing import KEPT_STATES
+from storage.records.entries import CUSTOMER
+from storage.records.filing import current_body
+from storage.records.session import AnyRow, DocumentRow, Session
+from storage.records.tables import documents, equalities, facets
+from storage.records.transactions import Transactions
+from strongroom.errors import KeyMissing
+from strongroom.expiry import FIELD, Paper, paper, renews
+from strongroom.ids import DocumentId
+
+KEPT: Final = tuple(state.value for state in KEPT_STATES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succession:
+    """The paper that a document took the place of, and the one that took its place."""
+
+    predecessor: DocumentId | None
+    successor: DocumentId | None
+
+
+def succession(transactions: Transactions, document: DocumentId) -> Succession:
+    """Where a document stands among the papers that renew each other; outside, if it names no day of expiry."""
+
+    def work(session: Session) -> Succession:
+        row = session.connection.execute(dated().where(documents.c.id == document)).one_or_none()
+        if row is None:
+            return Succession(predecessor=None, successor=None)
+        return Succession(predecessor=_renewed(session, row), successor=renewal(session, row))
+
+    return transactions.read(work)
+
+
+def renewal(session: Session, row: AnyRow) -> DocumentId | None:
+    """The kept paper that takes the place of this one, the one that is valid longest; ``row`` is one of ``dated``."""
+    old = paper_of(session, row)
+    if old is None:
+        return None
+    later = _related(session, row, old, facets.c.value > row.expires)
+    return next((new.document for new in later if renews(new, old)), None)
+
+
+def dated() -> Select[Any]:
+    """Kept papers with the day on which they expire (``expires``)."""
+    return (
+        select(documents, facets.c.value.label("expires"))
+        .join(facets, and_(facets.c.document == documents.c.number, facets.c.field == FIELD))
+        .where(documents.c.state.in_(KEPT))
+    )
+
+
+def paper_of(session: Session, row: DocumentRow) -> Paper | None:
+    """What a document says of its holder and its end; None if it names no end."""
+    try:
+        body = current_body(session, row)
+    except KeyMissing:
+        return None  # restored data that is older than the end of its document
+    kind = session.kinds.get(row.kind)
+    if body is None or kind is None:
+        return None
+    return paper(DocumentId(row.id), kind, body.extraction.readings, body.customer)
+
+
+def _renewed(session: Session, row: AnyRow) -> DocumentId | None:
+    """The kept paper that this one took the place of, the one that was valid longest."""
+    new = paper_of(session, row)
+    if new is None:
+        return None
+    earlier = _related(session, row, new, facets.c.value < row.expires)
+    return next((old.document for old in earlier if renews(new, old)), None)
+
+
+def _related(session: Session, row: AnyRow, one: Paper, when: ColumnElement[bool]) -> Iterator[Paper]:
+    """Kept papers of the same kind that share a number or the customer, valid longest first. No others are opened."""
+    known = [*one.numbers, *([(CUSTOMER, one.customer)] if one.customer else [])]
+    hashes = session.hashes.equalities(known)
+    if not hashes:
+        return
+    shares = exists().where(equalities.c.document == documents.c.number, equalities.c.hash.in_(hashes))
+    rows = session.connection.execute(
+        dated().where(documents.c.kind == row.kind, when, shares).order_by(facets.c.value.desc(), documents.c.number)
+    )
+    for found in rows:
+        other = paper_of(session, found)
+        if other is not None:
+            yield other
