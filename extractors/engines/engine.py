@@ -22,6 +22,9 @@ class OcrEngine(Protocol):
     def read(self, picture: npt.NDArray[np.uint8]) -> tuple[Word, ...]:
         """The words of an upright page (BGR or grey), unordered, with boxes in fractions of the page."""
 
+    def rest(self) -> None:
+        """Give back the memory that only the next page would use: nothing is to be read for a while."""
+
 
 def open_engine(settings: Reading) -> OcrEngine:
     """Open the engine that the settings name, with its models loaded. OpenCV is held to one thread in this process, as

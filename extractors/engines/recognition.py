@@ -13,8 +13,10 @@ from extractors.engines.runtime import Floats, Network
 HEIGHT = 48
 _FINE, _COARSE, _COARSE_FROM, _WIDEST = 64, 160, 640, 3200
 _BATCHES = (8, 4, 2, 1)
-_MOST_PIXELS = 8 * _COARSE_FROM
-"""Width of all lines of a batch together: the output has 18,710 chances for every 8 pixels, so this bounds memory."""
+_MOST_PIXELS = 2 * _COARSE_FROM
+"""Width of all lines of a batch together: the output has 18,710 chances for every 8 pixels, so this bounds memory.
+Four times as many cost 130 MB more and no less time.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,9 @@ class Network(Protocol):
         the last axis and its index, both without that axis.
         """
 
+    def release(self) -> None:
+        """Give back the memory between the layers; the next ``run`` takes it again."""
+
 
 class Loader(Protocol):
     """Opens networks in one runtime. ``name`` holds the runtime and its version."""
@@ -110,6 +113,7 @@ def _alphabet_of(model: Any) -> str:
 class _OpenVinoNetwork:
     def __init__(self, compiled: Any, alphabet: str) -> None:
         self.alphabet = alphabet
+        self._compiled = compiled
         self._request = compiled.create_infer_request()
         self._outputs = range(len(compiled.outputs))
 
@@ -117,6 +121,9 @@ class _OpenVinoNetwork:
         self._request.infer([batch], share_inputs=True)
         # The tensors belong to the request and are overwritten by the next call.
         return tuple(self._request.get_output_tensor(port).data.copy() for port in self._outputs)
+
+    def release(self) -> None:
+        self._compiled.release_memory()
 
 
 class OnnxRuntimeLoader:
@@ -154,6 +161,9 @@ class _OnnxRuntimeNetwork:
     def run(self, batch: Floats) -> tuple[npt.NDArray[Any], ...]:
         return tuple(self._session.run(None, {self._input: batch}))
 
+    def release(self) -> None:
+        """Nothing is kept: the arena is off."""
+
 
 class _RankedNetwork:
     def __init__(self, network: Network) -> None:
@@ -164,3 +174,6 @@ class _RankedNetwork:
         (scores,) = self._network.run(batch)
         index = scores.argmax(axis=2)
         return np.take_along_axis(scores, index[..., None], axis=2)[..., 0], index
+
+    def release(self) -> None:
+        self._network.release()

@@ -16,6 +16,7 @@ from typing import Final
 
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - memory, and a folder of our own in it
 _OURS: Final = "strongroom-"
+_TRIES: Final = 10
 _IN_MEMORY: Final = frozenset({"tmpfs", "ramfs"})
 
 
@@ -29,11 +30,11 @@ def open_scratch(memory: Path = MEMORY) -> Path | None:
         return None
     with suppress(OSError):
         _remove_abandoned(memory)
-        folder = Path(tempfile.mkdtemp(prefix=_OURS, dir=memory))
-        _lock(folder)
-        if folder.exists():  # another starter may have taken it for an abandoned one before it was locked
-            tempfile.tempdir = str(folder)
-            return folder
+        for _ in range(_TRIES):
+            folder = Path(tempfile.mkdtemp(prefix=_OURS, dir=memory))
+            if _is_locked(folder):
+                tempfile.tempdir = str(folder)
+                return folder
     return None
 
 
@@ -67,6 +68,15 @@ def _remove_abandoned(memory: Path) -> None:
                     shutil.rmtree(folder)
             finally:
                 os.close(handle)
+
+
+def _is_locked(folder: Path) -> bool:
+    # Another starter may take it for an abandoned one before it is locked: then a new one is made.
+    try:
+        _lock(folder)
+    except (FileNotFoundError, BlockingIOError):
+        return False
+    return folder.exists()
 
 
 def _lock(folder: Path) -> None:

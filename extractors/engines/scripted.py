@@ -30,6 +30,9 @@ class ScriptedEngine:
         """The words of the next page of the script."""
         return next(self._pages) if picture.min() != picture.max() else ()
 
+    def rest(self) -> None:
+        """It holds nothing but its script."""
+
 
 def script(text: str, *, confidence: float = 0.99) -> tuple[Word, ...]:
     """Lay text out as words: a row a line, a column a letter, on a page of 60 lines of 80 letters."""

@@ -79,6 +79,9 @@ class TesseractEngine:
         back = cv2.invertAffineTransform(levelled)
         return tuple(_words(self._run(np.asarray(straight, np.uint8)), back, (width, height)))
 
+    def rest(self) -> None:
+        """Nothing is kept: each page has a process of its own."""
+
     def _run(self, grey: Picture) -> Mapping[str, Sequence[str | int | float]]:
         page = Image.fromarray(grey)
         page.format = "BMP"  # pytesseract saves in the format that a picture says it came in: nothing to pack or unpack

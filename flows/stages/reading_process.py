@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from extractors.children import children
+from extractors.engines.heap import give_back
 from extractors.formats.child import Child
 from extractors.intake import inspect
 from extractors.locks import unlocked
@@ -47,6 +48,8 @@ CHILD: Final = b"C"
 RESULT: Final = b"R"
 REFUSED: Final = b"X"
 UNAVAILABLE: Final = b"U"
+_REST_SECONDS: Final = 5.0
+"""After this long without a request a reader gives back what only the next page would use."""
 _DRAWN: Final = struct.Struct(">HHH")
 
 
@@ -97,9 +100,12 @@ def serve(wire: Connection, settings: Settings, opener: Callable[[Settings], Rea
     desk = _Desk(wire, settings, opener)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
+            if not wire.poll(_REST_SECONDS):
+                desk.rest()
             request = wire.recv_bytes()
             wire.send_bytes(STARTED)
             wire.send_bytes(_answer(desk, request[:1], request[1:]))
+            give_back()
 
 
 def _answer(desk: "_Desk", verb: bytes, data: bytes) -> bytes:
@@ -150,6 +156,11 @@ class _Desk:
         limits = self._settings.limits
         text = recognised(data, asked["number"], box, degrees=asked["degrees"], engine=reader.engine, limits=limits)
         return typed_as(text, Type(asked["type"])).encode()
+
+    def rest(self) -> None:
+        if self._reader is not None:
+            self._reader.engine.rest()
+        give_back()
 
     def _unpack(self, data: bytes, parts: Sequence[Part]) -> bytes:
         count = 0

@@ -26,6 +26,9 @@ class Glasses:
         """Upright as it is."""
         return 0
 
+    def rest(self) -> None:
+        """It holds nothing."""
+
     def read(self, picture: npt.NDArray[np.uint8]) -> tuple[Word, ...]:
         """Two lines, or nothing."""
         self.looks += 1

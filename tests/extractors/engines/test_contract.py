@@ -125,3 +125,9 @@ def test_tesseract_is_not_opened_where_pages_would_be_written_to_a_disk(monkeypa
     with pytest.raises(EngineUnavailable) as caught:
         open_engine(Reading(engine="tesseract"))
     assert "memory" in str(caught.value.facts["missing"])
+
+
+def test_an_engine_that_rested_reads_as_before(engine: OcrEngine) -> None:
+    before = engine.read(pixels(picture()))
+    engine.rest()
+    assert before == engine.read(pixels(picture()))

@@ -48,6 +48,9 @@ class Recorder:
         self.shapes: list[tuple[int, ...]] = []
         self._line = line
 
+    def release(self) -> None:
+        """It holds nothing."""
+
     def run(self, batch: np.ndarray) -> tuple[np.ndarray, ...]:
         self.shapes.append(batch.shape[2:])
         found = np.zeros((1, 1, *batch.shape[2:]), np.float32)
