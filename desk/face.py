@@ -141,6 +141,10 @@ class Spoken:
         key = "time.ago" if seconds >= 0 else "time.ahead"
         return self._words.say(key, span=self._span(abs(seconds)))
 
+    def age(self, since: dt.datetime) -> str:
+        """How long something has lasted."""
+        return self._span(abs((self._now - since).total_seconds()))
+
     def overdue(self, at: dt.datetime) -> bool:
         """Whether a moment has passed."""
         return at <= self._now

@@ -1,17 +1,24 @@
 """Forms whose fields are not known beforehand: one for each field of a kind."""
 
+import json
 from collections.abc import Mapping
+from itertools import islice
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
+from flows.stages.station import How
 from strongroom.errors import BadForm
+from strongroom.four_eyes import Stage
 from strongroom.page import Box
 from strongroom.reading import Origin, Source
 
 VALUE: Final = "value."
 PLACE: Final = "place."
+STAGES: Final = frozenset(str(int(stage)) for stage in Stage)
 _LONGEST: Final = 4000
+_MOST_FIELDS: Final = 200
+_A_DAY: Final = 86_400
 
 
 async def _values(request: Request) -> Mapping[str, str]:
@@ -31,18 +38,19 @@ Values = Annotated[Mapping[str, str], Depends(_values)]
 """What was typed, by field."""
 
 
-async def _places(request: Request) -> Mapping[str, Source]:
-    given = await request.form()
-    found = {
-        name.removeprefix(PLACE): _place(text)
+async def _how(request: Request) -> How:
+    given = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    places = {
+        name.removeprefix(PLACE): place
         for name, text in given.items()
-        if name.startswith(PLACE) and isinstance(text, str) and text
+        if name.startswith(PLACE) and (place := _place(text)) is not None
     }
-    return {name: place for name, place in found.items() if place is not None}
+    stage = given.get("stage", "")
+    return How(places=places, spent=_spent(given.get("spent", "")), stage=int(stage) if stage in STAGES else None)
 
 
-Places = Annotated[Mapping[str, Source], Depends(_places)]
-"""Where a person drew a box around what they typed, by field. Scripts write these; what is none is left out."""
+Known = Annotated[How, Depends(_how)]
+"""What the page adds to what was typed. Scripts write it; what cannot be is left out."""
 
 
 def _place(text: str) -> Source | None:
@@ -54,3 +62,17 @@ def _place(text: str) -> Source | None:
         return None
     inside = 0 <= left and right <= 1 and 0 <= top and bottom <= 1 and page >= 1
     return Source(origin=Origin.PERSON, page=int(page), box=box) if inside else None
+
+
+def _spent(text: str) -> dict[str, float]:
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    if not isinstance(told, dict):
+        return {}
+    return {
+        str(name)[:100]: float(seconds)
+        for name, seconds in islice(told.items(), _MOST_FIELDS)
+        if isinstance(seconds, int | float) and 0 <= seconds <= _A_DAY
+    }

@@ -376,6 +376,12 @@ class Denied(Misused):
     code = "denied"
 
 
+class OwnWork(Denied):
+    """Somebody else has to decide: this person handed the paper in, or decided on it before."""
+
+    code = "own_work"
+
+
 class PurposeNeeded(Misused):
     """Sensitive contents are opened only for a stated purpose."""
 

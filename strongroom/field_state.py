@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from strongroom.errors import Fact
 from strongroom.kind import Field, Kind
@@ -30,6 +31,7 @@ class FieldState(StrEnum):
 
 _ASKING = frozenset({FieldState.DOUBTFUL, FieldState.MISSING, FieldState.CONTRADICTED})
 _ORDER = tuple(FieldState)
+_JUST_BELOW: Final = 0.97
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,50 @@ def standings(
         )
         for field in kind.fields
     ]
-    return tuple(sorted(found, key=lambda standing: _ORDER.index(standing.state) if standing.state.asks else 3))
+    return asking_first(found)
+
+
+def asking_first(fields: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Those that ask for a person first, in the order of their states; the others as they come."""
+    return tuple(sorted(fields, key=lambda standing: _ORDER.index(standing.state) if standing.state.asks else 3))
+
+
+def least_sure(kind: Kind, readings: Readings) -> tuple[Reason, ...]:
+    """A reason to look, for a paper of which nothing is in doubt: its least sure reading.
+
+    So a paper that was drawn by lot looks like any other that waits. Nobody looks with other eyes at what they know
+    to be a sample, and the error rate would be that of a test.
+    """
+    found = [readings[field.name] for field in kind.fields if field.name in readings]
+    weakest = min(found, key=lambda reading: reading.confidence, default=None)
+    if weakest is None:
+        return (Reason(code="kind_unsure", facts={"confidence": _JUST_BELOW}),)
+    sure = min(weakest.confidence, _JUST_BELOW)
+    facts: dict[str, Fact] = {
+        "field": weakest.field,
+        "confidence": round(sure, 3),
+        "threshold": round((1 + sure) / 2, 3),
+    }
+    return (Reason(code="field_unsure", facts=facts),)
+
+
+def keyed_again(standing: Standing) -> Standing:
+    """A field that a second person types without seeing what was read or typed before; its place stays known."""
+    seen = standing.reading
+    blank = Reading(field=standing.field.name, value="", confidence=0.0, source=seen.source) if seen else None
+    return Standing(
+        field=standing.field, reading=blank, state=FieldState.DOUBTFUL, reasons=(Reason(code="keyed_twice"),)
+    )
+
+
+def settled_by(standing: Standing) -> Standing:
+    """A field on which two people did not agree."""
+    return Standing(
+        field=standing.field,
+        reading=standing.reading,
+        state=FieldState.CONTRADICTED,
+        reasons=(Reason(code="keyed_differently"),),
+    )
 
 
 def _standing(

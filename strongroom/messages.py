@@ -335,6 +335,23 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("This is not allowed.", "Ask for access."),
         Message("没有权限。", "请申请访问权限。"),
     ),
+    "own_work": (
+        Message("You handed this paper in, or decided on it before.", "Somebody else has to decide: leave it to them."),
+        Message("该文件由您提交，或您已作过决定。", "须由另一人决定：请留给他人处理。"),
+    ),
+    "duplicate_of": (
+        Message(
+            "A reviewer found that this is {document} once more.", "The original is safe; read it again if it is not."
+        ),
+        Message("审核人认定该文件与 {document} 重复。", "原件完好；如非重复，请重新读取。"),
+    ),
+    "better_copy_asked": (
+        Message(
+            "The customer was asked for a better copy, with the code {copy}.",
+            "Hand the new copy in, or read this one again.",
+        ),
+        Message("已请客户提供更清晰的副本，代码为 {copy}。", "请提交新副本，或重新读取此件。"),
+    ),
     "purpose_needed": (
         Message("These contents are sensitive: they are opened only for a stated purpose.", "Say why, with --reason."),
         Message("该内容属于敏感信息,须说明用途后才能打开。", "请用 --reason 说明用途。"),

@@ -7,6 +7,7 @@ An unknown name in any of them is an error: a typing slip must not silently spli
 
 import os
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -183,11 +184,21 @@ class Face(_Part):
 
 
 class Review(_Part):
-    """How long a person has before a review task is overdue."""
+    """How long a person has before a review task is overdue, and what more than one person looks at."""
 
     due_hours: float = 24.0
     escalate_after: int = Field(default=3, ge=1)
     """After so many daily reminders a task is passed on to whoever is responsible for the team."""
+    second_kinds: tuple[str, ...] = ()
+    """Kinds that two people have to approve, by their ids."""
+    second_amount: Decimal | None = Field(default=None, ge=0)
+    """Papers with an amount as high as this, in whatever currency, are approved by two people."""
+    second_share: float = Field(default=0.0, ge=0, le=1)
+    """So many of all others are as well, by chance."""
+    blind_fields: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")], ...] = ()
+    """Fields that two people key without seeing each other's value, as ``invoice.total``; a third one settles."""
+    sample_share: float = Field(default=0.02, ge=0, le=1)
+    """So many of the papers that went straight through are slipped into the queue, to learn how many are wrong."""
 
 
 class Access(_Part):

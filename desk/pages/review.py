@@ -7,13 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Response
 
 from desk.face import Pages
-from desk.forms import Places, Values
+from desk.forms import Known, Values
 from desk.going import go
 from desk.pages.merging import merge_page
 from desk.visit import Person, Signed
 from flows.stages.pictures import has_pictures
-from strongroom.errors import BadCorrection, IllegalMove, NotFound, Overtaken, Unavailable
+from strongroom.errors import BadCorrection, BadForm, IllegalMove, NotFound, Overtaken, Unavailable
 from strongroom.ids import DocumentId
+from strongroom.permissions import TABLE, Action
 
 router = APIRouter()
 
@@ -29,11 +30,11 @@ def sit_down(here: Signed, pages: Pages, document: DocumentId) -> Response:
 
 
 @router.post("/review/{document}")
-def approve(here: Signed, pages: Pages, document: DocumentId, seen: Seen, values: Values, places: Places) -> Response:
+def approve(here: Signed, pages: Pages, document: DocumentId, seen: Seen, values: Values, how: Known) -> Response:
     """File the document with these values, and open the next one."""
     station = here.desk.station(here.user)
     try:
-        station.settle(document, values, seen=seen, places=places)
+        station.settle(document, values, seen=seen, how=how)
     except (Overtaken, IllegalMove):
         return merge_page(here, pages, document, values, seen=seen)
     except BadCorrection as error:
@@ -59,6 +60,17 @@ def change_kind(here: Signed, document: DocumentId, seen: Seen, kind: Annotated[
 def leave(here: Signed, document: DocumentId) -> Response:
     """Leave the document to others, and open the next one."""
     here.desk.station(here.user).stand_up(document)
+    return go(f"/review?after={document}")
+
+
+@router.post("/review/{document}/hand-over")
+def hand_over(
+    here: Signed, document: DocumentId, to: Annotated[str, Form()] = "", note: Annotated[str, Form(max_length=500)] = ""
+) -> Response:
+    """Send the document to a colleague, or back to anybody, and open the next one."""
+    if to and to not in dict(colleagues(here)):
+        raise BadForm(field="to")
+    here.desk.station(here.user).hand_over(document, to or None, note)
     return go(f"/review?after={document}")
 
 
@@ -92,6 +104,13 @@ def picture(here: Signed, document: DocumentId, number: int) -> Response:
     return Response(drawn, media_type="image/jpeg")
 
 
+def colleagues(here: Person) -> list[tuple[str, str]]:
+    """Who else reviews, as the id of their acts and what to call them."""
+    others = (user for user in here.desk.accounts.everybody() if user.actor != here.user.actor)
+    reviewing = TABLE[Action.REVIEW].keys()
+    return [(user.actor, user.title) for user in others if user.disabled_at is None and user.roles & reviewing]
+
+
 def _station(
     here: Person,
     pages: Pages,
@@ -114,5 +133,6 @@ def _station(
         "mine": sitting.seat.user == here.user.actor,
         "holder": here.desk.accounts.titles().get(sitting.seat.user, ""),
         "left": len(station.queue()),
+        "colleagues": colleagues(here),
     }
     return pages.page(here, "review.html", status=400 if error else 200, **facts)

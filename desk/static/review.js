@@ -8,6 +8,23 @@ const input = (field) => field.querySelector("input, textarea");
 const looked = new Set();
 const mine = station.dataset.mine === "yes";
 
+// Seconds at each field, and under the empty name those in all. Who goes for a coffee is not counted.
+const watch = {
+  spent: { "": 0 }, field: "", since: performance.now(), idle: 30000,
+  turnTo(field) {
+    const now = performance.now();
+    const seconds = Math.min(now - this.since, this.idle) / 1000;
+    this.spent[""] += seconds;
+    if (this.field) this.spent[this.field] = (this.spent[this.field] || 0) + seconds;
+    this.since = now;
+    this.field = field;
+  },
+  told() {
+    this.turnTo(this.field);
+    return Object.fromEntries(Object.entries(this.spent).map(([name, seconds]) => [name, Math.round(seconds * 10) / 10]));
+  },
+};
+
 const asks = (field) => field.dataset.asks === "yes" && !looked.has(field);
 
 function count() {
@@ -40,15 +57,25 @@ function strips() {
   }
 }
 
+let sent = false;
+
 function send() {
-  if (mine && approve.reportValidity()) approve.requestSubmit();
+  if (mine && !sent && approve.reportValidity()) approve.requestSubmit();
 }
+
+approve.addEventListener("submit", (event) => {
+  // Pressed twice, the second press would be a decision on what is decided already.
+  if (sent) event.preventDefault();
+  sent = true;
+  document.getElementById("spent").value = JSON.stringify(watch.told());
+});
 
 for (const field of list) {
   const box = input(field);
   box.addEventListener("focus", () => {
     for (const other of list) other.classList.toggle("here", other === field);
     lightUp(field.dataset.field, true);
+    watch.turnTo(field.dataset.field);
   });
   box.addEventListener("input", () => field.classList.toggle("changed", box.value !== box.dataset.was));
 }
@@ -64,6 +91,7 @@ document.addEventListener("keydown", (event) => {
     [control && event.key === "Enter", send],
     [control && event.key === "k", () => document.getElementById("kind").focus()],
     [control && event.key === ".", () => mine && document.getElementById("reject-dialog").showModal()],
+    [control && event.key === "/", () => mine && document.getElementById("acts-dialog").showModal()],
     [control && event.key === ",", () => document.getElementById("leave").requestSubmit()],
     [event.altKey && (event.key === "+" || event.key === "="), () => zoom("in")],
     [event.altKey && event.key === "-", () => zoom("out")],
@@ -85,7 +113,17 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 document.getElementById("help").addEventListener("click", () => document.getElementById("keys").showModal());
-document.getElementById("reject").addEventListener("click", () => document.getElementById("reject-dialog").showModal());
+for (const button of document.querySelectorAll("[data-dialog]")) {
+  button.addEventListener("click", () => document.getElementById(button.dataset.dialog).showModal());
+}
+for (const button of station.querySelectorAll("[data-choice]")) {
+  button.addEventListener("click", () => {
+    const field = button.closest(".field");
+    input(field).value = button.dataset.choice;
+    input(field).dispatchEvent(new Event("input"));
+    accept(field);
+  });
+}
 
 const kind = document.getElementById("kind");
 kind.addEventListener("change", () => {
@@ -136,7 +174,7 @@ if (mine) {
   if (document.readyState === "complete") ahead();
   else window.addEventListener("load", ahead);
   let busy = false;
-  for (const sign of ["keydown", "pointermove"]) document.addEventListener(sign, () => { busy = true; }, { passive: true });
+  for (const sign of ["keydown", "pointermove"]) document.addEventListener(sign, () => { busy = true; watch.turnTo(watch.field); }, { passive: true });
   setInterval(async () => {
     if (!busy) return;
     busy = false;

@@ -112,7 +112,8 @@ class Office:
             BadCorrection: a corrected value does not fit its field.
         """
         self.ask(Action.REVIEW, document, "review")
-        return self.work.records.decide(document, correction, actor=self.actor.id, now=self.now())
+        rules = self.work.settings.review
+        return self.work.records.decide(document, correction, actor=self.actor.id, now=self.now(), rules=rules)
 
     def read_again(self, document: DocumentId) -> None:
         """Send a document from quarantine or review back to be read.

@@ -2,40 +2,48 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from flows.stages.office import Office
+from flows.stages.office import REFUSED_ACT, Office, kind_of
 from flows.stages.pictures import LONGEST, Pictures, Wanted, has_pictures
 from flows.stages.read_as import Sheet, read_as
+from storage.audit import AuditEvent
 from storage.records.stations import Seat, Stations, Version, Waiting
-from storage.records.values import Correction, DocumentView
+from storage.records.tasks import Task
+from storage.records.values import Correction, DocumentSummary, DocumentView
 from storage.vault import read
 from strongroom.codec import pages_from_json
 from strongroom.document import Role, State
-from strongroom.errors import BadCorrection, NotFound
-from strongroom.field_state import Standing, standings
+from strongroom.errors import BadCorrection, Denied, NotFound, OwnWork
+from strongroom.field_state import Standing, asking_first, keyed_again, least_sure, settled_by, standings
+from strongroom.four_eyes import Stage, blind_fields, disputed
 from strongroom.ids import DocumentId
 from strongroom.kind import Kind
 from strongroom.page import Page
-from strongroom.permissions import Action
+from strongroom.permissions import Action, Forbidden, decide
 from strongroom.reading import Readings, Source
 
 PURPOSE = "review"
 """Why a reviewer sees a paper and its sensitive readings; it is what the audit event says."""
-_NO_PLACES: Final[Mapping[str, Source]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sitting:
-    """A document in front of a reviewer. ``seat`` is somebody else's where they were first."""
+    """A document in front of a reviewer. ``seat`` is somebody else's where they were first.
+
+    ``hidden`` fields are keyed without seeing what was read; of ``choices`` a third person takes one.
+    """
 
     view: DocumentView
     kind: Kind
     fields: Sequence[Standing]
     pages: Sequence[Page]
     seat: Seat
+    stage: Stage
+    note: str
+    hidden: frozenset[str]
+    choices: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,22 @@ class Change:
     fields: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """What a page knows of how a decision came about.
+
+    ``places`` say where on the paper a value stands, where the reviewer showed it; ``spent`` are seconds at each field,
+    and under the empty name those in all; ``stage`` is that of the page, None where there was no page.
+    """
+
+    places: Mapping[str, Source] = field(default_factory=dict)
+    spent: Mapping[str, float] = field(default_factory=dict)
+    stage: int | None = None
+
+
+AS_ALWAYS: Final = How()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Station:
     """The queue and the desk chair of one person."""
@@ -56,28 +80,37 @@ class Station:
     pictures: Pictures
 
     def queue(self, limit: int = 200) -> tuple[Waiting, ...]:
-        """What waits and this person may review, what is due first before the others."""
+        """What waits and this person may decide on, what is due first before the others."""
         found = self._stations.queue(actor=self._actor, now=self.office.now(), limit=limit)
-        return tuple(waiting for waiting in found if self.office.may(Action.REVIEW, waiting.summary))
+        return tuple(_unmarked(waiting, self._kind(waiting.summary)) for waiting in found if self._may(waiting))
 
     def sit_down(self, document: DocumentId) -> Sitting:
         """Take a document out of the queue and see all of it.
 
         Raises:
             NotFound, Denied: the policy says so, or it was not read yet.
+            OwnWork: it waits for somebody else than who decided on it before.
         """
         self._ask(document)
         seat = self._stations.sit_down(document, actor=self._actor, now=self.office.now())
+        task = self._stations.task(document)
         view = self.office.show(document, purpose=PURPOSE)
-        kind = self.office.work.kind(view.summary.kind)
+        kind = self._kind(view.summary)
+        unsure = view.summary.reasons or least_sure(kind, view.summary.readings)
+        fields = standings(kind, view.summary.readings, view.findings, subkind=view.summary.subkind, unsure=unsure)
+        stage = task.stage if task else Stage.FIRST
+        blind = blind_fields(self.office.work.settings.review, kind) if stage is Stage.SECOND else frozenset()
+        choices = _choices(task) if task and stage is Stage.THIRD else {}
         return Sitting(
             view=view,
             kind=kind,
-            fields=standings(
-                kind, view.summary.readings, view.findings, subkind=view.summary.subkind, unsure=view.summary.reasons
-            ),
+            fields=asking_first(_as_shown(one, blind, choices) for one in fields),
             pages=self.pages(document),
             seat=seat,
+            stage=stage,
+            note=task.note if task else "",
+            hidden=blind,
+            choices=choices,
         )
 
     def keep_seat(self, document: DocumentId) -> Seat:
@@ -91,19 +124,20 @@ class Station:
         self._stations.take_over(document, actor=self._actor, now=self.office.now())
 
     def stand_up(self, document: DocumentId) -> None:
-        """Leave a document to others."""
+        """Leave a document for later: others may have it, and this person is given it again after all others."""
         self._ask(document)
-        self._stations.stand_up(document, actor=self._actor)
+        self._stations.stand_up(document, actor=self._actor, now=self.office.now())
+
+    def hand_over(self, document: DocumentId, to: str | None, note: str) -> None:
+        """Say for whom a document is; None is anybody. Whether they may decide on it is asked when they open it."""
+        self._ask(document)
+        self._stations.hand_over(document, to, note=note.strip(), actor=self._actor, now=self.office.now())
 
     def next_after(self, document: DocumentId | None) -> DocumentId | None:
-        """The document to open next: the first one due that nobody else has, other than this one."""
-        now = self.office.now()
-        free = [
-            waiting.summary.id
-            for waiting in self.queue()
-            if waiting.seat is None or waiting.seat.user == self._actor or waiting.seat.expires_at <= now
-        ]
-        return next((one for one in free if one != document), None)
+        """The document to open next: what is for this person, then what is due first; at last what they left."""
+        free = [one for one in self.queue() if one.summary.id != document and not one.held_by_another(self._actor)]
+        chosen = min(free, key=lambda one: _turn(one, self._actor), default=None)
+        return chosen.summary.id if chosen else None
 
     def pages(self, document: DocumentId) -> tuple[Page, ...]:
         """The words of all pages in their places (NotFound before it is read)."""
@@ -164,15 +198,14 @@ class Station:
         self._ask(document)
         return self._stations.versions(document)
 
-    def settle(
-        self, document: DocumentId, values: Mapping[str, str], *, seen: int, places: Mapping[str, Source] = _NO_PLACES
-    ) -> State:
+    def settle(self, document: DocumentId, values: Mapping[str, str], *, seen: int, how: How = AS_ALWAYS) -> State:
         """File a document with these values: as it was read where they are the same, else as corrected.
 
-        ``places`` say where on the paper a value stands, where the reviewer showed it.
+        What needs another pair of eyes goes on waiting.
 
         Raises:
             Overtaken, IllegalMove: somebody else was faster; nothing was written.
+            OwnWork: this is for somebody else to decide.
             BadCorrection: a value is none of its field's type.
         """
         self._ask(document)
@@ -185,14 +218,21 @@ class Station:
             for name, value in values.items()
             if value.strip() != (old[name].text if name in old else "")
         }
-        if not changed:
-            return self.office.settle(document, Correction(verdict="accept", seen=seen))
         return self.office.settle(
-            document, Correction(verdict="correct", corrections=changed, places=places, seen=seen)
+            document,
+            Correction(
+                verdict="correct" if changed else "accept",
+                corrections=changed,
+                places=how.places,
+                spent=how.spent,
+                stage=how.stage,
+                seen=seen,
+            ),
         )
 
     def reject(self, document: DocumentId, reason: str, *, seen: int) -> State:
         """Set a document aside, and say why."""
+        self._ask(document)
         return self.office.settle(document, Correction(verdict="reject", reason=reason, seen=seen))
 
     def change_kind(self, document: DocumentId, kind: str, *, seen: int) -> int:
@@ -235,6 +275,32 @@ class Station:
 
     def _ask(self, document: DocumentId) -> None:
         self.office.ask(Action.REVIEW, document, PURPOSE)
+        task = self._stations.task(document)
+        if task is None or task.stage is Stage.FIRST:
+            return
+        # The records ask once more, when it is written. Here nothing is even shown to who decided before.
+        code = self._refusal(self.office.work.records.for_policy(document), task.workers)
+        if code:
+            facts = {"action": Action.APPROVE.value, "code": code}
+            event = AuditEvent(
+                at=self.office.now(), actor=self._actor, action=REFUSED_ACT, document=document, facts=facts
+            )
+            self.office.work.records.transactions.note(event)
+            raise OwnWork if code == "own_work" else Denied(reason=code)
+
+    def _may(self, waiting: Waiting) -> bool:
+        if not self.office.may(Action.REVIEW, waiting.summary):
+            return False
+        return waiting.stage is Stage.FIRST or not self._refusal(waiting.summary, waiting.workers)
+
+    def _refusal(self, row: DocumentSummary, workers: frozenset[str]) -> str:
+        """Why the policy keeps this person from approving what others decided; empty where it does not."""
+        target = replace(self.office.target(row), workers=workers)
+        verdict = decide(self.office.actor, Action.APPROVE, target, purpose=PURPOSE, now=self.office.now())
+        return verdict.code if isinstance(verdict, Forbidden) else ""
+
+    def _kind(self, row: DocumentSummary) -> Kind:
+        return kind_of(row, self.office.work.kinds)
 
     def bytes_of(self, document: DocumentId, role: Role, purpose: str) -> bytes:
         """The newest bytes of a role; that somebody sees them is recorded, and whether they may was asked before."""
@@ -251,3 +317,27 @@ def _change(version: Version, before: Version | None) -> Change:
 
 def _text(readings: Readings, name: str) -> str:
     return readings[name].text if name in readings else ""
+
+
+def _turn(waiting: Waiting, actor: str) -> tuple[bool, bool, dt.datetime]:
+    left = waiting.skipped_at
+    return left is not None, waiting.assignee != actor, left or waiting.due_at
+
+
+def _unmarked(waiting: Waiting, kind: Kind) -> Waiting:
+    """A line of the queue that does not tell a sample from what is in doubt."""
+    row = waiting.summary
+    if row.reasons or waiting.stage is not Stage.FIRST:
+        return waiting
+    return replace(waiting, summary=replace(row, reasons=least_sure(kind, row.readings)))
+
+
+def _choices(task: Task) -> dict[str, tuple[str, ...]]:
+    first, second = task.keyed[0], task.keyed[-1]
+    return {name: (first.get(name, ""), second.get(name, "")) for name in sorted(disputed(first, second))}
+
+
+def _as_shown(standing: Standing, blind: frozenset[str], choices: Mapping[str, object]) -> Standing:
+    if standing.field.name in blind:
+        return keyed_again(standing)
+    return settled_by(standing) if standing.field.name in choices else standing

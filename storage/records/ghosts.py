@@ -17,11 +17,12 @@ from storage.records.guard_tables import purposes
 from storage.records.holding import forget_reasons
 from storage.records.links import forget_links
 from storage.records.restriction_orders import forget_orders
+from storage.records.review_tables import better_copies, skips
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import arrivals, blobs, decisions, equalities, extractions, reviews
 from strongroom.document import State
 
-_GONE: Final = (stations, reviews, decisions, extractions, purposes)
+_GONE: Final = (stations, skips, better_copies, reviews, decisions, extractions, purposes)
 """Tables whose rows go. Who decided what and when stays in the audit chain, by ids."""
 
 

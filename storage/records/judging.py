@@ -4,15 +4,19 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.account_tables import stations
 from storage.records.session import Session
 from storage.records.tables import decisions, documents, reviews
+from storage.records.tasks import decided_as, draw_of
 from storage.records.transactions import Transactions
+from storage.records.values import Action
+from strongroom.document import State
 from strongroom.errors import KeyMissing
 from strongroom.ids import DocumentId
+from strongroom.kind import UNKNOWN
 from strongroom.quality import Judged
 
 
@@ -59,6 +63,28 @@ class Judging:
 
         return self._transactions.write(work)
 
+    def slip_in(
+        self, now: dt.datetime, *, since: dt.datetime, share: float, due_at: dt.datetime, actor: str
+    ) -> tuple[DocumentId, ...]:
+        """Send to review some of what was filed since a time and seen by nobody: those whose lot is drawn.
+
+        A document's lot never changes, so that running twice, or often, draws no more than the share.
+        """
+
+        def work(session: Session) -> tuple[DocumentId, ...]:
+            drawn = [row for row in _unseen(session, since) if draw_of(session, row.id, "sample") < share]
+            for found in drawn:
+                row = session.document(found.id)
+                session.move(row, State.IN_REVIEW, filed_at=None)
+                session.connection.execute(
+                    insert(reviews).values(document=row.number, opened_at=now, due_at=due_at, reminders=0, sampled=True)
+                )
+                event = AuditEvent(at=now, actor=actor, action=Action.SENT_TO_REVIEW, document=found.id)
+                session.note(event)
+            return tuple(DocumentId(row.id) for row in drawn)
+
+        return self._transactions.write(work)
+
     def abandoned(self, now: dt.datetime) -> int:
         """How many seats ran out and were not given up: their documents are free, and look taken to nobody."""
         count = select(func.count()).where(stations.c.expires_at <= now)
@@ -74,7 +100,7 @@ class Judging:
 
         def work(session: Session) -> tuple[Judged, ...]:
             rows = session.connection.execute(
-                select(decisions, documents.c.id, documents.c.kind, documents.c.straight_through)
+                select(decisions, documents.c.id, documents.c.kind)
                 .join(documents, documents.c.number == decisions.c.document)
                 .where(decisions.c.decided_at >= since, decisions.c.decided_at < until)
                 .order_by(decisions.c.decided_at, decisions.c.number)
@@ -102,6 +128,19 @@ def _stuck(session: Session, now: dt.datetime, reminders: int) -> list[Row[Any]]
     return list(session.connection.execute(_tasks(waiting).order_by(reviews.c.due_at, reviews.c.number)))
 
 
+def _unseen(session: Session, since: dt.datetime) -> list[Row[Any]]:
+    """What went straight through since a time and nobody has reviewed; of a bundle nothing was read."""
+    return list(
+        session.connection.execute(
+            select(documents.c.id)
+            .where(documents.c.state == State.FILED.value, documents.c.straight_through.is_(True))
+            .where(documents.c.filed_at >= since, documents.c.kind != UNKNOWN)
+            .where(~exists().where(reviews.c.document == documents.c.number))
+            .order_by(documents.c.number)
+        )
+    )
+
+
 def _judged(session: Session, row: Row[Any]) -> Judged:
     document = DocumentId(row.id)
     opened_at = session.connection.execute(
@@ -110,8 +149,7 @@ def _judged(session: Session, row: Row[Any]) -> Judged:
         )
     ).scalar_one()
     try:
-        place = f"decisions.particulars {row.version} {row.decided_at.isoformat()}"
-        said = session.seals.open_json(document, place, row.particulars)
+        said = session.seals.open_json(document, decided_as(row, row.decided_at), row.particulars)
     except KeyMissing:
         said = {}  # destroyed since: that somebody decided is still known
     return Judged(
@@ -122,6 +160,9 @@ def _judged(session: Session, row: Row[Any]) -> Judged:
         decided_at=row.decided_at,
         corrected=tuple(sorted(said.get("corrections", {}))),
         kind_changed=bool(said.get("kind")),
-        seconds=(row.decided_at - opened_at).total_seconds() if opened_at else None,
-        straight_through=bool(row.straight_through),
+        waited=(row.decided_at - opened_at).total_seconds() if opened_at else None,
+        seconds=row.seconds,
+        spent={name: seconds for name, seconds in said.get("spent", {}).items() if name},
+        sampled=row.sampled,
+        stage=row.stage,
     )

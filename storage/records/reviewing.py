@@ -2,48 +2,153 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import Connection, insert, select, update
 
-from storage.audit import AuditEvent
+from storage.audit import AuditEvent, FactValue
 from storage.records.bodies import Body
 from storage.records.entries import page_text
 from storage.records.filing import close_reviews, current_body, quarantine_columns, write_version
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import decisions, documents, reviews
-from storage.records.values import REJECTED, Action, Correction, ReviewTask
+from storage.records.tasks import Task, decided_as, draw_of, open_task, pass_on
+from storage.records.values import BETTER_COPY, DUPLICATE, REJECTED, Action, Correction, ReviewTask
 from strongroom.document import State
-from strongroom.errors import BadCorrection, IllegalMove, Overtaken
+from strongroom.errors import BadCorrection, IllegalMove, Overtaken, OwnWork
+from strongroom.four_eyes import Stage, blind_fields, disputed, keyed, needs_second
 from strongroom.ids import DocumentId
-from strongroom.kind import Kind, Type
+from strongroom.kind import UNKNOWN, Kind, Type
 from strongroom.naming import file_name, tags
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Source, Value
+from strongroom.settings import Review
 
 _NOWHERE: Final = Source(origin=Origin.PERSON)
+_ASIDE: Final[Mapping[str, str]] = MappingProxyType(
+    {"reject": REJECTED, "duplicate": DUPLICATE, "better_copy": BETTER_COPY}
+)
+"""The quarantine codes of decisions that set a document aside."""
+ONE_IS_ENOUGH: Final = Review()
+"""Rules by which nothing needs a second pair of eyes."""
 
 
-def decide(session: Session, document: DocumentId, correction: Correction, *, actor: str, now: dt.datetime) -> State:
-    """Carry out a reviewer's decision."""
+def decide(
+    session: Session,
+    document: DocumentId,
+    correction: Correction,
+    *,
+    actor: str,
+    now: dt.datetime,
+    rules: Review = ONE_IS_ENOUGH,
+) -> State:
+    """Carry out a reviewer's decision; what needs another pair of eyes goes on waiting, for somebody else."""
     row = session.document(document)
-    state = State.QUARANTINED if correction.verdict == "reject" else State.FILED
+    aside = _ASIDE.get(correction.verdict)
     if row.state != State.IN_REVIEW:
-        raise IllegalMove(old=row.state, new=state.value)
+        raise IllegalMove(old=row.state, new=(State.QUARANTINED if aside else State.FILED).value)
     if correction.seen not in (None, row.version):
         raise Overtaken(version=row.version)
-    _record(session, row, correction, actor=actor, now=now)
+    task = open_task(session, row)
+    if task is not None and task.stage > Stage.FIRST and actor in task.workers:
+        raise OwnWork
+    if task is not None and correction.stage not in (None, task.stage):
+        # They did not see what a second person sees: fields that are keyed twice were open before them.
+        raise Overtaken(version=row.version)
+    said = _said(session, row, correction, rules)
+    wanted = None if aside or correction.verdict == "split" else _wanted(session, row, task, said, rules)
+    _record(session, row, correction, task, said.keyed, actor=actor, now=now)
+    facts: dict[str, FactValue] = {
+        "verdict": correction.verdict,
+        "version": row.version,
+        "fields": sorted(correction.corrections),
+    }
+    if wanted is not None:
+        facts["stage"] = int(wanted)
+    session.note(AuditEvent(at=now, actor=actor, action=Action.DECIDED, document=document, facts=facts))
+    if wanted is not None:
+        return _go_on(session, row, correction, said, wanted, actor=actor, now=now)
     changes: dict[str, object] = {"filed_at": now}
-    if correction.verdict == "correct":
-        changes |= _correct(session, row, correction, actor=actor, now=now)
-    elif correction.verdict == "reject":
-        changes = quarantine_columns(REJECTED, {}, now)
+    if aside:
+        changes = quarantine_columns(aside, correction.facts, now)
+    elif correction.verdict in ("correct", "split"):
+        changes |= _written(session, row, said.after, actor=actor, now=now)
+    state = State.QUARANTINED if aside else State.FILED
     session.move(row, state, **changes)
     close_reviews(session, row, now)
-    facts = {"verdict": correction.verdict, "version": row.version, "fields": sorted(correction.corrections)}
-    session.note(AuditEvent(at=now, actor=actor, action=Action.DECIDED, document=document, facts=facts))
     return state
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    """What a person says of a document: what is known then, and what they keyed of the fields that two people key."""
+
+    after: Body | None
+    keyed: Mapping[str, str]
+
+
+def _said(session: Session, row: DocumentRow, correction: Correction, rules: Review) -> _Said:
+    body = current_body(session, row)
+    if correction.verdict == "split" and body is not None:
+        return _Said(after=_bundle(body), keyed={})
+    if correction.verdict == "correct":
+        if body is None:
+            raise IllegalMove(old=row.state, new=State.FILED.value)
+        body = corrected(body, correction, session.kinds)
+        if correction.name is None:
+            body = replace(body, name=_named(session, row, body))
+    kind = session.kinds.get(body.classification.kind) if body else None
+    if body is None or kind is None:
+        return _Said(after=body, keyed={})
+    return _Said(after=body, keyed=keyed(body.extraction.readings, blind_fields(rules, kind)))
+
+
+def _wanted(session: Session, row: DocumentRow, task: Task | None, said: _Said, rules: Review) -> Stage | None:
+    """Who has to look after this person; None when it may be filed."""
+    if task is None or said.after is None or task.stage is Stage.THIRD:
+        return None
+    if task.stage is Stage.SECOND:
+        first = task.keyed[0] if task.keyed else {}
+        return Stage.THIRD if said.keyed and disputed(first, said.keyed) else None
+    kind = session.kinds.get(said.after.classification.kind)
+    readings = said.after.extraction.readings
+    draw = draw_of(session, row.id, "second")
+    return Stage.SECOND if kind is not None and needs_second(rules, kind, readings, draw=draw) else None
+
+
+def _go_on(
+    session: Session,
+    row: DocumentRow,
+    correction: Correction,
+    said: _Said,
+    wanted: Stage,
+    *,
+    actor: str,
+    now: dt.datetime,
+) -> State:
+    """Write what the next person may see, and let them come."""
+    body = current_body(session, row)
+    seen = replace(
+        correction, corrections={name: text for name, text in correction.corrections.items() if name not in said.keyed}
+    )
+    if body is not None and (seen.corrections or seen.kind or seen.name):
+        # What is keyed blindly is in the decision and nowhere else until two people agree on it.
+        after = corrected(body, seen, session.kinds)
+        changes = _written(session, row, after, actor=actor, now=now)
+        session.connection.execute(update(documents).where(documents.c.number == row.number).values(changes))
+    pass_on(session, row, wanted)
+    return State.IN_REVIEW
+
+
+def _bundle(body: Body) -> Body:
+    return replace(
+        body,
+        classification=Classification(kind=UNKNOWN, confidence=1.0, reasons=("bundle",)),
+        extraction=Extraction(readings={}),
+        decision=Decision(straight_through=False),
+    )
 
 
 def corrected(body: Body, correction: Correction, kinds: Mapping[str, Kind]) -> Body:
@@ -114,15 +219,11 @@ def remind(session: Session, document: DocumentId, *, now: dt.datetime) -> bool:
     return counted > 0
 
 
-def _correct(
-    session: Session, row: DocumentRow, correction: Correction, *, actor: str, now: dt.datetime
+def _written(
+    session: Session, row: DocumentRow, after: Body | None, *, actor: str, now: dt.datetime
 ) -> dict[str, object]:
-    body = current_body(session, row)
-    if body is None:
+    if after is None:
         raise IllegalMove(old=row.state, new=State.FILED.value)
-    after = corrected(body, correction, session.kinds)
-    if correction.name is None:
-        after = replace(after, name=_named(session, row, after))
     return write_version(session, row, after, text=page_text(session, row), actor=actor, now=now, seconds=0)
 
 
@@ -131,16 +232,25 @@ def _named(session: Session, row: DocumentRow, after: Body) -> str:
     return file_name(kind, after.extraction.readings, received=row.received_at.date(), media=row.media)
 
 
-def _record(session: Session, row: DocumentRow, correction: Correction, *, actor: str, now: dt.datetime) -> None:
+def _record(
+    session: Session,
+    row: DocumentRow,
+    correction: Correction,
+    task: Task | None,
+    typed: Mapping[str, str],
+    *,
+    actor: str,
+    now: dt.datetime,
+) -> None:
     document = DocumentId(row.id)
     particulars = {
         "corrections": dict(correction.corrections),
         "kind": correction.kind,
         "name": correction.name,
         "reason": correction.reason,
+        "keyed": dict(typed),
+        "spent": dict(correction.spent),
     }
-    # Bound to the version judged: a document is decided on once for each version it is sent to review with.
-    place = f"decisions.particulars {row.version} {now.isoformat()}"
     session.connection.execute(
         insert(decisions).values(
             document=row.number,
@@ -148,7 +258,10 @@ def _record(session: Session, row: DocumentRow, correction: Correction, *, actor
             version=row.version,
             actor=actor,
             decided_at=now,
-            particulars=session.seals.seal_json(document, place, particulars),
+            particulars=session.seals.seal_json(document, decided_as(row, now), particulars),
+            stage=task.stage if task else Stage.FIRST,
+            sampled=bool(task and task.sampled),
+            seconds=correction.spent.get(""),
         )
     )
 

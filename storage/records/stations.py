@@ -6,20 +6,24 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from storage.audit import AuditEvent
+from storage.records import tasks
 from storage.records.account_tables import stations
 from storage.records.bodies import Body, read_body
 from storage.records.entries import page_text
 from storage.records.filing import current_body, write_version
 from storage.records.opening import open_rows
+from storage.records.review_tables import skips
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import documents, extractions, reviews
+from storage.records.tasks import Task
 from storage.records.transactions import Transactions
 from storage.records.values import Action, DocumentSummary
 from strongroom.document import State
-from strongroom.errors import IllegalMove, Overtaken
+from strongroom.errors import Fact, IllegalMove, Overtaken
+from strongroom.four_eyes import Stage
 from strongroom.ids import DocumentId
 
 SEAT: Final = dt.timedelta(minutes=10)
@@ -31,6 +35,7 @@ class StationAction(StrEnum):
 
     TAKEN = "taken"
     TAKEN_OVER = "taken_over"
+    HANDED_OVER = "handed_over"
     REVISED = "revised"
     REOPENED = "reopened"
 
@@ -46,13 +51,26 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One line of the queue."""
+    """One line of the queue.
+
+    ``assignee`` is whom it is for, None anybody; ``skipped_at`` is when who asks left it for later. ``workers`` are
+    those who handed it in or decided on it in this review.
+    """
 
     summary: DocumentSummary
     opened_at: dt.datetime
     due_at: dt.datetime
     version: int
     seat: Seat | None
+    stage: Stage
+    assignee: str | None
+    skipped_at: dt.datetime | None
+    workers: frozenset[str]
+
+    def held_by_another(self, actor: str) -> bool:
+        """Whether somebody else sits at it, or it is for somebody else."""
+        taken = self.seat is not None and self.seat.user != actor
+        return taken or self.assignee not in (None, actor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +93,7 @@ class Stations:
         """What waits for a person, what is due first before the others; recorded as one event."""
 
         def work(session: Session) -> tuple[Waiting, ...]:
-            found = _waiting(session, limit, now)
+            found = _waiting(session, limit, now, actor)
             shown = [waiting.summary.id for waiting in found]
             session.note(AuditEvent(at=now, actor=actor, action=Action.LISTED, facts={"documents": shown}))
             return found
@@ -115,16 +133,39 @@ class Stations:
 
         return self._transactions.write(work)
 
-    def stand_up(self, document: DocumentId, *, actor: str) -> None:
-        """Leave a document to others; nothing happens if somebody else has it."""
+    def stand_up(self, document: DocumentId, *, actor: str, now: dt.datetime) -> None:
+        """Leave a document to others; who leaves it is given it again after all others."""
 
         def work(session: Session) -> None:
             row = session.document(document)
             session.connection.execute(
                 delete(stations).where(stations.c.document == row.number, stations.c.user == actor)
             )
+            tasks.skip(session, row, actor=actor, now=now)
 
         self._transactions.write(work)
+
+    def hand_over(self, document: DocumentId, to: str | None, *, note: str, actor: str, now: dt.datetime) -> None:
+        """Say for whom a waiting document is, with a word to them; None is anybody.
+
+        Raises:
+            IllegalMove: it does not wait for review.
+        """
+
+        def work(session: Session) -> None:
+            row = session.document(document)
+            if row.state != State.IN_REVIEW:
+                raise IllegalMove(old=row.state, new=State.IN_REVIEW.value)
+            tasks.hand_over(session, row, to, note)
+            facts: dict[str, Fact] = {"user": to.removeprefix("user:")} if to else {}
+            event = AuditEvent(at=now, actor=actor, action=StationAction.HANDED_OVER, document=document, facts=facts)
+            session.note(event)
+
+        self._transactions.write(work)
+
+    def task(self, document: DocumentId) -> Task | None:
+        """The open review of a document; None where there is none (NotFound when there is no such document)."""
+        return self._transactions.read(lambda session: tasks.open_task(session, session.document(document)))
 
     def media(self, document: DocumentId) -> str:
         """The format of a document's original (NotFound when there is none)."""
@@ -174,6 +215,12 @@ class Stations:
             text = page_text(session, row)
             changes = write_version(session, row, change(body), text=text, actor=actor, now=now, seconds=0)
             session.connection.execute(update(documents).where(documents.c.number == row.number).values(changes))
+            # Of another kind, what was decided says nothing: it begins anew, and those who decided are known still.
+            session.connection.execute(
+                update(reviews)
+                .where(reviews.c.document == row.number, reviews.c.closed_at.is_(None))
+                .values(stage=Stage.FIRST)
+            )
             version: int = row.version + 1
             session.note(
                 AuditEvent(
@@ -205,16 +252,27 @@ class Stations:
         return row
 
 
-def _waiting(session: Session, limit: int, now: dt.datetime) -> tuple[Waiting, ...]:
+def _waiting(session: Session, limit: int, now: dt.datetime, actor: str) -> tuple[Waiting, ...]:
     rows = session.connection.execute(
-        select(documents, reviews.c.opened_at, reviews.c.due_at, stations.c.user, stations.c.expires_at.label("until"))
+        select(
+            documents,
+            reviews.c.opened_at,
+            reviews.c.due_at,
+            reviews.c.stage,
+            reviews.c.assignee,
+            stations.c.user,
+            stations.c.expires_at.label("until"),
+            skips.c.skipped_at,
+        )
         .join(reviews, reviews.c.document == documents.c.number)
         .outerjoin(stations, stations.c.document == documents.c.number)
+        .outerjoin(skips, and_(skips.c.document == documents.c.number, skips.c.user == actor))
         .where(reviews.c.closed_at.is_(None))
         .order_by(reviews.c.due_at, reviews.c.number)
         .limit(limit)
     ).all()
     opened = {summary.id: summary for summary in open_rows(session, rows)}
+    workers = tasks.workers_of(session, [row.number for row in rows if row.stage > Stage.FIRST])
     return tuple(
         Waiting(
             summary=opened[row.id],
@@ -222,6 +280,10 @@ def _waiting(session: Session, limit: int, now: dt.datetime) -> tuple[Waiting, .
             due_at=row.due_at,
             version=row.version,
             seat=_held(row.id, row.user, row.until, now),
+            stage=Stage(row.stage),
+            assignee=row.assignee,
+            skipped_at=row.skipped_at,
+            workers=workers[row.number],
         )
         for row in rows
         if row.id in opened

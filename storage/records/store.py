@@ -42,6 +42,7 @@ from strongroom.ids import BlobId, DocumentId
 from strongroom.kind import Kind, catalogue
 from strongroom.query import Query
 from strongroom.reading import Readings
+from strongroom.settings import Review
 
 T = TypeVar("T")
 
@@ -246,16 +247,29 @@ class Records:
         """Send a document from quarantine or review back to be read (IllegalMove from any other state)."""
         self._write(lambda session: filing.read_again(session, document, actor=actor, now=now))
 
-    def decide(self, document: DocumentId, correction: Correction, *, actor: str, now: dt.datetime) -> State:
+    def decide(
+        self,
+        document: DocumentId,
+        correction: Correction,
+        *,
+        actor: str,
+        now: dt.datetime,
+        rules: Review = reviewing.ONE_IS_ENOUGH,
+    ) -> State:
         """Record a reviewer's decision; corrected readings become a new version and nothing is overwritten.
 
+        By the rules, some go on waiting for another person.
+
         Raises:
+            OwnWork: this is for somebody else to decide.
             IllegalMove: the document does not wait for review.
             Overtaken: the version that the reviewer saw is no longer the newest.
             NotFound: there is no such document.
             BadCorrection: a correction names no field of the kind, or is no value of its type.
         """
-        return self._write(lambda session: reviewing.decide(session, document, correction, actor=actor, now=now))
+        return self._write(
+            lambda session: reviewing.decide(session, document, correction, actor=actor, now=now, rules=rules)
+        )
 
     def due_reviews(self, now: dt.datetime) -> tuple[ReviewTask, ...]:
         """Open review tasks whose time is up, longest overdue first."""

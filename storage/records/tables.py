@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -149,6 +150,10 @@ reviews = Table(
     Column("reminders", Integer, nullable=False),
     Column("reminded_at", Instant),
     Column("escalated_at", Instant),
+    Column("stage", Integer, nullable=False, server_default="1"),  # strongroom.four_eyes.Stage
+    Column("sampled", Boolean, nullable=False, server_default=false()),  # had gone straight through; nobody is told
+    Column("assignee", String(200)),  # whom it is for; anybody where it is null
+    Column("note", Sealed),  # what the one who handed it on had to say
     Index(None, "document"),
     Index(None, "closed_at", "due_at"),
 )
@@ -163,6 +168,9 @@ decisions = Table(
     Column("actor", String(200), nullable=False),
     Column("decided_at", Instant, nullable=False),
     Column("particulars", Sealed, nullable=False),  # corrections and reason
+    Column("stage", Integer, nullable=False, server_default="1"),
+    Column("sampled", Boolean, nullable=False, server_default=false()),
+    Column("seconds", Float),  # at the desk, idle time left out; null where nobody measured
     Index(None, "document"),
 )
 

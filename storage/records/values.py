@@ -14,11 +14,15 @@ from strongroom.errors import Fact
 from strongroom.ids import ArrivalId, BlobId, DocumentId
 from strongroom.reading import Classification, Decision, Extraction, Finding, Reading, Reason, Source
 
-Verdict = Literal["accept", "correct", "reject"]
+Verdict = Literal["accept", "correct", "reject", "duplicate", "better_copy", "split"]
 """What a person decides in review."""
 
 REJECTED = "rejected_by_reviewer"
 """The quarantine code of what a person rejected."""
+DUPLICATE = "duplicate_of"
+"""The quarantine code of what a person found to be another document once more."""
+BETTER_COPY = "better_copy_asked"
+"""The quarantine code of what the customer was asked for a better copy of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,12 +206,17 @@ class Correction:
     """A decision of a reviewer. For ``correct``, ``corrections`` are new values as typed, by field; an empty value
     takes the reading away. ``kind`` replaces what was found, None leaves it; without a ``name`` a corrected document is
     named anew by its kind's rule. ``seen`` is the version that the reviewer looked at; None where nobody else can have
-    come between. ``places`` say where on the paper a corrected value stands, where the reviewer showed it.
+    come between. ``places`` say where on the paper a corrected value stands, where the reviewer showed it. ``spent``
+    are seconds at each field, and under the empty name those at the paper in all. ``facts`` say why it is set aside:
+    ids and codes. ``stage`` is who the reviewer was taken for: the first person, or a later one.
     """
 
     verdict: Verdict
     corrections: Mapping[str, str] = field(default_factory=dict, repr=False)
     places: Mapping[str, Source] = field(default_factory=dict, repr=False)
+    spent: Mapping[str, float] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    stage: int | None = None
     kind: str | None = None
     name: str | None = field(default=None, repr=False)
     reason: str = field(default="", repr=False)

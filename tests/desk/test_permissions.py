@@ -120,6 +120,7 @@ DOORS = (
             ("POST", "/review/{document}/merge", {"seen": "1", "value.seller": "test"}),
             ("POST", "/review/{document}/leave", {}),
             ("POST", "/review/{document}/take-over", {}),
+            ("POST", "/review/{document}/hand-over", {}),
             ("POST", "/review/{document}/seat", {}),
             ("POST", "/review/{document}/ahead", {}),
             ("POST", "/documents/{document}/read-again", {}),

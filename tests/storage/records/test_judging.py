@@ -53,15 +53,36 @@ def test_what_was_decided_names_fields_and_no_values(records: Records, judging: 
     correction = Correction(verdict="correct", corrections={"seller": "Grünkohl KG"}, reason=f"not {SELLER}")
     records.decide(document, correction, actor="ann", now=NOW + dt.timedelta(minutes=3))
     (judged,) = judging.decided(NOW, NOW + DAY)
-    assert (("seller",), 180.0, False) == (judged.corrected, judged.seconds, judged.straight_through)
+    assert (("seller",), 180.0, False) == (judged.corrected, judged.waited, judged.sampled)
     assert "Grünkohl" not in repr(judged)
     assert () == judging.decided(NOW + DAY, NOW + 2 * DAY)
 
 
-def test_a_paper_that_went_straight_through_and_was_looked_at_again_is_known_as_such(
-    records: Records, judging: Judging
-) -> None:
+def slip_in(judging: Judging, *, share: float) -> tuple[str, ...]:
+    return judging.slip_in(NOW + DAY, since=NOW - DAY, share=share, due_at=NOW + 2 * DAY, actor="schedule")
+
+
+def test_of_what_went_straight_through_a_share_is_slipped_in_once(records: Records, judging: Judging) -> None:
+    through = [filed(records, invoice()) for _ in range(8)]
+    filed(records, invoice(sure=False))
+    assert () == slip_in(judging, share=0)
+    some = slip_in(judging, share=0.5)
+    assert () == slip_in(judging, share=0.5)
+    rest = slip_in(judging, share=1)
+    assert set(through) == {*some, *rest}
+    assert not {*some} & {*rest}
+
+
+def test_a_sampled_paper_is_known_as_such_when_it_was_decided_on(records: Records, judging: Judging) -> None:
+    filed(records, invoice())
+    (document,) = slip_in(judging, share=1)
+    records.decide(document, Correction(verdict="accept", spent={"": 7.5, "seller": 3.0}), actor="ann", now=NOW + DAY)
+    (judged,) = judging.decided(NOW, NOW + 2 * DAY)
+    assert (True, 7.5, {"seller": 3.0}) == (judged.sampled, judged.seconds, judged.spent)
+
+
+def test_a_paper_that_a_person_opened_again_is_no_sample(records: Records, judging: Judging) -> None:
     document = filed(records, invoice())
     Stations(records.transactions).reopen(document, actor="ann", now=NOW, due_at=NOW + DAY)
     records.decide(document, Correction(verdict="accept"), actor="ann", now=NOW)
-    assert [True] == [one.straight_through for one in judging.decided(NOW, NOW + DAY)]
+    assert [False] == [one.sampled for one in judging.decided(NOW, NOW + DAY)]

@@ -62,9 +62,9 @@ def test_sitting_down_again_keeps_the_seat_for_longer(stations: Stations, waitin
 
 def test_a_seat_can_be_left_and_taken_over(stations: Stations, waiting: DocumentId) -> None:
     stations.sit_down(waiting, actor=ANN, now=NOW)
-    stations.stand_up(waiting, actor=BEN)
+    stations.stand_up(waiting, actor=BEN, now=NOW)
     assert BEN == stations.take_over(waiting, actor=BEN, now=NOW).user
-    stations.stand_up(waiting, actor=BEN)
+    stations.stand_up(waiting, actor=BEN, now=NOW)
     assert ANN == stations.sit_down(waiting, actor=ANN, now=NOW).user
 
 
@@ -106,3 +106,33 @@ def test_what_is_filed_cannot_be_revised(records: Records, stations: Stations) -
     document = filed(records, invoice())
     with pytest.raises(IllegalMove):
         stations.revise(document, renamed, seen=1, actor=ANN, now=NOW)
+
+
+def test_what_was_left_for_later_is_known_to_who_left_it(stations: Stations, waiting: DocumentId) -> None:
+    stations.stand_up(waiting, actor=ANN, now=NOW)
+    stations.stand_up(waiting, actor=ANN, now=NOW + AN_HOUR)
+    assert [NOW + AN_HOUR] == [one.skipped_at for one in stations.queue(actor=ANN, now=NOW, limit=9)]
+    assert [None] == [one.skipped_at for one in stations.queue(actor=BEN, now=NOW, limit=9)]
+
+
+def test_a_paper_is_handed_over_with_a_word(stations: Stations, waiting: DocumentId) -> None:
+    stations.sit_down(waiting, actor=ANN, now=NOW)
+    stations.hand_over(waiting, BEN, note="is this a seal?", actor=ANN, now=NOW)
+    (one,) = stations.queue(actor=ANN, now=NOW, limit=9)
+    assert (None, BEN, True, False) == (
+        one.seat,
+        one.assignee,
+        one.held_by_another(ANN),
+        one.held_by_another(BEN),
+    )
+    task = stations.task(waiting)
+    assert task
+    assert "is this a seal?" == task.note
+    assert "seal" not in repr(task)
+    stations.hand_over(waiting, None, note="", actor=BEN, now=NOW)
+    assert [None] == [one.assignee for one in stations.queue(actor=ANN, now=NOW, limit=9)]
+
+
+def test_what_does_not_wait_is_handed_to_nobody(records: Records, stations: Stations) -> None:
+    with pytest.raises(IllegalMove):
+        stations.hand_over(filed(records, invoice()), BEN, note="", actor=ANN, now=NOW)
