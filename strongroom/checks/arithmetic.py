@@ -6,10 +6,13 @@ A passed finding proves its fields. What can only refute, such as the order of t
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from types import ModuleType
 
 from stdnum import iban
+from stdnum.ch import vat as swiss
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
+from stdnum.gb import vat as british
 
 from strongroom.reading import Finding, Readings
 
@@ -127,7 +130,7 @@ def due_is_what_is_left(readings: Readings) -> Finding | None:
 
 
 def vat_id_is_sound(name: str) -> Check:
-    """A check of the digits of an EU VAT number; other numbers are not judged."""
+    """A check of the digits of a European VAT number; other numbers are not judged."""
 
     def check(readings: Readings) -> Finding | None:
         reading = readings.get(name)
@@ -148,9 +151,18 @@ def is_iban(text: str) -> bool:
 
 
 def is_vat_id(text: str) -> bool:
-    """Whether the text is a VAT number of an EU member state with right check digits."""
+    """Whether the text is a VAT number of an EU member state, Britain or Switzerland with right check digits.
+
+    British ones need their prefix: nine digits alone may be anything.
+    """
+    compact = text.replace(" ", "").upper()
+    countries = (vat, swiss, british) if compact.startswith("GB") else (vat, swiss)
+    return any(_valid(country, text) for country in countries)
+
+
+def _valid(module: ModuleType, text: str) -> bool:
     try:
-        vat.validate(text)
+        module.validate(text)
     except ValidationError:
         return False
     return True

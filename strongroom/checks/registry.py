@@ -28,7 +28,7 @@ from strongroom.checks.identity import age_is_plausible
 from strongroom.checks.luhn import luhn_fits
 from strongroom.checks.regions import taiwan_id_fits
 from strongroom.checks.resident_id import resident_id_fits
-from strongroom.checks.tax_id import tax_id_fits, uscc_fits
+from strongroom.checks.tax_id import licence_number_fits, tax_id_fits, uscc_fits
 from strongroom.checks.vehicle import vin_fits
 from strongroom.kind import Check
 
@@ -51,6 +51,7 @@ RULES: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
         "resident_id": resident_id_fits,
         "uscc": uscc_fits,
+        "licence": licence_number_fits,
         "tax_id": tax_id_fits,
         "luhn": luhn_fits,
         "hkid": hkid_fits,

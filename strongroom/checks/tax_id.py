@@ -35,6 +35,25 @@ def legacy_tax_id_fits(code: str) -> bool:
     return len(code) in {18, 20} and resident_id_fits(code[:18]) and code[18:].isdigit() is (len(code) == 20)
 
 
+def registration_number_fits(number: str) -> bool:
+    """Whether 15 digits are a business registration number of before 2015 (工商注册号): ISO 7064, MOD 11,10.
+
+    Rules for the numbers of market entities (GS 15-2006): six digits of the registrar, eight in order, one to check.
+    """
+    if not re.fullmatch(r"[1-9]\d{14}", number, re.ASCII):
+        return False
+    check = 10
+    for digit in number[:-1]:
+        check = (check + int(digit)) % 10 or 10
+        check = check * 2 % 11
+    return (check + int(number[-1])) % 10 == 1
+
+
+def licence_number_fits(number: str) -> bool:
+    """Whether the number of a business licence fits: that of today's licences, or of those that they replaced."""
+    return uscc_fits(number) or registration_number_fits(number)
+
+
 def tax_id_fits(code: str) -> bool:
     """Whether a printed tax id of any sort fits its check characters."""
     return uscc_fits(code) or legacy_tax_id_fits(code)

@@ -1,7 +1,7 @@
 """Chinese business licence (营业执照)."""
 
 from strongroom.checks.chinese import number_fits
-from strongroom.checks.tax_id import uscc_fits
+from strongroom.checks.tax_id import licence_number_fits
 from strongroom.kind import Cue, Field, Kind, Sensitivity, Type
 
 KIND = Kind(
@@ -50,6 +50,6 @@ KIND = Kind(
     # Kept while the company is a partner: what supersedes it is not on the paper, so a person has to say when.
     retention=None,
     reader="cn_labels",
-    checks=(number_fits("document_number_fits", "document_number", uscc_fits),),
+    checks=(number_fits("document_number_fits", "document_number", licence_number_fits),),
     past=("founded", "date"),
 )
