@@ -487,7 +487,10 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("{fields} 未通过 {check} 检查。", "请与原件核对这些字段。"),
     ),
     "several_papers": (
-        Message("The file seems to hold several papers.", "Look whether it should be split."),
-        Message("该文件可能包含多份资料。", "请确认是否需要拆分。"),
+        Message(
+            "The file seems to hold several papers; another may begin on page {fields}.",
+            "Look whether it should be split.",
+        ),
+        Message("该文件可能包含多份资料,另一份可能始于第 {fields} 页。", "请确认是否需要拆分。"),
     ),
 }

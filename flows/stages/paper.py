@@ -75,7 +75,7 @@ class Reader:
         if parts or content.media in ARCHIVES:
             classification, extraction, decision = _BUNDLE
         else:
-            classification, extraction, decision = self._concluded(content, several=len(found) > 1)
+            classification, extraction, decision = self._concluded(content, found)
         return Paper(
             media=content.media,
             pages=content.pages,
@@ -86,13 +86,14 @@ class Reader:
             parts=parts,
         )
 
-    def _concluded(self, content: Content, *, several: bool) -> tuple[Classification, Extraction, Decision]:
+    def _concluded(self, content: Content, parts: tuple[Part, ...]) -> tuple[Classification, Extraction, Decision]:
         classification = classify(content, self.kinds)
         kind = self.kinds[classification.kind]
         extraction = extract(kind, content)
-        if several:
-            # It may be cut, and only a person can say so.
-            doubt = Finding(check="several_papers", passed=False, fields=())
+        if len(parts) > 1:
+            # It may be cut, and only a person can say so: here are the pages on which another paper may begin.
+            pages = tuple(dict.fromkeys(str(part.pages[0]) for part in parts[1:]))
+            doubt = Finding(check="several_papers", passed=False, fields=pages)
             extraction = replace(extraction, findings=(*extraction.findings, doubt))
         return classification, extraction, decide(kind, classification, extraction, filing=self.filing)
 
