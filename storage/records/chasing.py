@@ -11,22 +11,27 @@ from enum import StrEnum
 from functools import partial
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, insert, select, update
+from sqlalchemy import ColumnElement, exists, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.clock_tables import chases
+from storage.records.renewing import Closed, open_chases, settled, touched
 from storage.records.session import AnyRow, Session
-from storage.records.succeeding import KEPT, dated
+from storage.records.succeeding import dated
 from storage.records.succeeding import renewal as renewal_of
 from storage.records.tables import documents, facets
 from storage.records.transactions import Transactions
 from strongroom.errors import Fact
-from strongroom.expiry import DAYS_BEFORE, EXPIRED, FIELD, LONGEST_BREAK, Closing, IsWorking, step
+from strongroom.expiry import DAYS_BEFORE, EXPIRED, LONGEST_BREAK, Closing, IsWorking, step
 from strongroom.ids import DocumentId
+
+__all__ = ["Chase", "ChaseAction", "Chases", "Closed", "Expiring"]
 
 T = TypeVar("T")
 
 _AHEAD: Final = max(DAYS_BEFORE) + LONGEST_BREAK
+_LOOK_BACK: Final = dt.timedelta(hours=1)
+"""How long before it was committed a version may have been made: what is younger is looked at once more."""
 
 
 class ChaseAction(StrEnum):
@@ -44,16 +49,6 @@ class Chase:
     kind: str
     expires_on: dt.date
     days_before: int
-    renewal: DocumentId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closed:
-    """A paper that is chased no longer, and the one that took its place, if one did."""
-
-    document: DocumentId
-    expires_on: dt.date
-    why: Closing
     renewal: DocumentId | None = None
 
 
@@ -79,7 +74,7 @@ class Chases:
 
         def work(session: Session) -> tuple[tuple[Chase, ...], tuple[Closed, ...]]:
             opened = (self._due(session, row, on) for row in _candidates(session, on))
-            closed = (_settled(session, row) for row in _open(session))
+            closed = (settled(session, row) for row in touched(session))
             return tuple(filter(None, opened)), tuple(filter(None, closed))
 
         return self._transactions.read(work)
@@ -102,14 +97,18 @@ class Chases:
         """End the chases of papers that were renewed, corrected or are gone."""
 
         def close_one(session: Session, number: int) -> Closed | None:
-            settled = [_settled(session, row) for row in _open(session, documents.c.number == number)]
-            found = settled[0] if settled else None
+            ends = [settled(session, row) for row in open_chases(session, documents.c.number == number)]
+            found = ends[0] if ends else None
             if found is not None:
                 _close(session, number, found, actor=actor, now=now)
             return found
 
-        numbers = self._transactions.read(lambda session: [row.number for row in _open(session)])
-        return tuple(self._each(close_one, numbers))
+        numbers = self._transactions.read(lambda session: [row.number for row in touched(session)])
+        closed = tuple(self._each(close_one, numbers))
+        # Last: a run that was cut off before looks at the same papers again.
+        looked = update(chases).where(chases.c.closed_at.is_(None)).values(looked_at=now - _LOOK_BACK)
+        self._transactions.write(lambda session: session.connection.execute(looked))
+        return closed
 
     def expiring(self, by: dt.date, *, limit: int) -> tuple[Expiring, ...]:
         """Kept papers that expire on or before a day and have no renewal that closed their chase, soonest first."""
@@ -161,25 +160,12 @@ def _candidates(session: Session, on: dt.date, *conditions: ColumnElement[bool])
     return session.connection.execute(query.order_by(facets.c.value, documents.c.number)).all()
 
 
-def _open(session: Session, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
-    """Documents with open chases, once for each day of expiry that was chased."""
-    query = (
-        select(documents, chases.c.expires_on.label("chased_for"), facets.c.value.label("expires"))
-        .join(chases, chases.c.document == documents.c.number)
-        .outerjoin(facets, and_(facets.c.document == documents.c.number, facets.c.field == FIELD))
-        .where(chases.c.closed_at.is_(None), *conditions)
-        .distinct()
-        .order_by(chases.c.expires_on, documents.c.number)
-    )
-    return session.connection.execute(query).all()
-
-
 def _renewed() -> ColumnElement[bool]:
     return _chased(chases.c.closed_by == Closing.RENEWED.value)
 
 
 def _chased(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition that a document of ``dated`` was chased for the day that it names now."""
+    """The condition that a document of ``_dated`` was chased for the day that it names now."""
     # Days are numbers in facets and dates in chases, which the databases do not compare alike. What was chased for
     # another day was closed as corrected: the flow closes before it opens.
     corrected = chases.c.closed_by.is_not_distinct_from(Closing.CORRECTED.value)
@@ -196,18 +182,6 @@ def _taken(session: Session, row: AnyRow) -> tuple[int, ...]:
     return tuple(found.scalars())
 
 
-def _settled(session: Session, row: AnyRow) -> Closed | None:
-    document, chased_for = DocumentId(row.id), row.chased_for
-    if row.state not in KEPT:
-        return Closed(document=document, expires_on=chased_for, why=Closing.GONE)
-    if row.expires is None or dt.date.fromordinal(row.expires) != chased_for:
-        return Closed(document=document, expires_on=chased_for, why=Closing.CORRECTED)
-    renewal = renewal_of(session, row)
-    if renewal is None:
-        return None
-    return Closed(document=document, expires_on=chased_for, why=Closing.RENEWED, renewal=renewal)
-
-
 def _write(session: Session, number: int, chase: Chase, *, actor: str, now: dt.datetime) -> None:
     session.connection.execute(
         insert(chases).values(
@@ -218,6 +192,7 @@ def _write(session: Session, number: int, chase: Chase, *, actor: str, now: dt.d
             closed_at=now if chase.renewal else None,
             closed_by=Closing.RENEWED.value if chase.renewal else None,
             renewal=_number(session, chase.renewal),
+            looked_at=now - _LOOK_BACK,
         )
     )
     action = ChaseAction.CHASE_CLOSED if chase.renewal else ChaseAction.CHASED

@@ -15,6 +15,7 @@ chases = Table(
     Column("closed_at", Instant),
     Column("closed_by", String(16)),  # why: strongroom.expiry.Closing
     Column("renewal", Number, ForeignKey("documents.number")),
+    Column("looked_at", Instant),  # papers from before were asked whether they renew it
     Index(None, "closed_at", "expires_on"),
 )
 

@@ -137,6 +137,7 @@ extractions = Table(
     Column("actor", String(200), nullable=False),
     Column("seconds", Float, nullable=False),
     Column("body", Sealed, nullable=False),  # classification, readings, findings, tables, reasons, name, tags, customer
+    Index(None, "made_at"),
 )
 
 reviews = Table(

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from storage.records.chasing import Chases
+from storage.records.stations import Stations
 from storage.records.store import Records
 from storage.records.values import Correction
 from strongroom.expiry import EXPIRED, Closing
+from strongroom.ids import DocumentId
 from strongroom.kind import Kind
 from tests.storage.records.invented import KINDS, NOW, PASSPORT, Paper, filed, passport
 
@@ -91,8 +93,19 @@ def test_the_passport_of_somebody_else_within_the_customer_closes_nothing(record
 def test_a_date_that_a_person_corrected_closes_the_chase_and_counts_anew(records: Records, chases: Chases) -> None:
     document = filed(records, expiring(20))
     run(chases)
-    _correct(records, document, TODAY + dt.timedelta(days=60))
+    _correct(records, document, expiry=(TODAY + dt.timedelta(days=60)).isoformat())
     assert ([90], [Closing.CORRECTED]) == run(chases, 1)
+
+
+def test_a_holder_that_a_person_corrected_finds_the_renewal_that_was_there_before(
+    records: Records, chases: Chases
+) -> None:
+    document = filed(records, expiring(20, name="Balthasar"))
+    filed(records, expiring(3650, number="X9"))
+    assert ([30], []) == run(chases)
+    assert ([], []) == run(chases, 1)
+    _correct(records, document, name="Wilhelmina")
+    assert ([], [Closing.RENEWED]) == run(chases, 2)
 
 
 def test_what_expires_is_listed_soonest_first_with_the_step_that_was_taken(records: Records, chases: Chases) -> None:
@@ -109,10 +122,7 @@ def test_the_plan_says_what_a_run_does_and_changes_nothing(records: Records, cha
     assert planned == chases.open_due(actor="schedule", now=NOW)
 
 
-def _correct(records: Records, document: str, expiry: dt.date) -> None:
-    from storage.records.stations import Stations
-    from strongroom.ids import DocumentId
-
-    Stations(records.transactions).reopen(DocumentId(document), actor="ann", now=NOW, due_at=NOW)
-    correction = Correction(verdict="correct", corrections={"expiry": expiry.isoformat()})
-    records.decide(DocumentId(document), correction, actor="ann", now=NOW)
+def _correct(records: Records, document: DocumentId, **corrections: str) -> None:
+    now = NOW + dt.timedelta(days=2)
+    Stations(records.transactions).reopen(document, actor="ann", now=now, due_at=now)
+    records.decide(document, Correction(verdict="correct", corrections=corrections), actor="ann", now=now)

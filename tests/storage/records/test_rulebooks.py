@@ -10,7 +10,7 @@ from storage.records.ending_tables import dispositions
 from storage.records.holding import Holds, Why
 from storage.records.rulebooks import RuleBooks
 from storage.records.store import Records
-from strongroom.disposition import Obstacle
+from strongroom.disposition import Obstacle, Stage
 from strongroom.errors import BadForm, BadRules, NotFound
 from strongroom.ids import DocumentId
 from tests.storage.records.invented import NOW, filed, invoice, passport
@@ -158,3 +158,14 @@ def test_a_search_is_held_whole_or_not_at_all_and_a_matter_is_lifted_together(re
         holds.lift(hold, "settled", actor="ann", now=NOW)
     assert [hold.id for hold in holds.in_force()] == [other]
     assert records.propose_dispositions(NOW) == found
+
+
+def test_a_hold_on_a_customer_covers_nobody_elses_papers(records: Records) -> None:
+    values = {"issued": dt.date(2010, 3, 1)}
+    other = filed(records, invoice(values=values, customer="Pinkel AG"))
+    filed(records, invoice(values=values, customer=CUSTOMER))
+    Holds(records.transactions).on_customer(CUSTOMER, WHY, actor="ann", now=NOW)
+    assert records.propose_dispositions(NOW) == (other,)
+    (listed,) = Dispositions(records.transactions).listed(Stage.ELIGIBLE)
+    assert not listed.held
+    Dispositions(records.transactions).request(other, actor="ann", now=NOW)

@@ -1,0 +1,89 @@
+"""What settles a chase: the paper is renewed, corrected or gone. ``strongroom.expiry`` decides what renews what."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+
+from storage.records.clock_tables import chases
+from storage.records.entries import CUSTOMER
+from storage.records.session import AnyRow, Session
+from storage.records.succeeding import KEPT, dated, paper_of, renewal
+from storage.records.tables import documents, equalities, extractions, facets
+from strongroom.expiry import FIELD, Closing, Paper
+from strongroom.ids import DocumentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A paper that is chased no longer, and the one that took its place, if one did."""
+
+    document: DocumentId
+    expires_on: dt.date
+    why: Closing
+    renewal: DocumentId | None = None
+
+
+def open_chases(session: Session, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
+    """Documents with open chases, once for each day of expiry that was chased."""
+    query = (
+        select(documents, chases.c.expires_on.label("chased_for"), facets.c.value.label("expires"))
+        .join(chases, chases.c.document == documents.c.number)
+        .outerjoin(facets, and_(facets.c.document == documents.c.number, facets.c.field == FIELD))
+        .where(chases.c.closed_at.is_(None), *conditions)
+        .distinct()
+        .order_by(chases.c.expires_on, documents.c.number)
+    )
+    return session.connection.execute(query).all()
+
+
+def touched(session: Session) -> Sequence[AnyRow]:
+    """Open chases that may be settled: their paper changed, or one that came or changed since may renew it.
+
+    Thousands may be open for years, and to ask each of them every day whose it is would mean to open all their papers.
+    """
+    # Days are numbers in facets and dates in chases, which the databases do not compare alike.
+    found = [row for row in open_chases(session) if _unsettling(row)]
+    for row in session.connection.execute(_newer(session)).all():
+        new = paper_of(session, row)
+        hashes = session.hashes.equalities(_known(new)) if new else frozenset()
+        shares = exists().where(equalities.c.document == documents.c.number, equalities.c.hash.in_(hashes))
+        renewed = and_(documents.c.kind == row.kind, facets.c.value < row.expires, shares)
+        # Also its own chase: whose paper it is may have been corrected, and its renewal may have been here before.
+        found += open_chases(session, or_(documents.c.number == row.number, renewed))
+    return tuple({(row.number, row.chased_for): row for row in found}.values())
+
+
+def _newer(session: Session) -> Select[Any]:
+    """Papers of which a version was made since every open chase was looked at; all of them before the first look."""
+    open_ones = select(func.count(), func.count(chases.c.looked_at), func.min(chases.c.looked_at))
+    total, looked, since = session.connection.execute(open_ones.where(chases.c.closed_at.is_(None))).one()
+    current = and_(extractions.c.document == documents.c.number, extractions.c.version == documents.c.version)
+    wanted = dated().join(extractions, current)
+    if total == 0:
+        return wanted.where(false())
+    return wanted.where(extractions.c.made_at >= since) if looked == total else wanted
+
+
+def settled(session: Session, row: AnyRow) -> Closed | None:
+    """Why an open chase (a row of ``open_chases``) ends now; None while it goes on."""
+    document, chased_for = DocumentId(row.id), row.chased_for
+    if row.state not in KEPT:
+        return Closed(document=document, expires_on=chased_for, why=Closing.GONE)
+    if row.expires is None or dt.date.fromordinal(row.expires) != chased_for:
+        return Closed(document=document, expires_on=chased_for, why=Closing.CORRECTED)
+    found = renewal(session, row)
+    if found is None:
+        return None
+    return Closed(document=document, expires_on=chased_for, why=Closing.RENEWED, renewal=found)
+
+
+def _unsettling(row: AnyRow) -> bool:
+    return row.state not in KEPT or row.expires is None or dt.date.fromordinal(row.expires) != row.chased_for
+
+
+def _known(one: Paper) -> list[tuple[str, str]]:
+    """By what papers of the same holder are found."""
+    return [*one.numbers, *([(CUSTOMER, one.customer)] if one.customer else [])]

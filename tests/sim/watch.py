@@ -1,0 +1,133 @@
+"""The watch: after each day it compares what the house did with the law as told a second time, and believes nothing."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import Connection, select
+
+from storage.audit import GENESIS, verify
+from storage.certificate import PURPOSE, verified
+from storage.crypto.signing import Signer
+from storage.records import trail
+from storage.records.clock_tables import chases
+from storage.records.ending_tables import certificates, dispositions
+from storage.records.tables import documents
+from strongroom.errors import KeyMissing, NotFound
+from strongroom.ids import BlobId, DocumentId
+from tests.sim.house import COOLING_OFF, House
+from tests.sim.law import NEVER, Law, Paper, first_free_day
+
+SLACK: Final = 12
+"""Days in which a calendar has a working day, on which it is said that a paper has expired."""
+STEPS: Final = (90, 30, 7, -SLACK)
+
+
+class Watch:
+    """Invariants over the days. Each raises AssertionError on the day on which it is broken."""
+
+    def __init__(self, house: House, papers: dict[str, Paper]) -> None:
+        self._house = house
+        self._papers = papers
+        self._chased: dict[str, int] = {}
+        self._expiring: dict[dt.date, list[tuple[str, int]]] = {}
+        self._audited = (0, GENESIS)
+        self._public_key = Signer.open(house.keyring, PURPOSE).public_key
+        self.counts: Counter[str] = Counter()
+
+    def expect(self, papers: Iterable[Paper]) -> None:
+        """Remember when papers that expire have to have been chased."""
+        for paper in papers:
+            if paper.kind == "passport" and paper.date is not None:
+                for step in STEPS:
+                    day = max(paper.date - dt.timedelta(days=step), paper.filed)
+                    self._expiring.setdefault(day, []).append((paper.document, step))
+
+    def day(self, now: dt.datetime, law: Law, left: dict[str, dt.date]) -> None:
+        """Everything that must be true in the evening."""
+        rows = self._read(_ended_today(now))
+        for row in rows:
+            if row.step == "shredded":
+                self._check_destroyed(row, now.date(), law, left)
+            self.counts[row.step] += 1
+        self._check_chased(now)
+        self._check_audit()
+
+    def states(self) -> None:
+        """Nothing is gone that was not seen to go."""
+        living = sum(paper.gone is None for paper in self._papers.values())
+        counts = self._house.records.counts()
+        assert (counts["filed"], counts["destroyed"]) == (living, len(self._papers) - living)  # type: ignore[index]
+
+    def overdue(self, on: dt.date, law: Law, left: dict[str, dt.date], *, days: int) -> list[str]:
+        """What has been free to go for long and is still there."""
+        since = on - dt.timedelta(days=days)
+        return [
+            paper.document
+            for paper in self._papers.values()
+            if paper.gone is None
+            and not paper.holds
+            and max(paper.last_held, paper.filed) < since
+            and first_free_day(paper, law, left.get(paper.customer)) < since
+        ]
+
+    def _check_destroyed(self, row: Any, on: dt.date, law: Law, left: dict[str, dt.date]) -> None:
+        paper = self._papers[row.document_id]
+        free = first_free_day(paper, law, left.get(paper.customer))
+        assert free != NEVER, "destroyed without a date"
+        assert free <= on, "destroyed early"
+        assert not paper.holds, "destroyed under a hold"
+        assert row.requested_by != row.approved_by, "destroyed by one person"
+        assert row.requested_by is not None
+        assert row.approved_by is not None
+        assert row.approved_at + COOLING_OFF <= row.condemned_at, "destroyed without a wait"
+        assert paper.last_held <= row.approved_at.date(), "held after it was approved"
+        self._check_gone(paper, row.body)
+        paper.gone = on
+
+    def _check_gone(self, paper: Paper, certificate: str) -> None:
+        said = verified(certificate, public_key=self._public_key)
+        assert said["document"]["id"] == paper.document
+        document = DocumentId(paper.document)
+        for blob in paper.blobs:
+            with pytest.raises(KeyMissing):
+                self._house.keyring.get(blob)
+        self._house.vault.check_gone(document, [BlobId(blob) for blob in paper.blobs])
+        with pytest.raises(NotFound):
+            self._house.records.for_policy(document)
+
+    def _check_chased(self, now: dt.datetime) -> None:
+        opened = select(documents.c.id, chases.c.days_before).join(documents, documents.c.number == chases.c.document)
+        for row in self._read(opened.where(chases.c.opened_at == now)):
+            self._chased[row.id] = min(row.days_before, self._chased.get(row.id, 999))
+            self.counts["chased"] += 1
+        for document, step in self._expiring.pop(now.date(), ()):
+            paper = self._papers[document]
+            if paper.gone is None and paper.renewed is None:
+                assert self._chased.get(document, 999) <= max(step, 0), f"not chased {step} days before"
+                self.counts["expiries watched"] += 1
+
+    def _check_audit(self) -> None:
+        def walk(connection: Connection) -> tuple[int, bytes]:
+            sequence, previous = self._audited
+            new = trail.events(connection, after=sequence)
+            end = verify(new, sequence=sequence, previous=previous)
+            found = trail.ends(connection)
+            assert (found.sequence, found.hash) == end, "the chain does not end where its head says"
+            return end
+
+        self._audited = self._house.records._database.read(walk)
+
+    def _read(self, query: Any) -> Sequence[Any]:
+        return self._house.records._database.read(lambda connection: connection.execute(query).all())
+
+
+def _ended_today(now: dt.datetime) -> Any:
+    return (
+        select(certificates.c.step, certificates.c.body, documents.c.id.label("document_id"), dispositions)
+        .join(documents, documents.c.number == certificates.c.document)
+        .join(dispositions, dispositions.c.document == documents.c.number)
+        .where(certificates.c.issued_at == now)
+    )
