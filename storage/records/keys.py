@@ -4,9 +4,11 @@ How really a deleted key is deleted (measured):
 
 - SQLite: ``secure_delete`` overwrites the row, and the write-ahead log is folded into the file and cut to nothing
   before ``destroy`` returns. A session that still reads an older state makes ``destroy`` wait, and then fail.
-- PostgreSQL: the row is deleted and the table vacuumed. The bytes stay in the heap as long as any session holds an
-  older snapshot, and in write-ahead log segments until those are recycled or, where they are archived, expire.
-  Destruction is therefore certified in two steps.
+- PostgreSQL: the row is deleted and the table written anew (VACUUM FULL: 2.7 s for 300,000 keys on a busy machine, in
+  which others wait). A plain VACUUM moves the rows of a page together and leaves what stood there before, the deleted
+  row or copies of others, in the gap. The bytes stay in the new file too as long as any session holds an older
+  snapshot, and in write-ahead log segments until those are recycled or, where they are archived, expire. Destruction
+  is therefore certified in two steps.
 """
 
 import time
@@ -23,7 +25,7 @@ from storage.records.database import LOCK_SECONDS, Database
 from storage.records.schema import KEYS, migrate
 from storage.records.session import AnyRow
 from storage.records.tables import current_kek, wrapped_keys
-from strongroom.errors import KeyMissing, KeysInUse, KeysUnavailable, WrongKey
+from strongroom.errors import BadSettings, KeyMissing, KeysInUse, KeysUnavailable, WrongKey
 
 _BATCH: Final = 500
 _PAUSE_SECONDS: Final = 0.05
@@ -38,11 +40,18 @@ class SqlKeys:
 
     @classmethod
     def open(cls, url: str) -> "SqlKeys":
-        """Open the database by its SQLAlchemy URL, and make its tables where they are not there."""
+        """Open the database by its SQLAlchemy URL, and make its tables where they are not there.
+
+        Raises:
+            BadSettings: its role could delete keys and not wipe them.
+        """
         database = Database(url, KeysUnavailable)
         keys = cls(database)
         if not database.read(lambda connection: inspect(connection).has_table(current_kek.name)):
             keys.migrate()
+        if not database.is_sqlite and not database.read(_may_wipe):
+            problem = "its role has to own the table wrapped_keys, or destroyed keys stay in its file (keys.sql)"
+            raise BadSettings(setting="databases.keys", problem=problem)
         return keys
 
     def migrate(self) -> None:
@@ -91,7 +100,7 @@ class SqlKeys:
             last = batch[-1].id
 
     def replace(self, swaps: Iterable[Swap]) -> int:
-        """Compare and swap, all in one transaction; the old bytes are wiped once for all."""
+        """Compare and swap, all in one transaction."""
         # In the order of their ids, so that two rotations at once wait for each other and do not lock each other out.
         wanted = sorted(swaps, key=lambda swap: swap.old.id)
         rows = [_exchanged(swap) for swap in wanted]
@@ -102,7 +111,8 @@ class SqlKeys:
 
         done = self._database.write(work)
         if done:
-            self._wipe()
+            # Batch after batch of them: what a plain VACUUM leaves behind goes when the old key is retired.
+            self._wipe("VACUUM")
         return done
 
     def counts(self) -> Mapping[str, int]:
@@ -136,9 +146,9 @@ class SqlKeys:
         insert = sqlite_insert if self._database.is_sqlite else pg_insert
         connection.execute(insert(table).values(values).on_conflict_do_nothing(index_elements=["id"]))
 
-    def _wipe(self) -> None:
+    def _wipe(self, vacuum: str = "VACUUM FULL") -> None:
         if not self._database.is_sqlite:
-            self._database.alone(lambda connection: connection.execute(text(f"VACUUM {wrapped_keys.name}")))
+            self._database.alone(lambda connection: connection.execute(text(f"{vacuum} {wrapped_keys.name}")))
             return
         for _ in range(int(LOCK_SECONDS / _PAUSE_SECONDS)):
             busy = self._database.alone(
@@ -149,6 +159,12 @@ class SqlKeys:
             time.sleep(_PAUSE_SECONDS)
         # Deleted, but a reader keeps the log with the old bytes alive. Whoever asked has to ask again.
         raise KeysUnavailable
+
+
+def _may_wipe(connection: Connection) -> bool:
+    # Anybody else's VACUUM is passed over with a warning, which reads like success.
+    query = "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass(:name)"
+    return bool(connection.execute(text(query), {"name": wrapped_keys.name}).scalar())
 
 
 # PostgreSQL: whoever adds holds the row until the end of the transaction, and with others; ``promote`` waits for them.
