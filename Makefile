@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 APT := tesseract-ocr tesseract-ocr-eng tesseract-ocr-chi-sim tesseract-ocr-chi-tra tesseract-ocr-osd poppler-utils fonts-noto-cjk
 APT_TEST := postgresql chromium
 
-.PHONY: run setup test check format lock bench sim clean help
+.PHONY: run setup test check format lock bench bench-search sim clean help
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ lock: setup ## compile requirements.txt anew from pyproject.toml
 
 bench: setup ## CPU seconds a page and a document, side by side with the bare engine
 	@$(BIN)/python -m tests.bench
+
+bench-search: setup ## what a search costs; DOCUMENTS=1000000 for a large vault, DATABASE=postgresql://... for that one
+	@$(BIN)/python -m tests.bench.search $(or $(DOCUMENTS),100000) $(DATABASE)
 
 sim: setup ## ten simulated years of a back office with 50,000 papers, checked after each day
 	@$(BIN)/python -m tests.sim

@@ -1,4 +1,4 @@
-"""``keys list|rotate|retire|passphrase``: the keys that the data keys are wrapped by."""
+"""``keys list|rotate|retire|passphrase``: the keys that the data keys are wrapped by, and the search key."""
 
 import getpass
 import json
@@ -13,13 +13,14 @@ from cli.faces import ExitCode, printer, workroom
 from flows.bench import utc_now
 from flows.stages.key_room import KeyRoom
 from storage.crypto.rotation import KekStatus
+from storage.records.rebuilding import Progress
 from strongroom.permissions import local_owner
 
 
 def listed(*, as_json: bool) -> None:
     """Print all key-encryption keys."""
     with _room() as room:
-        found = room.list()
+        found, search = room.list(), room.search()
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found], indent=1))
         return
@@ -27,6 +28,7 @@ def listed(*, as_json: bool) -> None:
     for one in found:
         table.add_row(one.id, str(one.count), _standing(one))
     printer().print(table)
+    typer.echo(_search_standing(search))
 
 
 def rotate() -> ExitCode:
@@ -39,6 +41,19 @@ def rotate() -> ExitCode:
     if done.left:
         return ExitCode.UNHEALTHY
     typer.echo("0 are left under any other. Back up the key file anew, if that is where the keys are.")
+    return ExitCode.FINE
+
+
+def rotate_search() -> ExitCode:
+    """Build the search index under a new key; unhealthy where documents are left that do not open."""
+    with _room() as room:
+        done = room.rotate_search()
+    typer.echo(f"{done.entered} documents were entered under search key {done.generation}")
+    if done.left:
+        told = f"{done.left} do not open, and somebody has to look at them; until then the search goes on as it was"
+        typer.echo(told, err=True)
+        return ExitCode.UNHEALTHY
+    typer.echo("It answers from now on; the one before it is destroyed. Back up records and keys anew.")
     return ExitCode.FINE
 
 
@@ -67,6 +82,18 @@ def change_passphrase() -> None:
 def _room() -> Iterator[KeyRoom]:
     with workroom() as work:
         yield KeyRoom(work=work, actor=local_owner(getpass.getuser()), now=utc_now)
+
+
+def _search_standing(search: Progress) -> str:
+    standing = search.standing
+    told = f"search key {standing.current}"
+    if search.entered < search.documents or standing.building:
+        told += f"; {standing.kept[-1]} is built: {search.entered} of {search.documents} documents"
+    elif standing.forgetting:
+        told += f"; {standing.forgetting} is not forgotten yet"
+    else:
+        return f"{told}: {search.documents} documents"
+    return f"{told}. 'strongroom keys rotate search' goes on"
 
 
 def _standing(one: KekStatus) -> str:

@@ -1,5 +1,6 @@
 """``strongroom``: the command line. Each command is a file of its own, loaded when it is asked for."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -232,12 +233,23 @@ def keys_list(as_json: Json = False) -> None:
     listed(as_json=as_json)
 
 
-@keys.command("rotate")
-def keys_rotate() -> None:
-    """Wrap every data key by a new key, while people work; run again after a crash, it goes on where it stopped."""
-    from cli.keys import rotate
+class Rotatable(StrEnum):
+    """Which key is made anew."""
 
-    raise typer.Exit(rotate())
+    DATA = "data"
+    SEARCH = "search"
+
+
+@keys.command("rotate")
+def keys_rotate(
+    what: Annotated[
+        Rotatable, typer.Argument(help="data: what wraps the data keys; search: what the search index is hashed with.")
+    ] = Rotatable.DATA,
+) -> None:
+    """Change a key for a new one, while people work; run again after a crash, it goes on where it stopped."""
+    from cli.keys import rotate, rotate_search
+
+    raise typer.Exit(rotate() if what is Rotatable.DATA else rotate_search())
 
 
 @keys.command("retire")

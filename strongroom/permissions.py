@@ -138,11 +138,15 @@ class Grant:
 
     def covers(self, action: Action, target: "Target", now: dt.datetime) -> bool:
         """Whether it allows the action on the target at this moment."""
-        if action not in self.actions & GRANTABLE or not self.starts <= now < self.ends:
+        if not self.allows(action, now):
             return False
         if self.document is not None:
             return self.document == target.document
         return self.customer is not None and self.customer == target.customer
+
+    def allows(self, action: Action, now: dt.datetime) -> bool:
+        """Whether it allows the action, on whatever it is for, at this moment."""
+        return action in self.actions & GRANTABLE and self.starts <= now < self.ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +172,20 @@ class Target:
     customer: str | None = None
     restricted: bool = False
     workers: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Documents that an action is allowed on: those of which all of this holds.
+
+    At most as sensitive as ``highest``; ``restricted`` or not, as it says; of one of these ``customers``, and this one
+    ``document``, where they are not None.
+    """
+
+    highest: Sensitivity
+    restricted: bool = False
+    customers: frozenset[str] | None = None
+    document: DocumentId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +233,24 @@ def decide(actor: Actor, action: Action, target: Target | None, *, purpose: str,
     if needs_purpose(action, target.sensitivity) and not purpose.strip():
         return Forbidden(code="purpose_missing")
     return Allowed(by=by)
+
+
+def ways(actor: Actor, action: Action, now: dt.datetime) -> tuple[Way, ...]:
+    """All documents that ``decide`` allows an action on, whoever worked on them and given a purpose.
+
+    For a search, which cannot ask for a million documents one by one; what it finds is asked for all the same.
+    """
+    found = []
+    for restricted, roles in ((False, actor.roles), (True, actor.roles & ON_RESTRICTED)):
+        reached = [highest for role, highest in TABLE[action].items() if role in roles]
+        if reached:
+            found.append(Way(highest=max(reached), restricted=restricted, customers=actor.customers))
+    for grant in actor.grants:
+        if grant.allows(action, now) and (grant.document or grant.customer):
+            # A grant for a document is for that one, whosever it is.
+            customers = None if grant.document or grant.customer is None else frozenset({grant.customer})
+            found.append(Way(highest=Sensitivity.IDENTITY, customers=customers, document=grant.document))
+    return tuple(found)
 
 
 def needs_purpose(action: Action, sensitivity: Sensitivity) -> bool:

@@ -30,6 +30,7 @@ from storage.objects.open import open_backup_stores
 from storage.objects.store import ObjectStore
 from storage.records.contents import proofs
 from storage.records.database import Database
+from storage.records.rebuilding import Rebuilding
 from storage.records.values import Action
 from strongroom.errors import KeyFileMissing, KeysUnavailable, RecordsUnavailable, WrongKey
 from strongroom.ids import made_at
@@ -183,6 +184,8 @@ def restore(settings: Settings, store: ObjectStore, backup: str | None, *, actor
         ended = end_again(work, repositories, now=now)
         for document in ended.documents:
             work.vault.destroy(document)
+        # The search key may have been changed since, and its old one destroyed.
+        Rebuilding(work.records.transactions, lambda: now).mend(actor=actor)
         facts: dict[str, int | str] = {"backup": data.id, "objects": copied.objects, "destroyed": len(ended.documents)}
         _note(work, Action.RESTORED, actor, now, facts | {"refused": ended.refused})
     return Restored(backup=data.id, objects=copied, ended=ended)

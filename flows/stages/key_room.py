@@ -1,4 +1,4 @@
-"""The key room: what a person can do with key-encryption keys, asked of the policy first and recorded.
+"""The key room: what a person can do with the house's keys, asked of the policy first and recorded.
 
 Events name key-encryption keys by their ids and count data keys; no key is ever in one.
 """
@@ -12,6 +12,7 @@ from flows.stages.office import REFUSED_ACT
 from flows.stages.workroom import Workroom
 from storage.audit import AuditEvent, FactValue
 from storage.crypto.rotation import KekStatus, Rotated, retire, rotate, statuses
+from storage.records.rebuilding import Progress, Rebuilding, Rebuilt
 from storage.records.requesting import Requests
 from strongroom.errors import Denied
 from strongroom.permissions import Action, Actor, Forbidden, decide
@@ -50,6 +51,16 @@ class KeyRoom:
         self._note(KeyAction.ROTATED, facts)
         return done
 
+    def search(self) -> Progress:
+        """The generations of the search key, and how far the newest one is."""
+        self._ask()
+        return self._rebuilding().progress()
+
+    def rotate_search(self) -> Rebuilt:
+        """Build the index under a new search key, or finish doing so (``storage.records.rebuilding``)."""
+        self._ask()
+        return self._rebuilding().rotate(actor=self.actor.id)
+
     def retire(self, kek: str) -> bool:
         """Destroy a key-encryption key that nothing is under; False where somebody else keeps it, who now may.
 
@@ -83,6 +94,9 @@ class KeyRoom:
         self._ask()
         self.work.providers.change_passphrase(new)
         self._note(KeyAction.RESEALED, {})
+
+    def _rebuilding(self) -> Rebuilding:
+        return Rebuilding(self.work.records.transactions, self.now)
 
     def _ask(self) -> None:
         verdict = decide(self.actor, Action.OPERATE, None, purpose="", now=self.now())

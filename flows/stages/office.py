@@ -11,7 +11,8 @@ from typing import Final
 
 from flows.stages.workroom import Workroom
 from storage.audit import AuditEvent
-from storage.records.finding import Scope
+from storage.records.finding import Page
+from storage.records.reach import Reach
 from storage.records.requesting import Requests
 from storage.records.values import Correction, DocumentSummary, DocumentView, Found
 from storage.vault import read
@@ -20,7 +21,7 @@ from strongroom.errors import Denied, NotFound, PurposeNeeded
 from strongroom.ids import DocumentId
 from strongroom.kind import UNKNOWN, Field, Kind, Sensitivity
 from strongroom.masks import HIDDEN, shown
-from strongroom.permissions import ON_RESTRICTED, Action, Actor, Forbidden, Target, decide
+from strongroom.permissions import Action, Actor, Forbidden, Target, decide, ways
 from strongroom.query import parse
 from strongroom.reading import Reading
 
@@ -49,21 +50,20 @@ class Office:
         return replace(self.actor, grants=(*self.actor.grants, *stored))
 
     def find(self, text: str, *, limit: int = 20, offset: int = 0) -> Found:
-        """Search within the person's scope, and leave out what they may not know of.
+        """Search what the person may know of: pages are full, and totals count nothing else.
 
         Raises:
             BadQuery: the text cannot be understood.
         """
-        found = self.work.records.find(
-            parse(text),
-            actor=self.actor.id,
-            now=self.now(),
-            limit=limit,
-            offset=offset,
-            scope=_scope(self.person),
+        now = self.now()
+        reach = Reach(
+            ways=ways(self.person, Action.FIND, now),
+            may=lambda row: self.may(Action.FIND, row),
+            settled=_SETTLED,
+            sure=self.work.settings.filing.kind_threshold,
         )
-        rows = tuple(row for row in found.rows if self.may(Action.FIND, row))
-        return Found(total=found.total - len(found.rows) + len(rows), complete=found.complete, rows=rows)
+        page = Page(limit=limit, offset=offset)
+        return self.work.records.find(parse(text), actor=self.actor.id, now=now, page=page, reach=reach)
 
     def show(self, document: DocumentId, *, purpose: str = "") -> DocumentView:
         """Everything known of a document; with a purpose, as for revealing its sensitive readings.
@@ -172,17 +172,6 @@ class Office:
             customer=row.customer,
             restricted=row.restricted,
         )
-
-
-def _scope(person: Actor) -> Scope:
-    """What a person is searched for among: their customers, and those and the papers that were granted to them."""
-    if person.customers is None:
-        return Scope(restricted=bool(person.roles & ON_RESTRICTED))
-    return Scope(
-        customers=person.customers | {grant.customer for grant in person.grants if grant.customer},
-        documents=frozenset(grant.document for grant in person.grants if grant.document),
-        restricted=bool(person.roles & ON_RESTRICTED),
-    )
 
 
 def kind_of(row: DocumentSummary, kinds: Mapping[str, Kind]) -> Kind:

@@ -14,8 +14,17 @@ def equality_hash(field: str, value: str, key: bytes) -> bytes:
 
     Each field has a key of its own, so that the same number in two fields gives two hashes.
     """
-    field_key = keyed_hash(key, frame("strongroom equality 1", field))
-    return keyed_hash(field_key, normal_form(value).encode())
+    return value_hash(value, field_key(field, key))
+
+
+def field_key(field: str, key: bytes) -> bytes:
+    """The key for the values of one field."""
+    return keyed_hash(key, frame("strongroom equality 1", field))
+
+
+def value_hash(value: str, key: bytes) -> bytes:
+    """The hash of a value under the key of its field."""
+    return keyed_hash(key, normal_form(value).encode())
 
 
 def token_hash(token: str, key: bytes) -> int:

@@ -9,7 +9,7 @@ That is what makes rotation end: once another is promoted, the number of keys un
 processes that have not heard of it go on working, and at zero the old one can be retired for good.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -95,6 +95,12 @@ class WrappedKeys(Protocol):
             KeyMissing: it was destroyed, or never was.
         """
 
+    def get_many(self, ids: Collection[str]) -> Mapping[str, WrappedKey]:
+        """Return those of the keys that are there, by their ids."""
+
+    def discard(self, id: str) -> bool:  # noqa: A002
+        """Delete one key as really as ``destroy`` does; say whether it was there."""
+
     def destroy(self, document: str) -> int:
         """Delete all keys of a document and return how many there were; none is no error.
 
@@ -173,10 +179,15 @@ class Keyring:
             Tampered: the wrapped key was changed, or stands in another's place.
             WrongKey: a provider wrapped it that is not known here.
         """
-        kept = self._keys.get(key_id)
-        if kept.id != key_id:
-            raise Tampered(key=key_id)
-        return self._unwrap(kept)
+        return self._open(self._keys.get(key_id), key_id)
+
+    def get_many(self, key_ids: Collection[str]) -> Mapping[str, bytes]:
+        """Return those of the data keys that are there, fetched at once.
+
+        Raises:
+            Tampered, WrongKey: as for ``get``.
+        """
+        return {key_id: self._open(kept, key_id) for key_id, kept in self._keys.get_many(key_ids).items()}
 
     def destroy(self, document: str) -> int:
         """Destroy every data key of a document, which makes its blobs unreadable for ever; return how many.
@@ -190,11 +201,15 @@ class Keyring:
 
     def house(self, purpose: str) -> bytes:
         """Return the house-wide key for a purpose, such as "search" or "audit"; made at first use."""
-        key_id = f"house-{purpose}"
+        key_id = house_key_id(purpose)
         try:
             return self.get(key_id)
         except KeyMissing:
             return self.create(key_id, HOUSE)
+
+    def discard_house(self, purpose: str) -> bool:
+        """Destroy the house key for a purpose, when nothing that it made is left; say whether it was there."""
+        return self._keys.discard(house_key_id(purpose))
 
     def rewrap(self, kek: str) -> int:
         """Wrap the keys under a key-encryption key anew by the current one, and return how many were.
@@ -226,6 +241,11 @@ class Keyring:
                 # left under the old key, which then cannot be retired before somebody has looked.
                 continue
 
+    def _open(self, kept: WrappedKey, key_id: str) -> bytes:
+        if kept.id != key_id:
+            raise Tampered(key=key_id)
+        return self._unwrap(kept)
+
     def _under_the_current(self, work: Callable[[KeyProvider], T]) -> T:
         while True:
             provider = self._provider
@@ -252,6 +272,11 @@ class Keyring:
         if self._find is None:
             raise WrongKey(wanted=kek, given=self._provider.id)
         return self._find(kek)
+
+
+def house_key_id(purpose: str) -> str:
+    """The id of the house-wide key for a purpose."""
+    return f"house-{purpose}"
 
 
 def _wrap(provider: KeyProvider, key_id: str, document: str, key: bytes) -> WrappedKey:

@@ -1,7 +1,7 @@
 """Wrapped keys in memory: for tests, and for reading without keeping."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from threading import Lock
 
 from storage.crypto.keyring import Swap, WrappedKey
@@ -30,6 +30,16 @@ class MemoryKeys:
             if id not in self._keys:
                 raise KeyMissing(key=id)
             return self._keys[id]
+
+    def get_many(self, ids: Collection[str]) -> Mapping[str, WrappedKey]:
+        """Return those that are there."""
+        with self._lock:
+            return {key_id: self._keys[key_id] for key_id in ids if key_id in self._keys}
+
+    def discard(self, id: str) -> bool:  # noqa: A002
+        """Delete one key."""
+        with self._lock:
+            return self._keys.pop(id, None) is not None
 
     def destroy(self, document: str) -> int:
         """Delete all keys of a document."""

@@ -1,14 +1,15 @@
 """What each part of a query asks of the database, and what has to be checked on the opened document."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from storage.records.entries import CUSTOMER, TAG, Entry, by_equality
 from storage.records.facets import SCALE, Span, amount_span, date_span, is_clear
+from storage.records.index import Posting
 from storage.records.session import Session
 from storage.records.tables import documents, equalities, facets
 from storage.records.values import DocumentSummary
@@ -49,25 +50,42 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """``clause`` holds for all that fit (None asks nothing); ``check`` decides where it lets through more."""
+    """What one part of a query asks. A document that fits has all ``tokens``, and ``where`` holds for it.
 
-    clause: ColumnElement[bool] | None
+    ``check`` decides on the opened document, where these let through more. Every document that fits is in one of the
+    ``postings``, if there are any: where they are short, nothing else has to be looked at.
+    """
+
+    tokens: frozenset[str] = frozenset()
+    where: ColumnElement[bool] | None = None
+    postings: tuple[Posting, ...] = ()
     check: Callable[[Candidate], bool] | None = None
 
 
-def of_term(session: Session, term: Term) -> Condition:
+def of_terms(session: Session, terms: Sequence[Term]) -> list[Condition]:
     """Words anywhere; or an exact value, whatever its field, because people search a number as they have it."""
+    fields = _exact_fields(session.kinds)
+    hashes = [session.hashes.equalities((name, term.text) for name in fields) for term in terms]
+    wanted = frozenset[bytes]().union(*hashes)
+    there = select(equalities.c.hash).where(equalities.c.hash.in_(wanted)).distinct()
+    known = frozenset(session.connection.execute(there).scalars()) if wanted else frozenset[bytes]()
+    return [_of_term(session, term, own & known) for term, own in zip(terms, hashes, strict=True)]
+
+
+def _of_term(session: Session, term: Term, known: frozenset[bytes]) -> Condition:
+    """``known`` are the hashes that the word would have as an exact value, and that some document has."""
     wanted = required(term.text)
-    if not wanted:
-        return Condition(clause=None)
-    text = session.index.having(session.hashes.tokens(wanted))
-    exact = _equals(session, [(name, term.text) for name in _exact_fields(session.kinds)])
-    if not needs_check(term.text):
-        return Condition(clause=or_(text, exact))
-    return Condition(
-        clause=or_(text, exact),
-        check=lambda candidate: stands_in(term.text, candidate.whole) or _has_exact(candidate, term.text),
+    check = (
+        (lambda candidate: stands_in(term.text, candidate.whole) or _has_exact(candidate, term.text))
+        if needs_check(term.text)
+        else None
     )
+    # Most words are nobody's number. Then this is one question of the index, which it answers with those of the other
+    # words together, by the rarest of them.
+    if not known or not wanted:
+        return Condition(tokens=wanted, check=check)
+    either = (session.generations.having(wanted), _listed(known))
+    return Condition(where=or_(*(one.holds(documents.c.number) for one in either)), postings=either, check=check)
 
 
 def of_filter(session: Session, condition: Filter) -> Condition:
@@ -87,15 +105,17 @@ def of_filter(session: Session, condition: Filter) -> Condition:
             kinds_by_way.setdefault(way, []).append(kind.id)
     if not kinds_by_way:
         raise _bad(condition)
-    clauses = [and_(documents.c.kind.in_(kinds), way(session, condition)) for way, kinds in kinds_by_way.items()]
+    ways = [(way(session, condition), kinds) for way, kinds in kinds_by_way.items()]
+    possible = [(posting, kinds) for posting, kinds in ways if posting is not None]
     checked = frozenset(kinds_by_way.get(_by_text, ()))
     return Condition(
-        clause=or_(*clauses),
+        where=or_(false(), *(and_(documents.c.kind.in_(kinds), p.holds(documents.c.number)) for p, kinds in possible)),
+        postings=tuple(posting for posting, _ in possible),
         check=(lambda candidate: _reading_fits(candidate, condition, checked)) if checked else None,
     )
 
 
-_Way = Callable[[Session, Filter], ColumnElement[bool]]
+_Way = Callable[[Session, Filter], Posting | None]
 
 
 def _way(known: Field, kind: Kind, condition: Filter) -> _Way | None:
@@ -108,23 +128,23 @@ def _way(known: Field, kind: Kind, condition: Filter) -> _Way | None:
     return _by_hash if by_equality(known) else _by_text
 
 
-def _by_date(session: Session, condition: Filter) -> ColumnElement[bool]:  # noqa: ARG001 - one shape for all ways
+def _by_date(session: Session, condition: Filter) -> Posting | None:  # noqa: ARG001 - one shape for all ways
     return _within(condition.field, date_span(condition))
 
 
-def _by_amount(session: Session, condition: Filter) -> ColumnElement[bool]:  # noqa: ARG001
+def _by_amount(session: Session, condition: Filter) -> Posting | None:  # noqa: ARG001
     return _within(condition.field, amount_span(condition))
 
 
-def _by_hash(session: Session, condition: Filter) -> ColumnElement[bool]:
+def _by_hash(session: Session, condition: Filter) -> Posting:
     # A date of birth is hashed as ISO writes it, whichever way it is typed.
     typed = condition.value.isoformat() if isinstance(condition.value, dt.date) else condition.text
-    return _equals(session, [(condition.field, condition.text), (condition.field, typed)])
+    return _equal(session, [(condition.field, condition.text), (condition.field, typed)])
 
 
-def _by_text(session: Session, condition: Filter) -> ColumnElement[bool]:
+def _by_text(session: Session, condition: Filter) -> Posting | None:
     wanted = required(condition.text)
-    return session.index.having(session.hashes.tokens(wanted)) if wanted else false()
+    return session.generations.having(wanted) if wanted else None
 
 
 def _reading_fits(candidate: Candidate, condition: Filter, checked: frozenset[str]) -> bool:
@@ -150,20 +170,29 @@ def _exact_fields(kinds: Mapping[str, Kind]) -> frozenset[str]:
     return frozenset(field.name for kind in kinds.values() for field in kind.fields if by_equality(field))
 
 
-def _equals(session: Session, values: list[tuple[str, str]]) -> ColumnElement[bool]:
-    hashes = session.hashes.equalities(values)
-    return documents.c.number.in_(select(equalities.c.document).where(equalities.c.hash.in_(hashes)))
+def _equal(session: Session, values: list[tuple[str, str]]) -> Posting:
+    return _listed(session.hashes.equalities(values))
 
 
-def _within(name: str, span: Span | None) -> ColumnElement[bool]:
+def _listed(hashes: frozenset[bytes]) -> Posting:
+    number = equalities.c.document
+    return Posting(number=number, where=equalities.c.hash.in_(hashes), order=number)
+
+
+def _within(name: str, span: Span | None) -> Posting | None:
     if span is None:
-        return false()
+        return None
     bounds = [facets.c.field == name]
     if span.low is not None:
         bounds.append(facets.c.value >= span.low)
     if span.high is not None:
         bounds.append(facets.c.value <= span.high)
-    return documents.c.number.in_(select(facets.c.document).where(*bounds))
+    number = facets.c.document
+    return Posting(number=number, where=and_(*bounds), order=number, ordered=False)
+
+
+def _in(posting: Posting) -> Condition:
+    return Condition(where=posting.holds(documents.c.number), postings=(posting,))
 
 
 def _bad(condition: Filter) -> BadQuery:
@@ -172,11 +201,14 @@ def _bad(condition: Filter) -> BadQuery:
 
 def _plain(session: Session, condition: Filter) -> Condition:  # noqa: ARG001
     """``kind``, ``subkind``, ``state``, ``id``: equal as they are."""
-    column = documents.c[condition.field]
     value = condition.text.upper() if condition.field == "id" else condition.text.lower()
     if condition.sign not in (":", "="):
         raise _bad(condition)
-    return Condition(clause=column == value)
+    same = documents.alias()
+    posting = Posting(number=same.c.number, where=same.c[condition.field] == value, order=same.c.number)
+    # Without an index on it, a list of such documents is no shorter way than to look at all.
+    postings = (posting,) if condition.field in _INDEXED else ()
+    return Condition(where=documents.c[condition.field] == value, postings=postings)
 
 
 def _kind(session: Session, condition: Filter) -> Condition:
@@ -195,28 +227,27 @@ def _state(session: Session, condition: Filter) -> Condition:
 def _tag(session: Session, condition: Filter) -> Condition:
     if condition.sign not in (":", "="):
         raise _bad(condition)
-    return Condition(clause=_equals(session, [(TAG, condition.text)]))
+    return _in(_equal(session, [(TAG, condition.text)]))
 
 
 def _customer(session: Session, condition: Filter) -> Condition:
     """``=`` is the whole name; ``:`` is a part of it."""
     if condition.sign == "=":
-        return Condition(clause=_equals(session, [(CUSTOMER, condition.text)]))
+        return _in(_equal(session, [(CUSTOMER, condition.text)]))
     if condition.sign != ":":
         raise _bad(condition)
-    return Condition(
-        clause=_by_text(session, condition),
-        check=lambda candidate: stands_in(condition.text, candidate.summary.customer or ""),
-    )
+    return _text(condition, check=lambda candidate: stands_in(condition.text, candidate.summary.customer or ""))
 
 
-def _name(session: Session, condition: Filter) -> Condition:
+def _name(session: Session, condition: Filter) -> Condition:  # noqa: ARG001
     if condition.sign not in (":", "="):
         raise _bad(condition)
-    return Condition(
-        clause=_by_text(session, condition),
-        check=lambda candidate: any(_text_fits(condition, name) for name in candidate.entry.names),
-    )
+    return _text(condition, check=lambda candidate: any(_text_fits(condition, name) for name in candidate.entry.names))
+
+
+def _text(condition: Filter, *, check: Callable[[Candidate], bool]) -> Condition:
+    wanted = required(condition.text)
+    return Condition(tokens=wanted, check=check) if wanted else Condition(where=false())
 
 
 def _instant(session: Session, condition: Filter) -> Condition:  # noqa: ARG001
@@ -230,7 +261,7 @@ def _instant(session: Session, condition: Filter) -> Condition:  # noqa: ARG001
         bounds.append(column >= _midnight(span.low))
     if span.high is not None and span.high < dt.date.max.toordinal():
         bounds.append(column < _midnight(span.high + 1))
-    return Condition(clause=and_(column.is_not(None), *bounds))
+    return Condition(where=and_(column.is_not(None), *bounds))
 
 
 def _pages(session: Session, condition: Filter) -> Condition:  # noqa: ARG001
@@ -240,12 +271,14 @@ def _pages(session: Session, condition: Filter) -> Condition:  # noqa: ARG001
     column = documents.c.page_count * SCALE
     bounds = [] if span.low is None else [column >= span.low]
     bounds += [] if span.high is None else [column <= span.high]
-    return Condition(clause=and_(*bounds))
+    return Condition(where=and_(true(), *bounds))
 
 
 def _midnight(ordinal: int) -> dt.datetime:
     return dt.datetime.combine(dt.date.fromordinal(max(ordinal, 1)), dt.time(), tzinfo=dt.UTC)
 
+
+_INDEXED = frozenset({"id", "kind", "state"})
 
 _OWN: Mapping[str, Callable[[Session, Filter], Condition]] = {
     "id": _plain,

@@ -1,6 +1,6 @@
 """What a document is found by: its tokens, the hashes of its exact values, and its clear dates and amounts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,6 +11,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.records.dossier_tables import customers
 from storage.records.facets import facets
+from storage.records.sealing import FIRST_GENERATION
+from storage.records.search_tables import search_entries
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import equalities, search_texts
 from storage.records.tables import facets as facet_rows
@@ -39,13 +41,16 @@ class Entry:
     @property
     def whole(self) -> str:
         """Everything that words are looked for in."""
-        readings = (reading.text for name, reading in self.readings.items() if not self._is_exact(name))
-        return "\n".join([self.text, *self.names, *self.tags, self.customer or "", *readings])
+        return self._words(self.exact)
 
     @property
-    def indexed(self) -> str:
-        """The same without the exact values, which the page repeats: nothing of them is in the index."""
-        return conceal(self.whole, (reading.text for name, reading in self.readings.items() if self._is_exact(name)))
+    def exact(self) -> frozenset[str]:
+        """The fields that are found by equality."""
+        return frozenset(name for name in self.readings if self._is_exact(name))
+
+    def indexed(self, exact: frozenset[str]) -> str:
+        """The words without the values of these fields, which the page repeats: nothing of them is in the index."""
+        return conceal(self._words(exact), (self.readings[name].text for name in exact))
 
     def equal_values(self) -> Iterator[tuple[str, str]]:
         """Field and value of whatever is found by equality."""
@@ -57,6 +62,10 @@ class Entry:
     def clear_values(self) -> Mapping[str, int]:
         """Dates and amounts to be compared."""
         return facets(self.readings, self.kind) if self.kind else {}
+
+    def _words(self, exact: frozenset[str]) -> str:
+        readings = (reading.text for name, reading in self.readings.items() if name not in exact)
+        return "\n".join([self.text, *self.names, *self.tags, self.customer or "", *readings])
 
     def _is_exact(self, name: str) -> bool:
         known = self.kind.by_name.get(name) if self.kind else None
@@ -72,14 +81,14 @@ def enter(session: Session, row: DocumentRow, entry: Entry) -> None:
     """Make a document found by this, and no longer by what it was found by before."""
     document = DocumentId(row.id)
     forget(session, row)
-    hashed = session.hashes.tokens(tokens(entry.indexed))
-    session.index.add(session.connection, row.number, hashed)
+    entered = session.generations.add(row.number, tokens(entry.indexed(entry.exact)))
     session.connection.execute(
         insert(search_texts).values(
-            document=row.number,
-            text=session.seals.seal_text(document, "search_texts.text", entry.text),
-            tokens=session.seals.seal_numbers(document, "search_texts.tokens", hashed),
+            document=row.number, text=session.seals.seal_text(document, "search_texts.text", entry.text)
         )
+    )
+    session.connection.execute(
+        insert(search_entries), [entry_row(session, row, one, hashed) for one, hashed in entered.items()]
     )
     hashes = session.hashes.equalities(entry.equal_values())
     if hashes:
@@ -101,6 +110,12 @@ def know_customer(session: Session, customer: str) -> None:
         session.connection.execute(known)
 
 
+def entry_row(session: Session, row: DocumentRow, generation: int, hashed: Iterable[int]) -> dict[str, object]:
+    """What is kept of a document's entry in one generation of the index."""
+    sealed = session.seals.seal_numbers(DocumentId(row.id), _entry_place(generation), hashed)
+    return {"document": row.number, "generation": generation, "tokens": sealed}
+
+
 def page_text(session: Session, row: DocumentRow) -> str:
     """The text of a document's pages, as it was entered."""
     sealed = session.connection.execute(
@@ -111,15 +126,26 @@ def page_text(session: Session, row: DocumentRow) -> str:
 
 def forget(session: Session, row: DocumentRow) -> None:
     """Make a document found by nothing, as if it had never been entered."""
-    sealed = session.connection.execute(
-        select(search_texts.c.tokens).where(search_texts.c.document == row.number)
-    ).scalar_one_or_none()
-    if sealed is None:
+    # Asked first: whoever enters or removes anything holds the generations where they are.
+    kept = session.generations.standing.kept
+    rows = session.connection.execute(
+        select(search_entries.c.generation, search_entries.c.tokens).where(search_entries.c.document == row.number)
+    ).all()
+    if not rows:
         return
     # Without its keys (restored data that is older than its end) SQLite's index cannot be told what to forget; what
     # stays there are keyed hashes at the number of a document that nothing shows any more.
     with suppress(KeyMissing):
-        known = session.seals.open_numbers(DocumentId(row.id), "search_texts.tokens", sealed)
-        session.index.remove(session.connection, row.number, known)
-    for table in (search_texts, equalities, facet_rows):
+        document = DocumentId(row.id)
+        sealed = {entry.generation: entry.tokens for entry in rows if entry.generation in kept}
+        session.generations.remove(
+            row.number,
+            {one: session.seals.open_numbers(document, _entry_place(one), sealed[one]) for one in sealed},
+        )
+    for table in (search_texts, search_entries, equalities, facet_rows):
         session.connection.execute(delete(table).where(table.c.document == row.number))
+
+
+def _entry_place(generation: int) -> str:
+    # The first were sealed in a column of ``search_texts``, before there were others.
+    return "search_texts.tokens" if generation == FIRST_GENERATION else f"search_entries.tokens {generation}"

@@ -2,27 +2,37 @@
 
 Each condition lets through every document that fits. Where it lets through more (words that have to stand side by
 side, a text within one field), a check on the opened document decides.
+
+What the database walks (measured on 1,000,000 documents): all words of a query together are one question of the token
+index, which skips by the rarest of them; an exact value, a range or a kind that few documents have is read first, and
+only those are looked at. Whatever is walked, walks newest first and stops when the page is full.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 
-from storage.records.conditions import Candidate, of_filter, of_term
-from storage.records.entries import CUSTOMER
+from storage.records.conditions import Candidate, Condition, of_filter, of_terms
+from storage.records.index import Posting
 from storage.records.opening import open_rows
+from storage.records.reach import EVERYTHING, Reach, within
 from storage.records.session import DocumentRow, Session
-from storage.records.tables import documents, equalities, search_texts
+from storage.records.tables import documents, search_texts
 from storage.records.values import DocumentSummary, Found
 from strongroom.document import State
-from strongroom.ids import DocumentId
 from strongroom.query import Query
 
 SCAN_LIMIT: Final = 2000
 """Candidates that are opened for one query. What lets through more is too common to be worth more of anybody's time."""
+COUNT_LIMIT: Final = 5000
+"""How far results are counted: nobody pages through more, and counting a million costs as much as a thousand pages."""
 _BATCH: Final = 100
+_FEW: Final = 500
+"""So many documents are quicker looked up one by one than a longer list is walked."""
+_FEW_IN_A_RANGE: Final = 2000
+"""A range lists its documents by their values. Walked newest first, a longer one is found among all documents soon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,75 +43,117 @@ class Page:
     offset: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """Which documents somebody may know of at all, so that no total tells of others.
-
-    ``customers`` None is the whole house. ``documents`` are known to them beyond that scope, by a grant.
-    ``restricted`` is whether they may know of restricted ones.
-    """
-
-    customers: frozenset[str] | None = None
-    documents: frozenset[DocumentId] = frozenset()
-    restricted: bool = True
+FIRST_PAGE: Final = Page(limit=20, offset=0)
 
 
-EVERYTHING: Final = Scope()
-
-
-def find(session: Session, query: Query, page: Page, scope: Scope = EVERYTHING) -> Found:
-    """One page of what fits, newest first; destroyed documents never fit, nor what is outside the scope."""
-    conditions = [of_term(session, term) for term in query.terms]
+def find(session: Session, query: Query, page: Page, reach: Reach = EVERYTHING) -> Found:
+    """One page of what fits and lies within reach, newest first; destroyed documents never fit."""
+    conditions = of_terms(session, query.terms)
     conditions += [of_filter(session, condition) for condition in query.filters]
-    where = and_(
-        documents.c.state != State.DESTROYED.value,
-        *_within(session, scope),
-        *(condition.clause for condition in conditions if condition.clause is not None),
-    )
+    walk = _walk(session, conditions, within(session, reach))
     checks = [condition.check for condition in conditions if condition.check is not None]
-    if checks:
-        return _checked(session, _newest(where, query), checks, page)
-    total = session.connection.execute(select(func.count()).select_from(documents).where(where)).scalar_one()
-    rows = session.connection.execute(_newest(where, query).limit(page.limit).offset(page.offset)).all()
-    return Found(total=total, complete=True, rows=open_rows(session, rows))
+    if not checks:
+        found = _listed(session, walk, page)
+        if all(reach.may(row) for row in found.rows):
+            return found
+        # The database let something through that the policy does not: by what it tells apart more finely. Rows are
+        # asked for one by one then, so that pages are full and totals tell of nothing else.
+    return _checked(session, walk.newest_first, [*checks, lambda candidate: reach.may(candidate.summary)], page)
 
 
-def _within(session: Session, scope: Scope) -> Iterator[ColumnElement[bool]]:
-    if not scope.restricted:
-        yield documents.c.restricted_at.is_(None)
-    if scope.customers is not None:
-        hashes = session.hashes.equalities((CUSTOMER, customer) for customer in scope.customers)
-        theirs = select(equalities.c.document).where(equalities.c.hash.in_(hashes))
-        yield or_(documents.c.number.in_(theirs), documents.c.id.in_(scope.documents))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Walk:
+    """The row numbers of the candidates: in order, and in whatever order they are soonest counted in."""
+
+    newest_first: Select[Any]
+    in_any_order: Select[Any]
 
 
-def _newest(where: ColumnElement[bool], query: Query) -> Select[Any]:
-    # With "+ 0" PostgreSQL cannot walk the primary key backwards and test every document, which it otherwise does,
-    # as it takes any array condition for common: 0.8 ms instead of 72 ms at 100,000 documents.
-    number = documents.c.number + 0 if query.terms or query.filters else documents.c.number
-    return select(documents).where(where).order_by(number.desc())
+def _listed(session: Session, walk: _Walk, page: Page) -> Found:
+    shown = session.connection.execute(walk.newest_first.limit(page.limit).offset(page.offset)).scalars().all()
+    rows = open_rows(session, _rows(session, shown)) if shown else ()
+    if len(shown) < page.limit and (shown or not page.offset):
+        return Found(total=page.offset + len(shown), complete=True, rows=rows)
+    counted = select(func.count()).select_from(walk.in_any_order.limit(COUNT_LIMIT + 1).subquery())
+    total = session.connection.execute(counted).scalar_one()
+    return Found(total=min(total, COUNT_LIMIT), complete=total <= COUNT_LIMIT, rows=rows)
+
+
+def _walk(session: Session, conditions: Sequence[Condition], reach: ColumnElement[bool]) -> _Walk:
+    tokens = frozenset[str]().union(*(condition.tokens for condition in conditions))
+    tests = [condition.where for condition in conditions if condition.where is not None]
+    tests += [documents.c.state != State.DESTROYED.value, reach]
+    few = _few(session, conditions, limit=_FEW if tokens else _FEW_IN_A_RANGE)
+    words = session.generations.having(tokens) if tokens else None
+    every = documents.alias()
+    if few is not None:
+        only = _these(session, every.c.number, few, words)
+        drivers = [Posting(number=every.c.number, where=only, order=every.c.number)]
+    elif words is not None:
+        drivers = [words]
+    else:
+        drivers = [condition.postings[0] for condition in conditions if len(condition.postings) == 1]
+        drivers.append(Posting(number=every.c.number, where=true(), order=every.c.number))
+    ordered = next(driver for driver in drivers if driver.ordered)
+    return _Walk(
+        newest_first=_fitting(ordered, tests).order_by(ordered.order.desc()), in_any_order=_fitting(drivers[0], tests)
+    )
+
+
+def _fitting(driver: Posting, tests: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    # On the row of each candidate, found by its number: as a join, SQLite might walk the documents of a kind instead.
+    fits = select(documents.c.number).where(documents.c.number == driver.number, *tests).correlate_except(documents)
+    return select(driver.number).where(driver.where, fits.exists())
+
+
+def _these(
+    session: Session, number: ColumnElement[int], few: frozenset[int], words: Posting | None
+) -> ColumnElement[bool]:
+    index = session.generations.index
+    if words is None:
+        return index.among(number, few)
+    return index.among(number, few) & number.in_(words.numbers().where(index.among(words.number, few)))
+
+
+def _few(session: Session, conditions: Sequence[Condition], *, limit: int) -> frozenset[int] | None:
+    """The documents that are in all lists that are short; None if no list is."""
+    short: frozenset[int] | None = None
+    for condition in conditions:
+        most = min(limit, _FEW) if all(posting.ordered for posting in condition.postings) else limit
+        found = frozenset[int]()
+        for posting in condition.postings:
+            found |= frozenset(session.connection.execute(posting.numbers().limit(most + 1)).scalars())
+        if condition.postings and len(found) <= most:
+            short = found if short is None else short & found
+    return short
+
+
+def _rows(session: Session, numbers: Sequence[int]) -> list[DocumentRow]:
+    rows = session.connection.execute(select(documents).where(documents.c.number.in_(numbers)))
+    return sorted(rows, key=lambda row: row.number, reverse=True)
 
 
 def _checked(
     session: Session, candidates: Select[Any], checks: Sequence[Callable[[Candidate], bool]], page: Page
 ) -> Found:
-    rows = session.connection.execute(candidates.limit(SCAN_LIMIT + 1)).all()
+    numbers = session.connection.execute(candidates.limit(SCAN_LIMIT + 1)).scalars().all()
     fitting: list[DocumentSummary] = []
-    for candidate in _candidates(session, rows[:SCAN_LIMIT]):
+    for candidate in _candidates(session, numbers[:SCAN_LIMIT]):
         if all(check(candidate) for check in checks):
             fitting.append(candidate.summary)  # noqa: PERF401 - the loop says what is decided
     shown = fitting[page.offset : page.offset + page.limit]
-    return Found(total=len(fitting), complete=len(rows) <= SCAN_LIMIT, rows=tuple(shown))
+    return Found(total=len(fitting), complete=len(numbers) <= SCAN_LIMIT, rows=tuple(shown))
 
 
-def _candidates(session: Session, rows: Sequence[DocumentRow]) -> Iterator[Candidate]:
-    for start in range(0, len(rows), _BATCH):
-        batch = rows[start : start + _BATCH]
-        numbers = {row.id: row.number for row in batch}
+def _candidates(session: Session, numbers: Sequence[int]) -> Iterator[Candidate]:
+    for start in range(0, len(numbers), _BATCH):
+        batch = numbers[start : start + _BATCH]
+        rows = _rows(session, batch)
+        ids = {row.id: row.number for row in rows}
         texts = session.connection.execute(
-            select(search_texts.c.document, search_texts.c.text).where(search_texts.c.document.in_(numbers.values()))
+            select(search_texts.c.document, search_texts.c.text).where(search_texts.c.document.in_(batch))
         )
         sealed = {row.document: row.text for row in texts}
-        for summary in open_rows(session, batch):
-            text = session.seals.open_text(summary.id, "search_texts.text", sealed[numbers[summary.id]])
+        for summary in open_rows(session, rows):
+            text = session.seals.open_text(summary.id, "search_texts.text", sealed[ids[summary.id]])
             yield Candidate(summary=summary, text=text, kinds=session.kinds)

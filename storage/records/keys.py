@@ -12,11 +12,11 @@ How really a deleted key is deleted (measured):
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, inspect, select, text, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, inspect, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -81,13 +81,25 @@ class SqlKeys:
         """Return the key, or raise KeyMissing."""
         return self._database.read(lambda connection: _get(connection, id))
 
+    def get_many(self, ids: Collection[str]) -> Mapping[str, WrappedKey]:
+        """Return those that are there, a few hundred a statement."""
+        wanted, found = list(ids), dict[str, WrappedKey]()
+        for start in range(0, len(wanted), _BATCH):
+            asked = select(wrapped_keys).where(wrapped_keys.c.id.in_(wanted[start : start + _BATCH]))
+            rows = self._database.read(lambda connection, asked=asked: connection.execute(asked).all())  # type: ignore[misc]
+            found |= {row.id: _key(row) for row in rows}
+        return found
+
+    def discard(self, id: str) -> bool:  # noqa: A002 - the protocol's name
+        """Delete one key, really."""
+        return self._delete(wrapped_keys.c.id == id) == 1
+
     def destroy(self, document: str) -> int:
         """Delete all keys of a document, really."""
-        count = self._database.write(
-            lambda connection: (
-                connection.execute(delete(wrapped_keys).where(wrapped_keys.c.document == document)).rowcount
-            )
-        )
+        return self._delete(wrapped_keys.c.document == document)
+
+    def _delete(self, which: ColumnElement[bool]) -> int:
+        count = self._database.write(lambda connection: connection.execute(delete(wrapped_keys).where(which)).rowcount)
         # Also when there was none: the run before may have been cut off between deleting and wiping.
         self._wipe()
         return count

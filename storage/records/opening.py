@@ -43,6 +43,7 @@ def open_rows(session: Session, rows: Sequence[DocumentRow]) -> tuple[DocumentSu
     A document whose keys were destroyed is left out: so it is when data is restored that is older than its end.
     """
     sealed = sealed_parts(session, rows)
+    session.seals.fetch(DocumentId(row.id) for row in rows)
     opened = []
     for row in rows:
         try:

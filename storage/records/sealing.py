@@ -10,13 +10,16 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from storage.crypto.envelope import Binding, seal_field, unseal_field
-from storage.crypto.hashes import equality_hash, normal_form, token_hash
-from storage.crypto.keyring import Keyring
+from storage.crypto.hashes import field_key, normal_form, token_hash, value_hash
+from storage.crypto.keyring import Keyring, house_key_id
 from strongroom.errors import KeyMissing
 from strongroom.ids import DocumentId
+
+FIRST_GENERATION: Final = 1
+"""Of the house's search key (``generations.py``)."""
 
 
 class Hashes:
@@ -24,26 +27,36 @@ class Hashes:
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
+        self._search_keys: dict[int, bytes] = {}
+        self._field_keys: dict[str, bytes] = {}
 
     def equality(self, field: str, value: str) -> bytes:
         """The hash by which equal values of a field are found."""
-        return equality_hash(field, value, self._equality_key)
+        if field not in self._field_keys:
+            self._field_keys[field] = field_key(field, self._equality_key)
+        return value_hash(value, self._field_keys[field])
 
     def equalities(self, values: Iterable[tuple[str, str]]) -> frozenset[bytes]:
         """The hashes of fields and values; those without a letter or digit are left out, for all of them are equal."""
         return frozenset(self.equality(field, value) for field, value in values if normal_form(value))
 
-    def tokens(self, tokens: Iterable[str]) -> tuple[int, ...]:
-        """The hashes of search tokens, in ascending order so that they say nothing of the order in the text."""
-        return tuple(sorted(token_hash(token, self._search_key) for token in tokens))
+    def tokens(self, tokens: Iterable[str], generation: int) -> tuple[int, ...]:
+        """The hashes of search tokens, in ascending order so that they say nothing of the order in the text.
+
+        Raises:
+            KeyMissing: the search key of this generation is gone.
+        """
+        key = self._search_key(generation)
+        return tuple(sorted(token_hash(token, key) for token in tokens))
 
     @cached_property
     def _equality_key(self) -> bytes:
         return self._keyring.house("equality")
 
-    @cached_property
-    def _search_key(self) -> bytes:
-        return self._keyring.house("search")
+    def _search_key(self, generation: int) -> bytes:
+        if generation not in self._search_keys:
+            self._search_keys[generation] = search_key(self._keyring, generation)
+        return self._search_keys[generation]
 
 
 class Seals:
@@ -87,6 +100,12 @@ class Seals:
         packed = self.open(document, place, sealed)
         return struct.unpack(f">{len(packed) // 8}q", packed)
 
+    def fetch(self, documents: Iterable[DocumentId]) -> None:
+        """Fetch the field keys of many documents at once; those that are gone show when they are needed."""
+        wanted = {field_key_id(document): document for document in documents if document not in self._keys}
+        for key_id, key in self._keyring.get_many(wanted).items():
+            self._keys[wanted[key_id]] = key
+
     def _key(self, document: DocumentId) -> bytes:
         if document not in self._keys:
             self._keys[document] = self._keyring.get(field_key_id(document))
@@ -102,6 +121,21 @@ def unpack(raw: bytes) -> dict[str, Any]:
     """The JSON object of opened bytes."""
     value: dict[str, Any] = json.loads(raw)
     return value
+
+
+def search_purpose(generation: int) -> str:
+    """What the house key of a generation of the search index is for (``Keyring.house``)."""
+    return "search" if generation == FIRST_GENERATION else f"search-{generation}"
+
+
+def search_key(keyring: Keyring, generation: int) -> bytes:
+    """The key of a generation.
+
+    The first is made when it is first used. Later ones are made when their building begins, and never in passing:
+    a key that was lost, made anew, would leave an index that answers everything with nothing.
+    """
+    purpose = search_purpose(generation)
+    return keyring.house(purpose) if generation == FIRST_GENERATION else keyring.get(house_key_id(purpose))
 
 
 def field_key_id(document: DocumentId) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from storage.audit import AuditEvent
+from storage.records.generations import Generations
 from storage.records.guard_tables import vault_state
-from storage.records.index import TokenIndex
 from storage.records.sealing import Hashes, Seals
 from storage.records.tables import documents
 from strongroom.document import State, check_move
@@ -28,7 +28,7 @@ class Session:
     connection: Connection
     seals: Seals
     hashes: Hashes
-    index: TokenIndex
+    generations: Generations
     kinds: Mapping[str, Kind]
     events: list[AuditEvent] = field(default_factory=list)
 

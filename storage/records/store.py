@@ -16,7 +16,8 @@ from storage.crypto.keyring import Keyring
 from storage.records import accepting, customers, disposing, filing, leases, reviewing, trail, twins, viewing
 from storage.records.accepting import Refusal
 from storage.records.database import Database
-from storage.records.finding import EVERYTHING, Page, Scope, find
+from storage.records.finding import FIRST_PAGE, Page, find
+from storage.records.reach import EVERYTHING, Reach
 from storage.records.schema import RECORDS, is_current, migrate
 from storage.records.sealing import make_field_key
 from storage.records.session import Session
@@ -209,28 +210,21 @@ class Records:
         return self._listed(lambda session: viewing.in_state(session, state, limit), actor=actor, now=now)
 
     def find(
-        self,
-        query: Query,
-        *,
-        actor: str,
-        now: dt.datetime,
-        limit: int = 20,
-        offset: int = 0,
-        scope: Scope = EVERYTHING,
+        self, query: Query, *, actor: str, now: dt.datetime, page: Page = FIRST_PAGE, reach: Reach = EVERYTHING
     ) -> Found:
-        """Search within a scope; a page of results is recorded as one event before it is returned.
+        """Search what is within reach; a page of results is recorded as one event before it is returned.
 
         Raises:
             BadQuery: a filter names a field that no kind has, or compares what has no order.
         """
-        found = self._read(lambda session: find(session, query, Page(limit=limit, offset=offset), scope))
+        found = self._read(lambda session: find(session, query, page, reach))
         # Opening many candidates may take long, and SQLite has one writer: hence a transaction of its own, which comes
         # before anything is returned. What was asked for may be a name; it is not recorded, only what was shown.
         event = AuditEvent(
             at=now,
             actor=actor,
             action=Action.SEARCHED,
-            facts={"documents": [row.id for row in found.rows], "total": found.total, "offset": offset},
+            facts={"documents": [row.id for row in found.rows], "total": found.total, "offset": page.offset},
         )
         self._write(lambda session: session.note(event))
         return found

@@ -198,7 +198,6 @@ search_texts = Table(
     metadata,
     _of_document(primary_key=True),
     Column("text", Sealed, nullable=False),
-    Column("tokens", Sealed, nullable=False),  # FTS5 forgets an entry only when told what was in it
 )
 
 name_series = Table(

@@ -9,6 +9,7 @@ from storage.audit import AuditEvent
 from storage.crypto.keyring import Keyring
 from storage.records import trail
 from storage.records.database import Database
+from storage.records.generations import Generations
 from storage.records.index import PostgresIndex, SqliteIndex
 from storage.records.sealing import Hashes, Seals
 from storage.records.session import Session
@@ -51,6 +52,6 @@ class Transactions:
             connection=connection,
             seals=Seals(self.keyring),
             hashes=self.hashes,
-            index=self._index,
+            generations=Generations(connection, self.hashes, self._index),
             kinds=self._kinds,
         )

@@ -261,3 +261,6 @@ class Action(StrEnum):
     RECONCILED = "reconciled"
     RULES_ADOPTED = "rules_adopted"
     RELATIONSHIP_NOTED = "relationship_noted"
+    SEARCH_ROTATION_BEGUN = "search_rotation_begun"
+    SEARCH_ROTATED = "search_rotated"
+    SEARCH_KEY_FORGOTTEN = "search_key_forgotten"

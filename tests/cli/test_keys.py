@@ -63,3 +63,12 @@ def test_a_lost_key_file_is_said_to_be_lost(tmp_path: Path) -> None:
     missed = run("keys", "list")
     assert missed.exit_code == ExitCode.UNAVAILABLE
     assert "key file is not there" in missed.stderr
+
+
+def test_the_search_key_is_changed_and_what_was_found_is_found() -> None:
+    assert "search key 1: 1 documents" in run("keys", "list").stdout
+    rotated = run("keys", "rotate", "search")
+    assert rotated.exit_code == ExitCode.FINE
+    assert "1 documents were entered under search key 2" in rotated.stdout
+    assert "search key 2: 1 documents" in run("keys", "list").stdout
+    assert "1 found" in run("find", "paper").stdout

@@ -128,3 +128,20 @@ def test_what_another_person_approved_is_retired_once(work: Workroom) -> None:
     with pytest.raises(WrongStage):
         room(work).retire_approved(made)
     assert old.id not in {one.id for one in room(work).list()}
+
+
+def test_the_search_key_is_changed_by_who_operates_the_machine_and_told_how_far(work: Workroom) -> None:
+    assert room(work).search().standing.current == 1
+    assert room(work).rotate_search().generation == 2
+    assert room(work).search().standing.current == 2
+    manager = Actor(id="user:manager", roles=frozenset({StaffRole.MANAGER}))
+    for refused in (room(work, manager).rotate_search, room(work, manager).search):
+        with pytest.raises(Denied):
+            refused()
+    assert [action for _, action, _ in recorded(work)] == [
+        "search_rotation_begun",
+        "search_rotated",
+        "search_key_forgotten",
+        "denied",
+        "denied",
+    ]

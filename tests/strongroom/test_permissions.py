@@ -23,6 +23,7 @@ from strongroom.permissions import (
     Verdict,
     decide,
     local_owner,
+    ways,
 )
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
@@ -195,3 +196,42 @@ def test_what_is_allowed_stays_allowed_at_lower_sensitivity(
     )
     if isinstance(ask(person(*roles), action, target), Allowed):
         assert isinstance(ask(person(*roles), action, lower), Allowed)
+
+
+TARGETS = st.builds(
+    Target,
+    document=st.sampled_from([DocumentId("D1"), DocumentId("D2")]),
+    state=st.sampled_from(State),
+    sensitivity=st.sampled_from(Sensitivity),
+    customer=st.sampled_from([None, "C1", "C2"]),
+    restricted=st.booleans(),
+)
+SUBJECTS = st.sampled_from(
+    [{"document": DocumentId("D1")}, {"customer": "C1"}, {"document": DocumentId("D2"), "customer": "C2"}, {}]
+)
+GRANTS = st.builds(
+    lambda actions, hours, subject: Grant(
+        id="G1", actions=frozenset(actions), starts=NOW - HOUR, ends=NOW + hours * HOUR, **subject
+    ),
+    st.sets(st.sampled_from(Action), max_size=3),
+    st.integers(-1, 1),
+    SUBJECTS,
+)
+ACTORS = st.builds(
+    lambda roles, customers, grants: person(*roles, customers=customers, grants=tuple(grants)),
+    st.sets(st.sampled_from(StaffRole), max_size=3),
+    st.none() | st.frozensets(st.sampled_from(["C1", "C2"])),
+    st.lists(GRANTS, max_size=2),
+)
+
+
+@given(actor=ACTORS, target=TARGETS)
+def test_the_ways_to_find_lead_to_what_may_be_found_and_nowhere_else(actor: Actor, target: Target) -> None:
+    reached = any(
+        target.sensitivity <= way.highest
+        and target.restricted is way.restricted
+        and (way.customers is None or target.customer in way.customers)
+        and way.document in (None, target.document)
+        for way in ways(actor, Action.FIND, NOW)
+    )
+    assert reached is isinstance(ask(actor, Action.FIND, target), Allowed)

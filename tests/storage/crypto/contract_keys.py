@@ -69,6 +69,18 @@ class KeysContract:
         keys.destroy("document-1")
         assert keys.destroy("document-1") == 0
 
+    def test_many_keys_come_back_at_once_and_those_that_are_gone_are_left_out(self, keys: WrappedKeys) -> None:
+        kept = {key.id: key for key in (keys.add(wrapped(number)) for number in range(3))}
+        assert keys.get_many([*kept, "key-99999"]) == kept
+        assert keys.get_many([]) == {}
+
+    def test_one_key_is_discarded_and_its_documents_others_stay(self, keys: WrappedKeys) -> None:
+        for number in (1, 2):
+            keys.add(wrapped(number))
+        assert keys.discard("key-00001") is True
+        assert keys.discard("key-00001") is False
+        assert keys.get_many(["key-00001", "key-00002"]) == {"key-00002": wrapped(2)}
+
     def test_keys_are_listed_and_counted_by_their_provider(self, keys: WrappedKeys) -> None:
         for number in (2, 1):
             keys.add(wrapped(number))

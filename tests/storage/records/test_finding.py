@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from storage.records import finding
+from storage.records.finding import Page
 from storage.records.store import Records
 from storage.records.tables import documents, equalities, facets, search_texts
 from strongroom.document import State
@@ -153,7 +154,7 @@ def test_a_paper_is_found_by_its_file_name_before_it_is_read(records: Records) -
 def test_results_come_in_pages_newest_first_with_the_total(records: Records) -> None:
     order = [filed(records, invoice()) for _ in range(5)][::-1]
     for text in ("发票", "普通发票"):  # by the index alone, and with a check after opening
-        found = records.find(parse(text), actor="me", now=NOW, limit=2, offset=2)
+        found = records.find(parse(text), actor="me", now=NOW, page=Page(limit=2, offset=2))
         assert [row.id for row in found.rows] == order[2:4]
         assert (found.total, found.complete) == (5, True)
 

@@ -1,15 +1,18 @@
 """Orders that restrict a document: made and lifted with a reason, and found by nobody who may not know of it."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from storage.records.dispositions import Dispositions
-from storage.records.finding import Scope
+from storage.records.reach import Reach
 from storage.records.restriction_orders import RestrictionOrders
 from storage.records.store import Records
 from strongroom.errors import BadForm, NotFound
 from strongroom.ids import DocumentId
+from strongroom.kind import Sensitivity
+from strongroom.permissions import Way
 from strongroom.query import parse
 from tests.storage.records.invented import NOW, filed, invoice
 
@@ -63,12 +66,15 @@ def test_a_search_tells_nothing_of_what_is_outside_its_scope(records: Records, o
     shut = filed(records, invoice(name="c.pdf", customer="Pinkel AG"))
     orders.make(shut, WHY, actor="rita", now=NOW)
 
-    def found(scope: Scope) -> tuple[int, set[DocumentId]]:
-        result = records.find(parse("Grünkohl"), actor="me", now=NOW, scope=scope)
+    def found(*along: Way) -> tuple[int, set[DocumentId]]:
+        reach = Reach(ways=along, may=lambda _: True)
+        result = records.find(parse("Grünkohl"), actor="me", now=NOW, reach=reach)
         return result.total, {row.id for row in result.rows}
 
-    assert found(Scope()) == (3, {ours, theirs, shut})
-    assert found(Scope(restricted=False)) == (2, {ours, theirs})
-    assert found(Scope(customers=frozenset({"pinkel ag"}), restricted=False)) == (1, {ours})
-    assert found(Scope(customers=frozenset(), restricted=False)) == (0, set())
-    assert found(Scope(customers=frozenset(), documents=frozenset({theirs}))) == (1, {theirs})
+    everybodys = Way(highest=Sensitivity.IDENTITY)
+    assert found(everybodys, replace(everybodys, restricted=True)) == (3, {ours, theirs, shut})
+    assert found(everybodys) == (2, {ours, theirs})
+    assert found(replace(everybodys, customers=frozenset({"pinkel ag"}))) == (1, {ours})
+    nobodys = replace(everybodys, customers=frozenset())
+    assert found(nobodys) == (0, set())
+    assert found(nobodys, replace(everybodys, document=theirs)) == (1, {theirs})
