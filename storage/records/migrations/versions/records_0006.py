@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "records_0006"
-down_revision = ("records_0012", "records_0017")
+down_revision = "records_0017"
 branch_labels = None
 depends_on = None
 
