@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.words import Words
+from flows.stages.filing_children import Unpacker
 from flows.stages.office import Office
 from flows.stages.pictures import Pictures
 from flows.stages.redrawing import Redrawing, RegionReader
+from flows.stages.setting_aside import SettingAside
 from flows.stages.station import Station
 from flows.stages.take_in import Inspector
 from flows.stages.workroom import Workroom
@@ -28,6 +30,7 @@ class Desk:
     door: Door
     pictures: Pictures
     regions: RegionReader
+    unpacker: Unpacker
     inspector: Inspector
     words: Mapping[Language, Words]
     key: bytes
@@ -42,6 +45,10 @@ class Desk:
     def station(self, user: User) -> Station:
         """The queue and the chair of this person."""
         return Station(office=self.office(user), pictures=self.pictures)
+
+    def setting_aside(self, user: User) -> SettingAside:
+        """What this person does with papers that are not to be filed as they are."""
+        return SettingAside(station=self.station(user), unpacker=self.unpacker)
 
     def redrawing(self, user: User) -> Redrawing:
         """The pen of this person, with which they have a region read again."""

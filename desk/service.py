@@ -52,6 +52,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
                 door=Door(accounts),
                 pictures=Pictures(drawers),
                 regions=readers,
+                unpacker=inspectors,
                 inspector=inspectors,
                 words=all_words(),
                 key=work.keyring.house("desk"),

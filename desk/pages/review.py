@@ -12,6 +12,7 @@ from desk.going import go
 from desk.pages.merging import merge_page
 from desk.visit import Person, Signed
 from flows.stages.pictures import has_pictures
+from strongroom.better_copy import Fault
 from strongroom.errors import BadCorrection, BadForm, IllegalMove, NotFound, Overtaken, Unavailable
 from strongroom.ids import DocumentId
 from strongroom.permissions import TABLE, Action
@@ -134,5 +135,6 @@ def _station(
         "holder": here.desk.accounts.titles().get(sitting.seat.user, ""),
         "left": len(station.queue()),
         "colleagues": colleagues(here),
+        "faults": [fault.value for fault in Fault],
     }
     return pages.page(here, "review.html", status=400 if error else 200, **facts)

@@ -47,8 +47,10 @@ class FilingChildren:
     unpacker: Unpacker
     now: Callable[[], dt.datetime]
 
-    def run(self, parent: Assignment, data: bytes, parts: Sequence[Part]) -> int:
+    def run(self, parent: Assignment, data: bytes, parts: Sequence[Part], *, places: Sequence[int] = ()) -> int:
         """Take in every file inside the parent; return how many there are.
+
+        ``places`` tell the children apart where they may be cut out in another way the next time.
 
         Raises:
             NestedTooDeep: it lies too deep in others for its own files to be taken out.
@@ -61,7 +63,7 @@ class FilingChildren:
             if depth_of(parent.folder_tags) >= limit:
                 raise NestedTooDeep(limit=limit)
             part = parts[place] if place < len(parts) else None
-            self._take(parent, place, child, part)
+            self._take(parent, places[place] if places else place, child, part)
             count += 1
         if count:
             self.work.store.flush()

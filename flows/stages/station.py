@@ -91,7 +91,7 @@ class Station:
             NotFound, Denied: the policy says so, or it was not read yet.
             OwnWork: it waits for somebody else than who decided on it before.
         """
-        self._ask(document)
+        self.ask(document)
         seat = self._stations.sit_down(document, actor=self._actor, now=self.office.now())
         task = self._stations.task(document)
         view = self.office.show(document, purpose=PURPOSE)
@@ -115,22 +115,22 @@ class Station:
 
     def keep_seat(self, document: DocumentId) -> Seat:
         """Say that one is still at it; the seat that is returned may be somebody else's."""
-        self._ask(document)
+        self.ask(document)
         return self._stations.sit_down(document, actor=self._actor, now=self.office.now())
 
     def take_over(self, document: DocumentId) -> None:
         """Take a document from whoever has it."""
-        self._ask(document)
+        self.ask(document)
         self._stations.take_over(document, actor=self._actor, now=self.office.now())
 
     def stand_up(self, document: DocumentId) -> None:
         """Leave a document for later: others may have it, and this person is given it again after all others."""
-        self._ask(document)
+        self.ask(document)
         self._stations.stand_up(document, actor=self._actor, now=self.office.now())
 
     def hand_over(self, document: DocumentId, to: str | None, note: str) -> None:
         """Say for whom a document is; None is anybody. Whether they may decide on it is asked when they open it."""
-        self._ask(document)
+        self.ask(document)
         self._stations.hand_over(document, to, note=note.strip(), actor=self._actor, now=self.office.now())
 
     def next_after(self, document: DocumentId | None) -> DocumentId | None:
@@ -141,13 +141,13 @@ class Station:
 
     def pages(self, document: DocumentId) -> tuple[Page, ...]:
         """The words of all pages in their places (NotFound before it is read)."""
-        self._ask(document)
+        self.ask(document)
         self.office.ask(Action.READ, document, PURPOSE)
         return pages_from_json(self.bytes_of(document, Role.PAGES, PURPOSE))
 
     def picture(self, document: DocumentId, number: int, *, longest: int = LONGEST) -> bytes:
         """A page as a picture, for who reviews it: that is their purpose, and they need state none."""
-        self._ask(document)
+        self.ask(document)
         return self.picture_for(document, number, purpose=PURPOSE, longest=longest)
 
     def picture_for(self, document: DocumentId, number: int, *, purpose: str, longest: int = LONGEST) -> bytes:
@@ -172,7 +172,7 @@ class Station:
 
     def draw_ahead(self, after: DocumentId) -> None:
         """Have the first page drawn that is likely to be looked at after this one. Nobody sees anything by it."""
-        self._ask(after)
+        self.ask(after)
         document = self.next_after(after)
         if document is None:
             return
@@ -195,7 +195,7 @@ class Station:
 
     def versions(self, document: DocumentId) -> tuple[Version, ...]:
         """All versions of what is known of a document, newest first."""
-        self._ask(document)
+        self.ask(document)
         return self._stations.versions(document)
 
     def settle(self, document: DocumentId, values: Mapping[str, str], *, seen: int, how: How = AS_ALWAYS) -> State:
@@ -208,7 +208,7 @@ class Station:
             OwnWork: this is for somebody else to decide.
             BadCorrection: a value is none of its field's type.
         """
-        self._ask(document)
+        self.ask(document)
         body = next((one.body for one in self._stations.versions(document) if one.number == seen), None)
         if body is None:
             raise NotFound(document=document)
@@ -232,7 +232,7 @@ class Station:
 
     def reject(self, document: DocumentId, reason: str, *, seen: int) -> State:
         """Set a document aside, and say why."""
-        self._ask(document)
+        self.ask(document)
         return self.office.settle(document, Correction(verdict="reject", reason=reason, seen=seen))
 
     def change_kind(self, document: DocumentId, kind: str, *, seen: int) -> int:
@@ -242,7 +242,7 @@ class Station:
             Overtaken, IllegalMove: somebody else was faster; nothing was written.
             BadCorrection: there is no such kind.
         """
-        self._ask(document)
+        self.ask(document)
         wanted = self.office.work.kinds.get(kind)
         if wanted is None:
             raise BadCorrection(field="kind")
@@ -260,7 +260,7 @@ class Station:
 
     def reopen(self, document: DocumentId) -> None:
         """Send a filed document back to review."""
-        self._ask(document)
+        self.ask(document)
         now = self.office.now()
         due = now + dt.timedelta(hours=self.office.work.settings.review.due_hours)
         self._stations.reopen(document, actor=self._actor, now=now, due_at=due)
@@ -273,7 +273,8 @@ class Station:
     def _stations(self) -> Stations:
         return Stations(self.office.work.records.transactions)
 
-    def _ask(self, document: DocumentId) -> None:
+    def ask(self, document: DocumentId) -> None:
+        """Whether this person may decide on a document now (NotFound, Denied, OwnWork); a refusal is recorded."""
         self.office.ask(Action.REVIEW, document, PURPOSE)
         task = self._stations.task(document)
         if task is None or task.stage is Stage.FIRST:

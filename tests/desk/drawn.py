@@ -8,6 +8,14 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH, HEIGHT = 1000, 700
 
 
+def bound(pages: Iterable[bytes]) -> bytes:
+    """Drawn pages as one TIFF."""
+    first, *others = (Image.open(BytesIO(page)) for page in pages)
+    buffer = BytesIO()
+    first.save(buffer, "TIFF", save_all=True, append_images=others)
+    return buffer.getvalue()
+
+
 def drawn(lines: Iterable[str], *, mark: int = 0) -> bytes:
     """A page with one line in each tenth of its height; ``mark`` makes two pages of the same text differ."""
     image = Image.new("RGB", (WIDTH, HEIGHT), "white")

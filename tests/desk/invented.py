@@ -78,6 +78,7 @@ class Paper:
     text: str = ""
     confidence: float = 0.99
     customer: str = "Quastenflosse GmbH"
+    pages: int = 1
 
 
 class Looker:
@@ -115,6 +116,7 @@ def opened_desk(folder: Path, clock: Clock, *, hosts: tuple[str, ...] = ("testse
             door=Door(accounts),
             pictures=Pictures(drawers),
             regions=Scripted(),
+            unpacker=drawers,
             inspector=Looker(),
             words=all_words(),
             key=work.keyring.house("desk"),
@@ -172,9 +174,12 @@ def _outcome(desk: Desk, paper: Paper, document: DocumentId, version: int) -> Ou
     extraction = Extraction(readings=readings, findings=findings)
     classification = Classification(kind=paper.kind, confidence=paper.confidence)
     words = tuple(Word(text=str(seen.value), box=seen.box, confidence=seen.confidence) for seen in paper.fields)
-    page = Page(number=1, width=1000, height=700, words=words, source="invented")
+    seen = tuple(
+        Page(number=number, width=1000, height=700, words=words, source="invented")
+        for number in range(1, paper.pages + 1)
+    )
     pages = desk.work.vault.put(
-        pages_to_json((page,)),
+        pages_to_json(seen),
         document=document,
         role=Role.PAGES,
         version=version,
@@ -187,7 +192,7 @@ def _outcome(desk: Desk, paper: Paper, document: DocumentId, version: int) -> Ou
         name=file_name(kind, readings, received=desk.now().date(), media=paper.media),
         tags=tags(kind, readings, (paper.customer,)),
         customer=paper.customer,
-        page_count=1,
+        page_count=paper.pages,
         pages=pages,
         text=paper.text or "\n".join(str(seen.value) for seen in paper.fields),
         seconds=0.1,

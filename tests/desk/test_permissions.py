@@ -12,13 +12,15 @@ from fastapi.testclient import TestClient
 from desk.api import router as api
 from desk.app import ROUTERS, create_app
 from desk.desk import Desk
+from storage.records.copies import Copies
 from storage.records.customer_files import CustomerFiles
 from storage.records.holding import Holds, Why
 from storage.records.merging import Merges
+from strongroom.better_copy import Fault
 from strongroom.ids import DocumentId
 from strongroom.kind import Sensitivity
 from strongroom.permissions import TABLE, Action, StaffRole
-from tests.desk.drawn import drawn
+from tests.desk.drawn import bound, drawn
 from tests.desk.invented import Clock, identity_card, invoice, opened_desk, taken_in
 from tests.desk.papers import waiting_invoice
 from tests.desk.visitor import Visitor, signed_in
@@ -52,12 +54,13 @@ class Door:
 
 Visitors = dict[StaffRole, Visitor]
 _MARKS = count(1)
-_LISTS = frozenset({"/queue", "/find", "/quarantine", "/customers"})
+_LISTS = frozenset({"/queue", "/copies", "/find", "/quarantine", "/customers"})
 _REASON = {"purpose": "because of a test"}
 _STROKE = {"field": "total", "page": "1", "left": "0.1", "top": "0.1", "right": "0.5", "bottom": "0.2"}
 A = Action
 DOORS = (
     Door(method="GET", path="/queue", actions=(A.REVIEW,)),
+    Door(method="GET", path="/copies", actions=(A.REVIEW,)),
     Door(method="GET", path="/find", actions=(A.FIND,)),
     Door(method="GET", path="/quarantine", actions=(A.FIND,)),
     Door(method="GET", path="/customers", actions=(A.FIND,)),
@@ -121,6 +124,11 @@ DOORS = (
             ("POST", "/review/{document}/leave", {}),
             ("POST", "/review/{document}/take-over", {}),
             ("POST", "/review/{document}/hand-over", {}),
+            ("POST", "/review/{document}/better-copy", {"seen": "1", "fault": "dark"}),
+            ("POST", "/review/{document}/split", {"seen": "1", "begins": "2"}),
+            ("POST", "/copies/{code}/close", {}),
+            ("GET", "/review/{document}/twins", {}),
+            ("POST", "/review/{document}/duplicate", {"seen": "1", "of": "{bill}"}),
             ("POST", "/review/{document}/seat", {}),
             ("POST", "/review/{document}/ahead", {}),
             ("POST", "/documents/{document}/read-again", {}),
@@ -195,6 +203,13 @@ def papers_of(desk: Desk, door: Door) -> dict[str, str]:
     if "{merge}" in door.path:
         merges = Merges(desk.work.records.transactions)
         found["merge"] = merges.merge(bytes.fromhex(found["double"]), customer, actor="test", now=now).id
+    if "/split" in door.path:
+        pages = bound(drawn(["page"], mark=mark + number) for number in (1000, 2000))
+        found[WAITING] = taken_in(desk, replace(waiting_invoice(1), picture=pages, name="scan.tif", pages=2))
+    if "{code}" in door.path:
+        waiting = DocumentId(found[WAITING])
+        copies = Copies(desk.work.records.transactions)
+        found["code"] = copies.ask(waiting, Fault.DARK, seen=1, stage=None, actor="test", now=now).code
     if "{hold}" in door.path and "customer" in found:
         found["hold"] = holds.on_customer(customer, why, actor="test", now=now)
     elif "{hold}" in door.path:
@@ -242,7 +257,7 @@ def test_a_door_opens_as_the_table_says(door: Door, role: StaffRole, house: tupl
 def test_nothing_opens_for_who_is_not_signed_in(desk: Desk, stranger: Visitor) -> None:
     whom = _somebody(desk)
     stranger.get("/sign-in")
-    blanks = dict.fromkeys((BILL, CARD, WAITING, "", "customer", "hold", "merge"), "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    blanks = dict.fromkeys((BILL, CARD, WAITING, "", "customer", "hold", "merge", "code"), "01ARZ3NDEKTSV4RRFFQ69G5FAV")
     answers = {str(door): knock(door, stranger, blanks, whom=whom) for door in DOORS}
     assert {} == {door: status for door, status in answers.items() if status not in (303, 401)}
 
