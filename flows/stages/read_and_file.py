@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Final, Protocol
 
 from flows.stages.filing_children import FilingChildren, Unpacker
 from flows.stages.paper import Paper
@@ -31,6 +31,10 @@ from strongroom.kind import Kind
 from strongroom.log import logger, place_of
 from strongroom.naming import file_name, tags
 from strongroom.reading import Finding, Readings
+
+_PATIENCE: Final = 10
+"""Workers that may be lost at one document. Power cuts and restarts are nearly always why, hence the patience; but a
+document that takes the whole service with it each time is not to be tried for ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,8 @@ class ReadAndFile:
 
     def _outcome_of(self, lease: Lease) -> Done:
         try:
+            if lease.lost >= _PATIENCE:
+                return self._set_aside(lease, ReadingCrashed(attempts=lease.lost))
             return self._read_and_file(lease)
         except (LeaseLost, NotFound):
             raise
@@ -107,10 +113,6 @@ class ReadAndFile:
             return self._failed_attempt(lease, Unforeseen(error=type(error).__name__))
 
     def _read_and_file(self, lease: Lease) -> Done:
-        if lease.attempt > 2 * self.work.settings.reading.max_attempts:
-            # No attempt got as far as failing: each time the whole worker died. Power cuts and restarts count as well,
-            # hence the patience; but nothing is tried for ever.
-            raise ReadingCrashed(attempts=lease.attempt)
         assignment = self.work.records.assignment(lease)
         data = self.work.vault.get(assignment.blob)
         paper = self.readers.read(data)

@@ -121,6 +121,7 @@ def read_again(session: Session, document: DocumentId, *, actor: str, now: dt.da
         row,
         State.RECEIVED,
         attempt=0,
+        lost=0,
         not_before=now,
         quarantine_code=None,
         quarantine_facts=None,

@@ -61,6 +61,7 @@ def renew(session: Session, lease: Lease, *, until: dt.datetime) -> Lease:
         worker=lease.worker,
         fence=lease.fence,
         attempt=lease.attempt,
+        lost=lease.lost,
         version=lease.version,
         expires_at=until,
     )
@@ -104,7 +105,10 @@ def _workable(now: dt.datetime) -> ColumnElement[bool]:
 
 
 def _lease(session: Session, row: DocumentRow, worker: str, *, now: dt.datetime, until: dt.datetime) -> Lease:
-    held = {"worker": worker, "expires_at": until, "fence": row.fence + 1, "attempt": row.attempt + 1}
+    # A lease that ran out is a worker that was lost, to a kill or a power cut: no fault of the document's, and counted
+    # apart from the attempts that failed by themselves, which only ``give_back`` counts.
+    lost = row.lost + (row.state == State.READING)
+    held = {"worker": worker, "expires_at": until, "fence": row.fence + 1, "lost": lost}
     if row.state == State.READING:
         session.connection.execute(update(documents).where(documents.c.number == row.number).values(held))
     else:
@@ -117,6 +121,7 @@ def _lease(session: Session, row: DocumentRow, worker: str, *, now: dt.datetime,
         worker=worker,
         fence=row.fence + 1,
         attempt=row.attempt + 1,
+        lost=lost,
         version=row.version + 1,
         expires_at=until,
     )

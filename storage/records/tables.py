@@ -86,7 +86,8 @@ documents = Table(
     Column("worker", String(200)),
     Column("expires_at", Instant),
     Column("fence", Integer, nullable=False),
-    Column("attempt", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False),  # attempts that failed by themselves
+    Column("lost", Integer, nullable=False, server_default="0"),  # workers that died, or were cut off, at it
     # The newest extraction; 0 before the first.
     Column("version", Integer, nullable=False),
     Column("kind", String(64)),

@@ -76,13 +76,15 @@ class Lease:
     """The right to work on a document until ``expires_at``.
 
     ``fence`` grows with every claim of the document, so that the records know a worker that was overtaken. ``attempt``
-    counts the claims that were not given back. ``version`` is that of the extraction, and of the pages, to be made.
+    is the number of this attempt, of those that failed by themselves and this one; ``lost`` is how many workers were
+    lost while they had the document. ``version`` is that of the extraction, and of the pages, to be made.
     """
 
     document: DocumentId
     worker: str
     fence: int
     attempt: int
+    lost: int = 0
     version: int
     expires_at: dt.datetime
 

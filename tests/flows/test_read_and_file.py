@@ -208,7 +208,7 @@ def test_bytes_that_were_changed_in_the_store_are_set_aside_as_tampered(work: Wo
 
 def test_a_document_whose_workers_all_died_is_set_aside_in_the_end(work: Workroom, clock: Clock) -> None:
     document = received(work)
-    for _ in range(6):
+    for _ in range(10):
         claimed(work, clock)
         clock.pass_seconds(LEASE + 1)
     readers = Readers(paper())
@@ -216,7 +216,20 @@ def test_a_document_whose_workers_all_died_is_set_aside_in_the_end(work: Workroo
     assert (State.QUARANTINED, "reading_crashed", 0) == (done.state, done.code, readers.asked)
     aside = work.records.quarantine_of(document)
     assert aside is not None
-    assert {"attempts": 7} == dict(aside.facts)
+    assert {"attempts": 10} == dict(aside.facts)
+
+
+def test_killed_workers_use_up_none_of_the_attempts_of_a_document(work: Workroom, clock: Clock) -> None:
+    received(work)
+    for _ in range(3):
+        claimed(work, clock)
+        clock.pass_seconds(LEASE + 1)
+    lease = claimed(work, clock)
+    assert (1, 3) == (lease.attempt, lease.lost)
+    done = ReadAndFile(work=work, readers=Readers(ReadingCrashed(attempts=1)), now=clock).run(lease)
+    assert (State.RECEIVED, "reading_crashed") == (done.state, done.code)
+    clock.pass_seconds(60)
+    assert 2 == claimed(work, clock).attempt
 
 
 def test_a_worker_that_was_overtaken_writes_nothing(work: Workroom, clock: Clock) -> None:

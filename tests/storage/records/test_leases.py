@@ -52,7 +52,8 @@ def test_a_lease_that_ran_out_is_claimed_by_another_with_a_higher_fence(records:
     first = claim_one(records, "first")
     assert records.claim("second", limit=1, now=NOW, lease_seconds=60) == ()
     second = claim_one(records, "second", LATER)
-    assert (second.fence, second.attempt) == (first.fence + 1, first.attempt + 1)
+    assert (second.fence, second.attempt) == (first.fence + 1, first.attempt)
+    assert (first.lost, second.lost) == (0, 1)
 
 
 def _finish(records: Records, lease: Lease) -> None:
