@@ -15,7 +15,8 @@ _ROAD = re.compile(
     re.IGNORECASE,
 )
 _ROAD_FIRST = re.compile(
-    r"^\W*(?:jalan|jln|lorong|persiaran|lebuh|lot|taman|tmn|kawasan|bandar|kampung|no\.?\s?\d|\d+[a-z]?,? jalan)\b",
+    r"^\W*(?:jalan|jln|lorong|persiaran|lebuh|lot|taman|tmn|kawasan|bandar|kampung|medan|wisma|kompleks|pusat|desa|"
+    r"no\.?\s?\d+[a-z]?|\d+[a-z]?,? jalan)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -28,6 +29,7 @@ POSTCODE = re.compile(
     # Canada and the United Kingdom; zeros are taken for letters.
     r"\b[A-Z]\d[A-Z]\s?[\dO][A-Z][\dO]\b|\b[A-Z]{1,2}\d[A-Z\d]?\s[\dO][A-Z]{2}\b"
 )
+_STATE_CODE = re.compile(r"[A-Za-z]{3}\W{1,3}[A-Z]{2}\.?,?\s*\d[\dO]{4}(?:-\d{4})?$")
 _CITY_AND_STATE = re.compile(r"[A-Za-z]{3}\W{0,2},\s*[A-Z]{2}\.?$")
 # What may stand before a line of address and be part of it, though it is no address by itself.
 _HOUSE_FIRST = re.compile(r"^\W*[1-9]\d{0,4}[a-z]?[\s,-]+(?:\S+\s+)?(?:[^\W\d]{3}|\d+(?:st|nd|rd|th)\b)", re.IGNORECASE)
@@ -36,10 +38,13 @@ VENUE = re.compile(
     re.IGNORECASE,
 )
 _MISREAD_CODE = re.compile(r"(?<![\w-])(?=[\dO]*O)(?=(?:\D*\d){3})[\dO]{5,6}(?![\w-])")
+# A word of letters does not begin with a zero.
+_MISREAD_LETTER = re.compile(r"\b0(?=[a-z]{3})")
 _TIME = re.compile(r"\b[012]?\d:[0-5]\d(?::[0-5]\d)?\s*(?:[ap]m)?", re.IGNORECASE)
 _END = re.compile(
     r"\b(?:tel|fax|phone|ph|hp|gst|sst|invoice|receipt|date|cashier|bill no|order|table|server|check|email|e-mail|www|"
-    r"tax|welcome|vat|website|time|customer|trn|doc no|terminal|cash|ticket|mobile|careline|owned by|staff)\b|@|\.com|"
+    r"tax|welcome|vat|website|time|customer|trn|doc no|terminal|cash|ticket|mobile|careline|owned by|staff|"
+    r"manager|operator|clerk)\b|@|\.com|"
     r"^\W*\(?\+?[\d\s().-]{8,}$|\d[.,]\d{2}\b(?![\d/])",
     re.IGNORECASE,
 )
@@ -94,7 +99,8 @@ def _printed(row: Row) -> str:
         # Unit numbers come in threes as well: 01-05/06.
         if not (day.numeric and day.short_year):
             text = text[: day.start] + text[day.end :]
-    text = _MISREAD_CODE.sub(lambda code: code[0].replace("O", "0"), _TIME.sub("", text))
+    text = _MISREAD_LETTER.sub("O", _TIME.sub("", text))
+    text = _MISREAD_CODE.sub(lambda code: code[0].replace("O", "0"), text)
     return " ".join(text.split())
 
 
@@ -135,7 +141,10 @@ def _venue(rows: tuple[Row, ...]) -> list[Row]:
 
 def _up_to_place(rows: list[Row], *, ended: bool) -> list[Row]:
     """Cut behind the postcode and the state that may follow it: what comes then is a slogan or a branch."""
-    coded = next((place for place, row in enumerate(rows) if POSTCODE.search(row.text)), None)
+    # Five digits before a road may be a house's; behind the letters of a state they are the code.
+    coded = next(
+        (place for code in (_STATE_CODE, POSTCODE) for place, row in enumerate(rows) if code.search(row.text)), None
+    )
     if coded is not None:
         end = coded + 1
         while end < len(rows) and _PLACE.search(rows[end].text) and not re.search(r"\d", rows[end].text):

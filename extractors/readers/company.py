@@ -11,8 +11,12 @@ COMPANY = re.compile(
 )
 COMPANY_FORM = re.compile(r"\b(?:sdn\.?\s*bhd|s/b|ltd|llc|gmbh|sarl|plc|pte|pty)\b", re.IGNORECASE)
 """Forms that are nothing else in any language, wherever they stand."""
-# The short form of sendirian berhad, whose S is often taken for a 5.
-_MISREAD = re.compile(r"\b5/B\b")
+# The short form of sendirian berhad, whose S is often taken for a 5, and the long one with one letter misread.
+_MISREAD = (
+    (re.compile(r"\b5/B\b"), "S/B"),
+    (re.compile(r"\b(?:S[IOL01]N|[5Z]DN|S[DO0][HMU])(?=\.?\s*BHD\b)"), "SDN"),
+    (re.compile(r"(?<=\bSDN)(\.?\s*)(?:[8E3]HD|B[KMN]D|BH[O0])\b"), r"\1BHD"),
+)
 # Registration numbers stand behind names: (759785-H), (Co. No. 113825-W), 002458685-T.
 _NUMBER_TAIL = re.compile(
     r"[\s,]*[(\[]?\s*(?:(?:co|company|reg|roc|rob|gst)\b[\s.:]*)*(?:no\b[\s.:]*)?"
@@ -24,7 +28,8 @@ _NUMBER_TAIL = re.compile(
 
 def clean_name(text: str) -> str:
     """The name without registration numbers, decoration and what follows a bracketed number."""
-    text = _MISREAD.sub("S/B", text)
+    for misread, meant in _MISREAD:
+        text = misread.sub(meant, text)
     return _NUMBER_TAIL.sub("", text).strip(" *-_=.,:;|~'\"•<>#").strip()
 
 

@@ -1,7 +1,8 @@
 """Receipts of the western kind: till slips, restaurant bills, fuel, parking, hotel folios."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.readers import certainty, labelled, values
@@ -18,6 +19,7 @@ from strongroom.reading import Reading
 
 _BRACKETED = re.compile(r"\(([a-z]{2,3}|[€£$])\)")
 _FLATTER = 0.6
+_LIKE_A_SIGN = "58"
 _PROVES = frozenset({"tendered", "added_up", "taxed"})
 
 
@@ -122,6 +124,8 @@ def tax_of(till: Till, total: Reading | None) -> Reading | None:
         for entry in till.taxes
         if total is None or abs(entry.value) < abs(amount)
     ]
+    if not found and total is not None:
+        found = [(signals, entry.value, entry.cell) for entry, signals in _signs_taken_off(till, amount)]
     if not found:
         found = [(_unnamed_tax_signals(entry), entry.value, entry.cell) for entry in till.unnamed_taxes(amount)]
     line = till.broken_down(amount) if total else None
@@ -141,6 +145,20 @@ def tax_of(till: Till, total: Reading | None) -> Reading | None:
         source=cell.source,
         proven=value != 0 and bool({"added_up", "rated", "broken_down"} & signals),
     )
+
+
+def _signs_taken_off(till: Till, total: Decimal) -> Iterator[tuple[Entry, set[str]]]:
+    """Taxes larger than the total, because the sign before them was read as a digit: $0.71 as 50.71.
+
+    Without that digit they have to be the tax by arithmetic.
+    """
+    for entry in till.taxes:
+        rest = f"{entry.value:f}"[1:]
+        if entry.value > total and f"{entry.value:f}"[0] in _LIKE_A_SIGN and rest[:1].isdigit():
+            mended = replace(entry, value=Decimal(rest), mended=True)
+            signals = _tax_signals(till, mended, total)
+            if signals & {"added_up", "rated"}:
+                yield mended, signals
 
 
 def _tax_signals(till: Till, entry: Entry, total: Decimal) -> set[str]:

@@ -47,6 +47,19 @@ def test_a_name_goes_on_where_its_words_or_its_letters_say_so(head: str, seller:
         ("Marigold Diner\n56 Main Street\nArkmore\n(555) 014-2000", "56 Main Street Arkmore"),
         ("Marigold Diner\n3737 Maple Dr\nVAUXHALL ON\nL4H 0A2\n(555) 014-2000", "3737 Maple Dr VAUXHALL ON L4H 0A2"),
         ("Marigold Diner\nOak Centre\n(555) 014-2000", "Oak Centre"),
+        (
+            "Marigold Diner\n10920 Mill Crossing Drive\nSalem, MA 01970\n(555) 014-2000",
+            "10920 Mill Crossing Drive Salem, MA 01970",
+        ),
+        (
+            "Marigold Diner\n12 Mill Road\n0akville, MA 01970\nManager: Ann\n(555) 014-2000",
+            "12 Mill Road Oakville, MA 01970",
+        ),
+        ("Marigold Diner\nNO 43-45G,\nTAMAN SEJATI\n45600 Kinta\nTel 03", "NO 43-45G, TAMAN SEJATI 45600 Kinta"),
+        (
+            "Marigold Diner\nNO 19-G JALAN UTAMA 4,\nMEDAN NIAGA DAMAI\nTel 03",
+            "NO 19-G JALAN UTAMA 4, MEDAN NIAGA DAMAI",
+        ),
         ("Marigold Diner\n12 Mill Road May 3, 2021\nSalem, MA 0197O\n(555) 014-2000", "12 Mill Road Salem, MA 01970"),
     ],
 )
@@ -67,6 +80,20 @@ def test_a_registered_firm_is_surer_than_a_brand() -> None:
     brand = read("Kinta Nail\n(555) 014-2000")["seller"]
 
     assert firm.confidence > brand.confidence
+
+
+@pytest.mark.parametrize("form", ["SIN BHD", "5DN BHD", "SDM. BHD", "SDN 8HD", "SDN BHD"])
+def test_the_form_of_a_company_is_read_with_one_letter_wrong(form: str) -> None:
+    seller = read(f"KINTA NAIL {form}\n(998877-K)\n(555) 014-2000")["seller"]
+
+    assert seller.text.replace(".", "") == "KINTA NAIL SDN BHD"
+
+
+def test_a_tax_whose_sign_was_read_as_a_digit_is_known_by_arithmetic_alone() -> None:
+    slip = "Marigold Diner\n2018-02-21\n Noodles $10.80\n GST INCLUSIVE(7.00%) 5{}\n Total $10.80\n Cash $20.00\n"
+
+    assert dict(receipt.read(KIND, content_of(slip.format("0.71"))))["tax"].value == Decimal("0.71")
+    assert "tax" not in dict(receipt.read(KIND, content_of(slip.format("3.71"))))
 
 
 def test_sums_without_decimals_prove_no_scale() -> None:
