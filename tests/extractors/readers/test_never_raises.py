@@ -29,7 +29,7 @@ FRAGMENTS = st.sampled_from(
     P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<< L898902C36UTO7408122F1204159ZE184226B<<<<<10 <<<<<<<
     Invoice Rechnung Nr. Facture n° Total Subtotal VAT 20% MwSt Tax $12.96 1.234,56 € (3.13) 12,345 -5.00- S47.3 50.71
     31.02.2026 03/04/26 2026-13-01 IBAN DE02120300000000202051 Bill to: Vendor: PO-17 Qty Menge Amount Betrag
-    Description Balance Opening 1e999 9999999999999999.99 ٣٤٥ ½ ﬁ K\u00e4ufer\u0301 SDN BHD GmbH 10115 CASH CHANGE Gross Net pay kWh
+    Description Balance Opening 1e999 9999999999999999.99 ٣٤٥ ½ ﬁ K\u00e4ufer\u0301 SDN BHD GmbH 10115 kWh
     单号 序号 品名 数量 单价 合计 供应商 期初余额 借方发生额 对应正数发票代码:9900164320号码:00847001 CNY 970.00 YQ
     I<UTOD231458907<<<<<<<<<<<<<<< 7408122F1204159UTO<<<<<<<<<<<6 PCUTOERIKSS SEX:M A123456(3) 虚构南站 08F号
     """.split()  # noqa: SIM905 - a list literal of these fills the screen
