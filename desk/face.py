@@ -118,6 +118,10 @@ class Spoken:
         """A message of the catalogue, its fields and checks in words."""
         return explain(code, self._in_words(facts), self._words.language)
 
+    def doing(self, action: str) -> str:
+        """What a person does with a document, as a request for access names it."""
+        return self._words.named("doing", action)
+
     def acts(self) -> list[str]:
         """All acts that have words."""
         return [key.removeprefix("act.") for key in self._words.texts if key.startswith("act.")]

@@ -1,18 +1,25 @@
-"""Find: one box with the small query language; results only of what the person may see."""
+"""Find: one box with the small query language, filters, searches that people keep, and acts on what is ticked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Form, Response
 
 from desk.face import Pages
-from desk.visit import GoTo, Signed
-from flows.stages.office import texts
+from desk.going import go
+from desk.visit import GoTo, Person, Signed
+from flows.stages.bulk import Bulk, Done
+from flows.stages.office import Office, texts
+from storage.records.holding import Why
+from storage.records.saved_searches import SavedSearches
 from storage.records.values import DocumentSummary, Found
+from strongroom.document import State
 from strongroom.errors import BadQuery
+from strongroom.ids import DocumentId
 from strongroom.kind import Kind
+from strongroom.permissions import Action, needs_purpose
 from strongroom.query import Filter, Query, Term, parse
 
 router = APIRouter()
@@ -20,6 +27,8 @@ router = APIRouter()
 _PAGE: Final = 30
 KEY_FIELDS: Final = ("seller", "surname", "name", "payee", "title", "total", "date", "expiry")
 """By which a person knows a paper again."""
+Ticked = Annotated[list[DocumentId], Form(max_length=200)]
+Text = Annotated[str, Form(max_length=1000)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,30 +40,101 @@ class Chip:
 
 
 @router.get("/find")
-def find(here: Signed, pages: Pages, q: str = "", page: int = 1) -> Response:
-    """Search and show a page of results."""
+def find(here: Signed, pages: Pages, q: str = "", page: int = 1, view: str = "list", done: str = "") -> Response:
+    """Search and show a page of results, as a list or as small pictures. ``done`` says what an act came to."""
     if not here.has("find"):
         raise GoTo("/account")
     page = max(1, page)
+    office = here.desk.office(here.user)
     found, error = Found(total=0, complete=True, rows=()), None
     chips: tuple[Chip, ...] = ()
     try:
         chips = _chips(parse(q))
-        found = here.desk.office(here.user).find(q, limit=_PAGE, offset=(page - 1) * _PAGE)
+        found = office.find(q, limit=_PAGE, offset=(page - 1) * _PAGE)
     except BadQuery as bad:
         error = pages.message(here, bad)
-    return pages.page(
-        here,
-        "find.html",
-        q=q,
-        found=found,
-        chips=chips,
-        error=error,
-        page=page,
-        last=max(1, -(-found.total // _PAGE)),
-        address=lambda number: "/find?" + urlencode({"q": q, "page": number}),
-        key_fields=lambda row: _key_fields(row, here.desk.work.kinds),
-    )
+    facts: dict[str, Any] = {
+        "q": q,
+        "found": found,
+        "chips": chips,
+        "error": error,
+        "page": page,
+        "view": "tiles" if view == "tiles" else "list",
+        "last": max(1, -(-found.total // _PAGE)),
+        "address": lambda number, how=view: "/find?" + urlencode({"q": q, "page": number, "view": how}),
+        "with_part": lambda part: "/find?" + urlencode({"q": f"{q} {part}".strip(), "view": view}),
+        "key_fields": lambda row: _key_fields(row, here.desk.work.kinds),
+        "pictured": lambda row: _pictured(office, row),
+        "saved": _searches(here).of(here.user.actor),
+        "states": [State.IN_REVIEW, State.FILED, State.ARCHIVED, State.QUARANTINED],
+        "done": _told(done),
+    }
+    return pages.page(here, "find.html", **facts)
+
+
+@router.post("/find/saved")
+def keep(here: Signed, title: Annotated[str, Form(min_length=1, max_length=100)], q: Text) -> Response:
+    """Keep a search under a title of one's own."""
+    parse(q)
+    _searches(here).keep(title.strip(), q, actor=here.user.actor, now=here.desk.now())
+    return go("/find?" + urlencode({"q": q}))
+
+
+@router.post("/find/saved/{search}/forget")
+def forget(here: Signed, search: str) -> Response:
+    """Keep one no longer."""
+    _searches(here).forget(search, actor=here.user.actor)
+    return go("/find")
+
+
+@router.post("/find/tag")
+def tag(
+    here: Signed, documents: Ticked, tag: Annotated[str, Form(min_length=1, max_length=100)], q: Text = ""
+) -> Response:
+    """Give what is ticked a tag."""
+    return _back(q, Bulk(office=here.desk.office(here.user)).tag(documents, tag))
+
+
+@router.post("/find/hold")
+def hold(
+    here: Signed,
+    documents: Ticked,
+    matter: Annotated[str, Form(min_length=1, max_length=500)],
+    hold_reason: Annotated[str, Form(min_length=1, max_length=500)],
+    q: Text = "",
+) -> Response:
+    """Keep what is ticked, whatever any rule says."""
+    done = Bulk(office=here.desk.office(here.user)).hold(documents, Why(matter=matter, reason=hold_reason))
+    return _back(q, done)
+
+
+@router.post("/find/export")
+def export(
+    here: Signed, documents: Ticked, export_reason: Annotated[str, Form(min_length=3, max_length=500)]
+) -> Response:
+    """Ask another person's leave to take out the originals of what is ticked."""
+    Bulk(office=here.desk.office(here.user)).ask_export(documents, export_reason)
+    return go("/requests#mine")
+
+
+def _back(q: str, done: Done) -> Response:
+    return go("/find?" + urlencode({"q": q, "done": f"{done.done}-{done.refused}"}))
+
+
+def _told(done: str) -> Done | None:
+    first, _, second = done.partition("-")
+    known = first.isdecimal() and second.isdecimal() and len(done) < 10
+    return Done(done=int(first), refused=int(second)) if known else None
+
+
+def _searches(here: Person) -> SavedSearches:
+    return SavedSearches(here.desk.work.records.transactions)
+
+
+def _pictured(office: Office, row: DocumentSummary) -> bool:
+    """Whether a small picture of a row may be shown without asking for a purpose."""
+    locked = needs_purpose(Action.READ, office.target(row).sensitivity)
+    return bool(row.page_count) and not locked and office.may(Action.READ, row)
 
 
 def _key_fields(row: DocumentSummary, kinds: Mapping[str, Kind]) -> list[tuple[str, str]]:

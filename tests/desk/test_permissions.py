@@ -1,5 +1,6 @@
 """Every door and every role, as the policy's own table says: allowed, or told that there is nothing."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -16,10 +17,12 @@ from storage.records.copies import Copies
 from storage.records.customer_files import CustomerFiles
 from storage.records.holding import Holds, Why
 from storage.records.merging import Merges
+from storage.records.requesting import Requests
 from strongroom.better_copy import Fault
 from strongroom.ids import DocumentId
 from strongroom.kind import Sensitivity
 from strongroom.permissions import TABLE, Action, StaffRole
+from strongroom.request import Access
 from tests.desk.drawn import bound, drawn
 from tests.desk.invented import Clock, identity_card, invoice, opened_desk, taken_in
 from tests.desk.papers import waiting_invoice
@@ -64,6 +67,20 @@ DOORS = (
     Door(method="GET", path="/find", actions=(A.FIND,)),
     Door(method="GET", path="/quarantine", actions=(A.FIND,)),
     Door(method="GET", path="/customers", actions=(A.FIND,)),
+    Door(method="GET", path="/access", actions=(A.SEE_ACCESS,)),
+    Door(method="POST", path="/access/{user}/confirm", actions=(A.CONFIRM_ACCESS,)),
+    Door(method="POST", path="/grants/{grant}/revoke", actions=(A.FIND, A.GRANT_ACCESS), paper=CARD),
+    *(
+        Door(method="POST", path=f"/requests/{{request}}/{answer}", actions=(A.FIND, A.GRANT_ACCESS), paper=CARD)
+        for answer in ("approve", "refuse")
+    ),
+    Door(
+        method="POST",
+        path="/find/export",
+        actions=(A.FIND, A.DOWNLOAD),
+        paper=CARD,
+        form={"documents": "{card}", "export_reason": "test"},
+    ),
     Door(method="GET", path="/upload", actions=(A.ADD,)),
     Door(method="POST", path="/upload", actions=(A.ADD,), body=True),
     Door(method="POST", path="/api/v1/documents", actions=(A.ADD,), body=True),
@@ -162,6 +179,13 @@ OPEN_TO_ALL = {
     "/account/sessions/{session}/end",
     "/account/sessions/end",
     "/review",
+    "/requests",
+    "/requests/{request}/withdraw",
+    "/requests/{request}/export",
+    "/find/saved",
+    "/find/saved/{search}/forget",
+    "/find/tag",
+    "/find/hold",
     "/api/v1/me",
     "/api/v1/documents",
     "/api/v1/review",
@@ -214,6 +238,12 @@ def papers_of(desk: Desk, door: Door) -> dict[str, str]:
         found["hold"] = holds.on_customer(customer, why, actor="test", now=now)
     elif "{hold}" in door.path:
         found["hold"] = holds.on_document(DocumentId(found[door.paper]), why, actor="test", now=now)
+    if "{request}" in door.path or "{grant}" in door.path:
+        requests, until = Requests(desk.work.records.transactions), now + dt.timedelta(days=1)
+        access = Access(actions=frozenset({A.VIEW}), until=until, document=DocumentId(found[CARD]))
+        found["request"] = found["grant"] = requests.ask_access(access, "test", actor="test", now=now)
+        if "{grant}" in door.path:
+            requests.approve(found["grant"], actor="other", now=now)
     return found
 
 
@@ -257,7 +287,8 @@ def test_a_door_opens_as_the_table_says(door: Door, role: StaffRole, house: tupl
 def test_nothing_opens_for_who_is_not_signed_in(desk: Desk, stranger: Visitor) -> None:
     whom = _somebody(desk)
     stranger.get("/sign-in")
-    blanks = dict.fromkeys((BILL, CARD, WAITING, "", "customer", "hold", "merge", "code"), "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    names = (BILL, CARD, WAITING, "", "customer", "hold", "merge", "code", "request", "grant")
+    blanks = dict.fromkeys(names, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
     answers = {str(door): knock(door, stranger, blanks, whom=whom) for door in DOORS}
     assert {} == {door: status for door, status in answers.items() if status not in (303, 401)}
 

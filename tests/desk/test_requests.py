@@ -1,0 +1,153 @@
+"""The inbox, bulk acts and exports over HTTP: one person asks, another answers, and everything is on record."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+
+from desk.desk import Desk
+from storage.records.requesting import Requests
+from strongroom.ids import DocumentId
+from strongroom.permissions import StaffRole
+from strongroom.sign_in import CONFIRMED
+from tests.desk.drawn import drawn
+from tests.desk.invented import Clock, identity_card, invoice, taken_in
+from tests.desk.visitor import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def bill(desk: Desk) -> DocumentId:
+    return taken_in(desk, invoice(drawn(["bill"]), sure=True))
+
+
+@pytest.fixture
+def card(desk: Desk) -> DocumentId:
+    return taken_in(desk, identity_card(drawn(["韩梅梅"])))
+
+
+def the_request(desk: Desk) -> str:
+    return Requests(desk.work.records.transactions).all(limit=1)[0].id
+
+
+def test_access_is_asked_for_given_used_and_ended(desk: Desk, visit: Visit, card: DocumentId) -> None:
+    operator, manager = visit(StaffRole.OPERATOR, name="otto"), visit(StaffRole.MANAGER)
+    assert 404 == operator.get(f"/documents/{card}").status_code
+    operator.get("/requests")
+    form = {"document": f"http://desk/documents/{card}", "actions": ["view"], "days": "7", "reason": "a call from her"}
+    assert 303 == operator.post("/requests", form).status_code
+    assert "a call from her" in manager.get("/requests").text
+    request = the_request(desk)
+    assert 303 == manager.post(f"/requests/{request}/approve", {"words": "this week"}).status_code
+    assert 200 == operator.get(f"/documents/{card}").status_code
+    assert "this week" in operator.get("/requests").text
+    manager.post(f"/grants/{request}/revoke")
+    assert 404 == operator.get(f"/documents/{card}").status_code
+
+
+def test_nobody_answers_their_own_request(desk: Desk, visit: Visit, card: DocumentId) -> None:
+    manager = visit(StaffRole.MANAGER)
+    manager.get("/requests")
+    manager.post("/requests", {"document": card, "actions": ["download"], "days": "1", "reason": "for myself"})
+    page = manager.get("/requests").text
+    assert "Nothing waits for your answer." in page
+    assert 403 == manager.post(f"/requests/{the_request(desk)}/approve").status_code
+
+
+def test_a_bulk_export_leaves_after_another_persons_leave_with_its_hashes(
+    desk: Desk, visit: Visit, bill: DocumentId, card: DocumentId
+) -> None:
+    asking, answering = visit(StaffRole.MANAGER, name="ann"), visit(StaffRole.MANAGER, name="ben")
+    asking.get("/find")
+    form = {"documents": [bill, card], "export_reason": "the auditors of 2026"}
+    assert "/requests#mine" == asking.post("/find/export", form).headers["location"]
+    request = the_request(desk)
+    assert 400 == asking.post(f"/requests/{request}/export").status_code
+    answering.get("/requests")
+    answering.post(f"/requests/{request}/approve")
+    taken = asking.post(f"/requests/{request}/export")
+    with zipfile.ZipFile(BytesIO(taken.content)) as archive:
+        listed = json.loads(archive.read("manifest.json"))["documents"]
+        assert [bill, card] == [one["document"] for one in listed]
+        assert all(one["sha256"] == hashlib.sha256(archive.read(one["file"])).hexdigest() for one in listed)
+    assert taken.status_code == 200
+    assert 400 == asking.post(f"/requests/{request}/export").status_code
+
+
+def test_identity_papers_leave_in_bulk_only_with_the_password_given_again(
+    desk: Desk, visit: Visit, card: DocumentId, clock: Clock
+) -> None:
+    asking, answering = visit(StaffRole.MANAGER), visit(StaffRole.MANAGER)
+    asking.get("/find")
+    asking.post("/find/export", {"documents": [card], "export_reason": "for the court"})
+    answering.get("/requests")
+    answering.post(f"/requests/{the_request(desk)}/approve")
+    clock.forward(seconds=CONFIRMED.total_seconds())
+    sent = asking.post(f"/requests/{the_request(desk)}/export")
+    assert "/confirm?next=/requests" == sent.headers["location"]
+
+
+def test_what_is_ticked_is_tagged_where_the_person_may(visit: Visit, bill: DocumentId, card: DocumentId) -> None:
+    reviewer, operator = visit(StaffRole.REVIEWER), visit(StaffRole.OPERATOR)
+    operator.get("/find")
+    told = operator.post("/find/tag", {"documents": [bill, card], "tag": "urgent"}).headers["location"]
+    assert "done=0-2" in told
+    reviewer.get("/find")
+    told = reviewer.post("/find/tag", {"documents": [bill, card], "tag": "Urgent Now"}).headers["location"]
+    assert "Done for 2." in reviewer.get(told).text
+    assert bill in reviewer.get("/find", params={"q": "tag:urgent-now"}).text
+
+
+def test_what_is_ticked_is_held(visit: Visit, bill: DocumentId) -> None:
+    keeper = visit(StaffRole.RECORDS_MANAGER)
+    keeper.get("/find")
+    keeper.post("/find/hold", {"documents": [bill], "matter": "Pinkel", "hold_reason": "a dispute"})
+    assert "A hold keeps this paper" in keeper.get(f"/documents/{bill}").text
+
+
+def test_a_search_is_kept_and_forgotten(visit: Visit, bill: DocumentId) -> None:
+    reviewer = visit(StaffRole.REVIEWER)
+    reviewer.get("/find")
+    reviewer.post("/find/saved", {"title": "Big ones", "q": "total>=100"})
+    page = reviewer.get("/find").text
+    assert "/find?q=total%3E%3D100" in page
+    search = page.partition("/find/saved/")[2].partition("/")[0]
+    assert "Big ones" not in visit(StaffRole.REVIEWER).get("/find").text
+    reviewer.post(f"/find/saved/{search}/forget")
+    assert "Big ones" not in reviewer.get("/find").text
+
+
+def test_small_pictures_are_shown_only_of_what_needs_no_reason(
+    visit: Visit, bill: DocumentId, card: DocumentId
+) -> None:
+    page = visit(StaffRole.MANAGER).get("/find", params={"view": "tiles"}).text
+    assert f"/documents/{bill}/pages/1.jpg" in page
+    assert f"/documents/{card}/pages/1.jpg" not in page
+
+
+def test_whoever_is_called_in_a_comment_finds_it_in_their_inbox(
+    visit: Visit, bill: DocumentId, card: DocumentId
+) -> None:
+    reviewer, otto = visit(StaffRole.REVIEWER), visit(StaffRole.OPERATOR, name="otto")
+    for document in (bill, card):
+        reviewer.get(f"/documents/{document}")
+        reviewer.post(f"/documents/{document}/comments", {"text": "@Otto have a look at this"})
+    page = otto.get("/requests").text
+    assert f"/documents/{bill}#comments" in page
+    assert card not in page
+    otto.get(f"/documents/{bill}")
+    assert "You were called" not in otto.get("/requests").text
+
+
+def test_who_answers_for_access_sees_everybody_and_says_who_still_needs_it(desk: Desk, visit: Visit) -> None:
+    manager, otto = visit(StaffRole.MANAGER), visit(StaffRole.OPERATOR, name="otto")
+    assert otto.user
+    assert "Otto" in manager.get("/access").text
+    user = next(one for one in desk.accounts.everybody() if one.name == "otto")
+    assert 303 == manager.post(f"/access/{user.id}/confirm").status_code
+    assert manager.user
+    assert manager.user.title in manager.get("/access").text
