@@ -9,7 +9,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -21,6 +20,8 @@ _IN_PAPERS = 2
 _STEPS = 300
 # Of ten papers two are frozen: no model ever learns from them, so every model can be judged by them.
 _FROZEN = 0.2
+# Fewer frozen papers judge nobody.
+_LEAST_EXAM = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +47,18 @@ class Score:
     papers: int
 
 
-class Shelf(Protocol):
-    """Where models are kept: sealed like documents, one of them in use, the former ones for going back."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A new model, and how it and the champion did on the frozen part; ``champion`` is None where there is none."""
 
-    def champion(self) -> Model | None:
-        """The model in use."""
+    model: Model
+    score: Score
+    champion: Score | None
 
-    def promote(self, model: Model) -> int:
-        """Put a model in use; the former one stays on the shelf. Returns its version."""
-
-    def go_back(self) -> Model | None:
-        """Take the model in use off, and put the one before it in use."""
+    @property
+    def is_no_worse(self) -> bool:
+        """Whether the new model may take over."""
+        return wins(self.champion, self.score)
 
 
 def frozen(example_id: str) -> bool:
@@ -104,23 +106,24 @@ def judge(model: Model, examples: Iterable[Example]) -> Score:
 
 def wins(champion: Score | None, challenger: Score) -> bool:
     """Whether the challenger takes over: there is something to judge by, and it is no worse in either respect."""
-    if challenger.papers == 0:
+    if challenger.papers < _LEAST_EXAM:
         return False
     return champion is None or (challenger.right >= champion.right and challenger.surprise <= champion.surprise)
 
 
-def challenge(shelf: Shelf, examples: Sequence[Example]) -> int | None:
-    """Train on what is not frozen, and promote the new model if it wins. Returns its version, or None.
+def challenge(champion: Model | None, examples: Sequence[Example], invented: Sequence[Example] = ()) -> Trial:
+    """Train on what is not frozen, and on ``invented`` papers, and try the new model on what is frozen.
 
     Raises:
         BadModel: there are not two kinds to tell apart.
     """
-    challenger = train([example for example in examples if not frozen(example.id)])
+    challenger = train([*invented, *(example for example in examples if not frozen(example.id))])
     exam = [example for example in examples if frozen(example.id)]
-    champion = shelf.champion()
-    if not wins(judge(champion, exam) if champion else None, judge(challenger, exam)):
-        return None
-    return shelf.promote(challenger)
+    return Trial(
+        model=challenger,
+        score=judge(challenger, exam),
+        champion=judge(champion, exam) if champion is not None else None,
+    )
 
 
 def _vocabulary(counts: Sequence[Counter[str]]) -> tuple[tuple[str, ...], Floats]:
@@ -150,7 +153,7 @@ def _solve(alike: Floats, labels: np.ndarray, kinds: int, *, strength: float) ->
     shares, bias = np.zeros_like(wanted), np.zeros(kinds)
     before = shares
     # The steepest the loss can bend, so that no step overshoots: rows have length 1, weights are at most this heavy.
-    step = 1 / (0.5 * strength * float(weight.max()) * float(np.linalg.norm(alike, 2)) + 1)
+    step = 1 / (0.5 * strength * float(weight.max()) * float(np.linalg.eigvalsh(alike)[-1]) + 1)
     for turn in range(_STEPS):
         ahead = shares + turn / (turn + 3) * (shares - before)
         scores = alike @ ahead + bias

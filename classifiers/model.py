@@ -18,6 +18,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.recalibrate import AS_STATED, Calibration
 from strongroom.errors import BadModel
 from strongroom.fold import fold
 
@@ -39,7 +40,8 @@ class Model:
     """Weights for each piece and kind, ``weights[piece, kind]``; ``rarity`` is how telling a piece is (idf).
 
     ``reviewed`` counts, for each kind, the papers that people confirmed among those it learned from: the more there
-    are, the less the rules have to say (:mod:`classifiers.combine`).
+    are, the less the rules have to say (:mod:`classifiers.combine`). ``calibration`` is
+    of votes in which it takes part.
     """
 
     kinds: tuple[str, ...]
@@ -48,9 +50,12 @@ class Model:
     weights: Floats
     bias: Floats
     reviewed: Mapping[str, int]
+    calibration: Calibration = AS_STATED
 
     def __post_init__(self) -> None:
         shape = (len(self.pieces), len(self.kinds))
+        if len(self.calibration.stated) != len(self.calibration.right):
+            raise BadModel(problem="its calibration does not fit itself")
         if self.weights.shape != shape or self.rarity.shape != shape[:1] or self.bias.shape != shape[1:]:
             raise BadModel(problem="its tables do not fit each other")
 
@@ -78,7 +83,14 @@ def pieces_of(text: str) -> Counter[str]:
 
 def model_to_bytes(model: Model) -> bytes:
     """Write a model: a ZIP of NumPy arrays (no pickles) and one JSON text."""
-    facts = {"format": _FORMAT, "kinds": model.kinds, "pieces": model.pieces, "reviewed": dict(model.reviewed)}
+    facts = {
+        "format": _FORMAT,
+        "kinds": model.kinds,
+        "pieces": model.pieces,
+        "reviewed": dict(model.reviewed),
+        "stated": model.calibration.stated,
+        "right": model.calibration.right,
+    }
     head = np.frombuffer(json.dumps(facts, ensure_ascii=False).encode(), dtype=np.uint8)
     out = io.BytesIO()
     np.savez_compressed(out, head=head, rarity=model.rarity, weights=model.weights, bias=model.bias)
@@ -100,6 +112,7 @@ def model_from_bytes(data: bytes) -> Model:
                 kinds=tuple(facts["kinds"]),
                 pieces=tuple(facts["pieces"]),
                 reviewed=facts["reviewed"],
+                calibration=Calibration(stated=tuple(facts["stated"]), right=tuple(facts["right"])),
                 **{name: np.asarray(arrays[name], dtype=np.float32) for name in ("rarity", "weights", "bias")},
             )
     except _DAMAGED:

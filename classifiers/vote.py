@@ -18,6 +18,8 @@ _UNKNOWN_SCORE = 3.6
 # Below this share of the vote the answer is unknown: a wrong answer is worse than a question.
 _LEAST = 0.5
 _RUNNERS_UP = 3
+LIKE_REVIEWED = "like papers that people reviewed"
+"""The reason where no rule speaks for the kind."""
 
 
 def classify(content: Content, kinds: Mapping[str, Kind], *, model: Model | None = None) -> Classification:
@@ -44,11 +46,12 @@ def classify(content: Content, kinds: Mapping[str, Kind], *, model: Model | None
     if share < _LEAST:
         confidence = calibrate.confidence(1 - share)
         return Classification(kind=UNKNOWN, confidence=confidence, runners_up=((best, round(share, 4)), *others))
+    sure = calibrate.confidence(share, _shape(best, shapes))
     return Classification(
         kind=best,
-        confidence=calibrate.confidence(share, _shape(best, shapes)),
+        confidence=model.calibration.confidence(sure) if model else sure,
         subkind=_subkind(kinds[best], content, haystack),
-        reasons=tallies[best].found,
+        reasons=tallies[best].found or (LIKE_REVIEWED,),
         runners_up=others,
     )
 

@@ -4,6 +4,7 @@ import typer
 
 from cli.faces import ExitCode, document_id, office
 from flows.bench import utc_now
+from flows.stages.learning import Teacher
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.unlocking import Unlocking
 from strongroom.document import State
@@ -17,6 +18,7 @@ def run(text: str) -> ExitCode:
     with office() as desk:
         readers = ReaderPool(desk.work.settings, size=1)
         try:
+            Teacher(desk.work, readers.teach).refresh()
             done = Unlocking(office=desk, readers=readers, now=utc_now).run(document, password)
         finally:
             readers.close()

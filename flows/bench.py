@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import cache
 
+from flows.stages.learning import Teacher
 from flows.stages.read_and_file import Done, ReadAndFile
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.tally import Tally
@@ -33,6 +34,7 @@ class Bench:
         self.readers = readers
         self.tally = Tally()
         self._now = now
+        self._teacher = Teacher(work, readers.teach)
         self._stage = ReadAndFile(work=work, readers=readers, now=now)
         self._leases: dict[DocumentId, Lease] = {}
         self._begun: set[tuple[DocumentId, int]] = set()
@@ -41,6 +43,7 @@ class Bench:
 
     def claim(self, limit: int) -> tuple[DocumentId, ...]:
         """Lease waiting documents and return their ids, oldest first."""
+        self._teacher.refresh()
         leases = self.work.records.claim(
             self._worker, limit=limit, now=self._now(), lease_seconds=self.work.settings.reading.lease_seconds
         )

@@ -12,6 +12,7 @@ from flows.audit import anchor, verification
 from flows.automations import set_up_automations
 from flows.backup import backup, backup_drill
 from flows.expiry import expiry
+from flows.learning import learning
 from flows.reconcile import reconcile
 from flows.retention import disposition_plan, dispositions, retention_proposals
 from flows.review import review_quality, review_reminder
@@ -48,6 +49,8 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         planned(verification, "nightly", schedule=Cron("0 4 * * *"), concurrency_limit=1),
         # After the night's destructions and backups, which it would otherwise meet half-way.
         planned(reconcile, "nightly", schedule=Cron("30 4 * * *"), concurrency_limit=1),
+        # It learns each week; asked every night, because a destroyed document takes what was learned from it along.
+        planned(learning, "nightly", schedule=Cron("10 3 * * *"), concurrency_limit=1),
     )
 
 

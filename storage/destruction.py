@@ -23,6 +23,7 @@ from storage.crypto.keyring import Keyring, WrappedKeys
 from storage.crypto.signing import Signer
 from storage.records.dispositions import Dispositions
 from storage.records.endings import Ending, Endings, Issued, Pdf
+from storage.records.learning import Models
 from storage.records.transactions import Transactions
 from storage.records.values import Blob
 from storage.vault import Vault
@@ -65,6 +66,7 @@ class Destruction:
     ) -> None:
         self._dispositions = Dispositions(transactions)
         self._endings = Endings(transactions)
+        self._models = Models(transactions)
         self._vault = vault
         self._proofs = proofs
         self._now = now
@@ -129,10 +131,18 @@ class Destruction:
             inventory = {"objects": objects, "data_keys": list(ending.blobs), "kek": self._proofs.keys.current() or ""}
             ending = self._endings.keep_inventory(document, inventory)
         self._vault.destroy(document)
+        self._forget_learned(document, actor)
         self._vault.check_gone(document, ending.blobs)
         certificate = self._certificate(ending, "shredded")
         self._endings.shredded(certificate, actor=actor)
         return certificate.id
+
+    def _forget_learned(self, document: DocumentId, actor: str) -> None:
+        # What was learned from a paper is a copy of it, however faint: the models go before the certificate is signed,
+        # and the next run of learning makes one without it. Until then the model before, or the rules, decide.
+        for model in self._models.learned_from(document):
+            self._vault.destroy(DocumentId(model))
+            self._models.drop(model, actor=actor, now=self._now())
 
     def _certificate(self, ending: Ending, step: Step) -> Issued:
         now = self._now()

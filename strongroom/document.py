@@ -50,3 +50,5 @@ class Role(StrEnum):
     PAGES = "pages"
     """The words read, with boxes, as JSON."""
     RENDITION = "rendition"
+    MODEL = "model"
+    """What was learned of many documents; such a blob has no document but its own id."""

@@ -17,7 +17,7 @@
     └── Misused       the person at the keyboard: said at once, nothing was done
         └── BadSettings  BadKind  BadRules  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
             SignInFailed  WrongFirstCode  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken
-            BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
+            BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty  NoSuchModel
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
 settings: never text, names or numbers from a document, so any error may be logged and shown.
@@ -488,6 +488,12 @@ class NoBackup(Misused):
     """There is no complete backup at this place, or none of the wanted id."""
 
     code = "no_backup"
+
+
+class NoSuchModel(Misused):
+    """There is no learned model of this id that could be used."""
+
+    code = "no_such_model"
 
 
 class NotEmpty(Misused):

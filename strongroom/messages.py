@@ -428,6 +428,10 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("The disposition is {stage}; this step does not follow it.", "Look at 'strongroom dispose list'."),
         Message("处置流程处于 {stage},不能执行此步骤。", "请用 strongroom dispose list 查看。"),
     ),
+    "no_such_model": (
+        Message("There is no model {model} that could be used.", "'strongroom learning list' shows those that can."),
+        Message("没有可用的模型 {model}。", "请用 strongroom learning list 查看可用的模型。"),
+    ),
     "no_backup": (
         Message("There is no complete backup here.", "Check the setting backup.to, or run 'strongroom backup now'."),
         Message("此处没有完整的备份。", "请检查设置 backup.to,或运行 strongroom backup now。"),

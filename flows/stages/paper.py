@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
+from classifiers.model import Model
 from classifiers.vote import classify
 from extractors.children import CONTAINERS
 from extractors.engines.engine import OcrEngine
@@ -61,6 +62,7 @@ class Reader:
     kinds: Mapping[str, Kind]
     limits: Limits
     filing: Filing
+    model: Model | None = None
 
     def read(self, data: bytes, progress: Progress = lambda _done, _total: None) -> Paper:
         """Read a document.
@@ -87,7 +89,7 @@ class Reader:
         )
 
     def _concluded(self, content: Content, parts: tuple[Part, ...]) -> tuple[Classification, Extraction, Decision]:
-        classification = classify(content, self.kinds)
+        classification = classify(content, self.kinds, model=self.model)
         kind = self.kinds[classification.kind]
         extraction = extract(kind, content)
         if len(parts) > 1:

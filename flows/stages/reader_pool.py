@@ -24,6 +24,7 @@ from flows.stages.reading_process import (
     CHILD,
     DRAW,
     INSPECT,
+    LEARN,
     PROGRESS,
     READ,
     READ_LOCKED,
@@ -151,6 +152,11 @@ class ReaderPool:
         with self._one() as process:
             process.ask(WARM, b"", bytes)
 
+    def teach(self, lesson: bytes) -> None:
+        """Have papers read from now on with a learned model (``model_to_bytes``); none forgets it."""
+        for process in self._all:
+            process.teach(lesson)
+
     def pids(self) -> tuple[int, ...]:
         """The processes that are alive now."""
         return tuple(pid for process in self._all if (pid := process.pid) is not None)
@@ -190,6 +196,8 @@ class _ReadingProcess:
         self._wire: Connection | None = None
         self._pages = 0
         self._warm = False
+        # What is to be known, and what the living process knows.
+        self._lesson, self._taught = b"", b""
 
     @property
     def pid(self) -> int | None:
@@ -215,6 +223,9 @@ class _ReadingProcess:
             raise self._crashed() from None
         self._warm = self._warm or reads
         return answer
+
+    def teach(self, lesson: bytes) -> None:
+        self._lesson = lesson
 
     def unpack(self, request: bytes) -> Iterator[Enclosed]:
         messages = self._messages(self._hand_over(UNPACK + request), 0.0)
@@ -258,11 +269,22 @@ class _ReadingProcess:
         for _ in range(_STARTS):
             wire = self._start()
             with suppress(*_CUT_OFF):
+                self._hand_lesson_over(wire)
                 wire.send_bytes(request)
                 if wire.poll(_START_SECONDS) and wire.recv_bytes(len(STARTED)) == STARTED:
                     return wire
             self.stop()
         raise EngineUnavailable
+
+    def _hand_lesson_over(self, wire: Connection) -> None:
+        lesson = self._lesson
+        if lesson == self._taught:
+            return
+        wire.send_bytes(LEARN + lesson)
+        for expected in (STARTED, RESULT):
+            if not wire.poll(_START_SECONDS) or wire.recv_bytes(len(expected)) != expected:
+                raise EOFError
+        self._taught = lesson
 
     def _messages(self, wire: Connection, grace: float) -> Iterator[tuple[bytes, bytes]]:
         limit = self._settings.reading.timeout_seconds
@@ -307,4 +329,4 @@ class _ReadingProcess:
         if self._wire:
             self._wire.close()
         self._process = self._wire = None
-        self._pages, self._warm = 0, False
+        self._pages, self._warm, self._taught = 0, False, b""

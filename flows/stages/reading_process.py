@@ -15,10 +15,11 @@ import struct
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
+from classifiers.model import Model, model_from_bytes
 from extractors.children import children
 from extractors.engines.heap import give_back
 from extractors.formats.child import Child
@@ -42,6 +43,7 @@ DRAW: Final = b"D"
 UNPACK: Final = b"U"
 REGION: Final = b"G"
 WARM: Final = b"W"
+LEARN: Final = b"T"
 STARTED: Final = b"S"
 PROGRESS: Final = b"P"
 CHILD: Final = b"C"
@@ -129,8 +131,14 @@ class _Desk:
         self._settings = settings
         self._opener = opener
         self._reader: Reader | None = None
+        self._model: Model | None = None
 
     def answer(self, verb: bytes, data: bytes) -> bytes:
+        if verb == LEARN:
+            self._model = model_from_bytes(data) if data else None
+            if self._reader is not None:
+                self._reader = replace(self._reader, model=self._model)
+            return b""
         if verb == INSPECT:
             inspected = inspect(data, self._settings.limits)
             return json.dumps({"media": inspected.media, "pages": inspected.pages}).encode()
@@ -144,7 +152,8 @@ class _Desk:
         if verb == UNPACK:
             return self._unpack(data, [part_from_dict(part) for part in asked["parts"]])
         if self._reader is None:
-            self._reader = self._opener(self._settings)
+            opened = self._opener(self._settings)
+            self._reader = replace(opened, model=self._model) if self._model is not None else opened
         if verb == WARM:
             return b""
         if verb == REGION:

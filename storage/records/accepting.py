@@ -12,6 +12,7 @@ from storage.audit import AuditEvent
 from storage.records.bodies import write_arrival, write_blob
 from storage.records.ending_tables import certificates
 from storage.records.entries import Entry, enter
+from storage.records.learning_tables import models
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import arrivals, blobs, documents
 from storage.records.values import Accepted, Action, Arrival
@@ -83,9 +84,11 @@ def accept_duplicate(session: Session, arrival: Arrival) -> Accepted:
 def unrecorded(connection: Connection, wanted: Iterable[BlobId]) -> frozenset[BlobId]:
     """Those of the blobs that have no row."""
     asked = frozenset(wanted)
-    # A certificate of destruction is kept in the vault under its own id, for its document has no keys any more.
+    # A certificate of destruction is kept in the vault under its own id, for its document has no keys any more; a
+    # learned model is, for it has many documents.
     proofs = select(certificates.c.id).where(certificates.c.id.in_(asked))
-    known = connection.execute(select(blobs.c.id).where(blobs.c.id.in_(asked)).union(proofs)).scalars()
+    learned = select(models.c.id).where(models.c.id.in_(asked))
+    known = connection.execute(select(blobs.c.id).where(blobs.c.id.in_(asked)).union(proofs, learned)).scalars()
     return asked - {BlobId(blob) for blob in known}
 
 

@@ -7,6 +7,8 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from storage.records.ending_tables import certificates
+from storage.records.learning import Standing
+from storage.records.learning_tables import models
 from storage.records.tables import audit_head, blobs, documents
 from storage.records.viewing import counts
 from strongroom.document import State
@@ -32,7 +34,7 @@ def contents(connection: Connection) -> Contents:
 
 
 def living_blobs(connection: Connection) -> Iterator[tuple[DocumentId, BlobId]]:
-    """The blobs that the store has to have: those of all documents that live, and the PDFs of certificates."""
+    """The blobs that the store has to have: of all documents that live, the PDFs of certificates, learned models."""
     rows = connection.execution_options(yield_per=_BATCH).execute(
         select(documents.c.id, blobs.c.id.label("blob"))
         .join(documents, documents.c.number == blobs.c.document)
@@ -42,8 +44,9 @@ def living_blobs(connection: Connection) -> Iterator[tuple[DocumentId, BlobId]]:
     for row in rows:
         yield DocumentId(row.id), BlobId(row.blob)
     kept = select(certificates.c.id).where(certificates.c.pdf_sha256.is_not(None)).order_by(certificates.c.id)
-    for proof in connection.execute(kept).scalars():
-        yield DocumentId(proof), BlobId(proof)
+    usable = select(models.c.id).where(models.c.standing != Standing.GONE.value).order_by(models.c.id)
+    for own in (*connection.execute(kept).scalars(), *connection.execute(usable).scalars()):
+        yield DocumentId(own), BlobId(own)
 
 
 def proofs(connection: Connection) -> Iterator[tuple[str, DocumentId, str]]:

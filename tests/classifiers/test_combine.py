@@ -32,8 +32,17 @@ def test_its_say_grows_with_what_people_reviewed() -> None:
     assert many - 2.0 == pytest.approx(4 * (few - 2.0), rel=0.2)
 
 
-def test_a_kind_that_no_rule_speaks_for_is_left_alone() -> None:
-    assert combined({"menu": 0.0, "timetable": -1.0}, model(30), TEXT) == {"menu": 0.0, "timetable": -1.0}
+def test_a_kind_that_no_rule_speaks_for_is_left_alone_until_people_have_taught_it() -> None:
+    assert combined({"menu": 0.0}, model(10), TEXT) == {"menu": 0.0}
+    assert combined({"menu": 0.0}, model(30), TEXT)["menu"] > 0
+
+
+def test_a_kind_that_the_rules_speak_against_is_left_alone() -> None:
+    assert combined({"menu": -1.0}, model(30), TEXT) == {"menu": -1.0}
+
+
+def test_a_kind_that_the_model_is_not_sure_of_is_left_alone() -> None:
+    assert combined({"menu": 0.0, "timetable": 0.0}, model(30), "nothing of the kind")["timetable"] <= 1.4
 
 
 def test_a_kind_that_it_never_saw_keeps_its_score() -> None:
