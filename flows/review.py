@@ -11,7 +11,7 @@ from prefect.states import Completed
 from flows.bench import utc_now
 from flows.discreet import discreet
 from flows.hooks import tell_crash
-from flows.stages.judging import escalate, plan_escalation, week
+from flows.stages.judging import escalate, plan_escalation, slip_in, week
 from flows.stages.workroom import open_workroom
 from strongroom.settings import read_settings
 
@@ -27,12 +27,15 @@ _SHOWN: Final = 50
 )
 @discreet
 def review_reminder(*, dry_run: bool = False) -> PrefectState[None]:
-    """Count one reminder a day for each overdue review task; pass on what was reminded of too often."""
+    """Count one reminder a day for each overdue review task; pass on what was reminded of too often. Slip a share of
+    what went straight through into the queue.
+    """
     now = utc_now()
     with open_workroom(read_settings()) as work:
         overdue = work.records.due_reviews(now)
         reminded = 0 if dry_run else sum(work.records.remind(task.document, now=now) for task in overdue)
         passed_on = plan_escalation(work, now) if dry_run else escalate(work, now)
+        sampled = 0 if dry_run else slip_in(work, now)
     create_table_artifact(
         key="overdue-reviews",
         table=[
@@ -47,7 +50,9 @@ def review_reminder(*, dry_run: bool = False) -> PrefectState[None]:
         ],
         description="Review tasks past their time; run `strongroom review list` to work on them.",
     )
-    return Completed(message=f"{len(overdue)} overdue, {reminded} reminded, {len(passed_on.new)} passed on")
+    return Completed(
+        message=f"{len(overdue)} overdue, {reminded} reminded, {len(passed_on.new)} passed on, {sampled} samples"
+    )
 
 
 @flow(
@@ -71,7 +76,7 @@ def review_quality(days: int = 7, *, dry_run: bool = False) -> PrefectState[None
                     "kind": field.kind,
                     "field": field.field,
                     "corrections": field.corrections,
-                    "median minutes": round(field.seconds / 60, 1) if field.seconds is not None else "",
+                    "median seconds": round(field.seconds, 1) if field.seconds is not None else "",
                 }
                 for field in found.slowest[:_SHOWN]
             ],

@@ -74,6 +74,8 @@ class Action(StrEnum):
     """Say in an access review that somebody still needs what they have."""
     READ_AUDIT = "read_audit"
     MANAGE_USERS = "manage_users"
+    MEASURE = "measure"
+    """See in counts how well and how fast the house reads and reviews, and who in it."""
     OPERATE = "operate"
     """Run the machine: settings, backups, key rotation."""
 
@@ -102,6 +104,7 @@ TABLE: Mapping[Action, Mapping[StaffRole, Sensitivity]] = MappingProxyType(
         Action.CONFIRM_ACCESS: {_M: _IDENTITY},
         Action.READ_AUDIT: {_AU: _IDENTITY},
         Action.MANAGE_USERS: {_A: _IDENTITY},
+        Action.MEASURE: {_M: _IDENTITY},
         Action.OPERATE: {_A: _IDENTITY},
     }
 )
@@ -114,6 +117,7 @@ WITHOUT_DOCUMENT = frozenset(
         Action.CONFIRM_ACCESS,
         Action.READ_AUDIT,
         Action.MANAGE_USERS,
+        Action.MEASURE,
         Action.OPERATE,
     }
 )

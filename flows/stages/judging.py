@@ -2,12 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from flows.stages.chasing import ACTOR
 from flows.stages.workroom import Workroom
 from storage.records.judging import Judging
 from strongroom.ids import DocumentId
 from strongroom.quality import Quality, quality
+
+_LOOK_BACK: Final = dt.timedelta(days=10)
+"""Longer than any row of holidays on which nobody reviews."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,23 @@ def plan_escalation(work: Workroom, now: dt.datetime) -> PassedOn:
     judging = Judging(work.records.transactions)
     new = frozenset(judging.stuck(now, reminders=work.settings.review.escalate_after))
     return PassedOn(new=new, all=new | frozenset(judging.escalated()))
+
+
+def slip_in(work: Workroom, now: dt.datetime) -> int:
+    """Send to review a share of what went straight through in the last days; return how many papers that were.
+
+    The reviewers are not told which they are: only so is their share of errors that of all.
+    """
+    rules = work.settings.review
+    return len(
+        Judging(work.records.transactions).slip_in(
+            now,
+            since=now - _LOOK_BACK,
+            share=rules.sample_share,
+            due_at=now + dt.timedelta(hours=rules.due_hours),
+            actor=ACTOR,
+        )
+    )
 
 
 def week(work: Workroom, since: dt.datetime, until: dt.datetime) -> Quality:

@@ -92,6 +92,7 @@ DOORS = (
     Door(method="POST", path="/users/{user}/enable", actions=(A.MANAGE_USERS,)),
     Door(method="POST", path="/users/{user}/reset", actions=(A.MANAGE_USERS,)),
     Door(method="POST", path="/users/{user}/sessions/end", actions=(A.MANAGE_USERS,)),
+    Door(method="GET", path="/quality", actions=(A.MEASURE,)),
     Door(method="GET", path="/components", actions=(A.OPERATE,)),
     Door(method="GET", path="/trail", actions=(A.READ_AUDIT,)),
     Door(method="POST", path="/trail/verify", actions=(A.READ_AUDIT,)),

@@ -25,6 +25,8 @@ PATHS = (
     "/users",
     "/account",
     "/components",
+    "/quality",
+    "/copies",
     "/trail",
     "/confirm",
     "/sign-in/password",
