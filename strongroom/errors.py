@@ -18,6 +18,7 @@
         └── BadSettings  BadKind  BadRules  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
             SignInFailed  WrongFirstCode  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken
             BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty  NoSuchModel
+            RestoreUnfinished
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
 settings: never text, names or numbers from a document, so any error may be logged and shown.
@@ -500,3 +501,9 @@ class NotEmpty(Misused):
     """A restore goes to an empty place only; ``place`` says which is not."""
 
     code = "not_empty"
+
+
+class RestoreUnfinished(Misused):
+    """What was destroyed after the backup may still open here: nothing is opened before the restore has ended."""
+
+    code = "restore_unfinished"

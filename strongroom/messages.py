@@ -440,6 +440,13 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("A restore needs an empty place, and {place} is not.", "Restore with another data folder."),
         Message("恢复需要空的位置,而 {place} 不为空。", "请换一个数据目录进行恢复。"),
     ),
+    "restore_unfinished": (
+        Message(
+            "A restore into this data folder was begun and has not ended.",
+            "Run 'strongroom restore' again: it goes on where it stopped.",
+        ),
+        Message("此数据目录的恢复已开始,但尚未完成。", "请再次运行 strongroom restore,它会从中断处继续。"),
+    ),
     "broken": (
         Message("Something is wrong on our side; nothing was changed by it.", "Try again, or tell your administrator."),
         Message("系统出现内部错误,未作任何更改。", "请重试,或告知管理员。"),

@@ -1,13 +1,14 @@
 """Backups, as the settings ask for them: taken, expired, restored."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.stages.places import Places
-from flows.stages.workroom import Workroom, open_workroom
+from flows.stages.workroom import Workroom, open_restored
 from storage.audit import AuditEvent
 from storage.backup.keeping import expire, sweep
 from storage.backup.repository import KEY_COPY, Manifest, Repository
@@ -25,14 +26,16 @@ from storage.certificate import PURPOSE
 from storage.crypto.key_file import KeyFile
 from storage.crypto.keyring import KeyProvider
 from storage.crypto.signing import Signer
-from storage.durable import create_once
+from storage.durable import create_once, sync_folder
 from storage.objects.open import open_backup_stores
 from storage.objects.store import ObjectStore
 from storage.records.contents import proofs
 from storage.records.database import Database
+from storage.records.dump import check_empty, is_loaded
 from storage.records.rebuilding import Rebuilding
+from storage.records.schema import KEYS, RECORDS
 from storage.records.values import Action
-from strongroom.errors import KeyFileMissing, KeysUnavailable, RecordsUnavailable, WrongKey
+from strongroom.errors import KeyFileMissing, KeysUnavailable, NotEmpty, RecordsUnavailable, WrongKey
 from strongroom.ids import made_at
 from strongroom.settings import Settings
 
@@ -150,16 +153,21 @@ def oldest_key_backup(settings: Settings) -> dt.datetime | None:
 
 
 def restore_parts(settings: Settings, repositories: Repositories, data: Manifest, keys: Manifest) -> None:
-    """Fill the empty databases that the settings name, and put the key file where they say."""
+    """Fill the databases that the settings name, and put the key file where they say.
+
+    What an earlier run has brought back stays as it is: each part is there whole or not at all.
+    """
     places = Places(settings)
     places.make_all()
     kept = kept_key_file(repositories.keys, keys)
     if kept is not None and not places.keys.exists():
         create_once(places.keys, kept)
     with closing(Database(places.keys_url, KeysUnavailable)) as database:
-        restore_keys(repositories.keys, keys, database)
+        if not is_loaded(database, KEYS):
+            restore_keys(repositories.keys, keys, database)
     with closing(Database(places.records_url, RecordsUnavailable)) as database:
-        restore_records(repositories.data, data, database)
+        if not is_loaded(database, RECORDS):
+            restore_records(repositories.data, data, database)
 
 
 def end_again(work: Workroom, repositories: Repositories, *, now: dt.datetime) -> EndedAgain:
@@ -172,15 +180,18 @@ def end_again(work: Workroom, repositories: Repositories, *, now: dt.datetime) -
 def restore(settings: Settings, store: ObjectStore, backup: str | None, *, actor: str, now: dt.datetime) -> Restored:
     """Restore a backup of data (the newest unless told) with the newest backup of keys, into empty places.
 
+    May be cut off anywhere and run again: it goes on with the backup that it began with. Until it has ended, nothing
+    else opens what it brings back, for that may hold keys of what was destroyed since.
+
     Raises:
         NoBackup, NotEmpty, BadSettings, WrongKey; Tampered: a copy is not what was backed up.
     """
     repositories = open_repositories(settings)
-    data = repositories.data.open("data", backup) if backup else repositories.data.newest("data")
-    keys = repositories.keys.newest("keys")
+    data = _begun(settings, repositories, backup)
     copied = restore_objects(repositories.data, data, store)
-    restore_parts(settings, repositories, data, keys)
-    with open_workroom(settings) as work:
+    restore_parts(settings, repositories, data, repositories.keys.newest("keys"))
+    with open_restored(settings) as work:
+        work.records.migrate()
         ended = end_again(work, repositories, now=now)
         for document in ended.documents:
             work.vault.destroy(document)
@@ -188,7 +199,29 @@ def restore(settings: Settings, store: ObjectStore, backup: str | None, *, actor
         Rebuilding(work.records.transactions, lambda: now).mend(actor=actor)
         facts: dict[str, int | str] = {"backup": data.id, "objects": copied.objects, "destroyed": len(ended.documents)}
         _note(work, Action.RESTORED, actor, now, facts | {"refused": ended.refused})
+    marker = Places(settings).restoring
+    marker.unlink()
+    sync_folder(marker.parent)
     return Restored(backup=data.id, objects=copied, ended=ended)
+
+
+def _begun(settings: Settings, repositories: Repositories, wished: str | None) -> Manifest:
+    """The backup to restore: the one that was begun with, or the wished one, into places that are empty."""
+    places = Places(settings)
+    if places.restoring.exists():
+        begun = json.loads(places.restoring.read_bytes())["backup"]
+        if wished not in (None, begun):
+            raise NotEmpty(place=str(places.data))
+        return repositories.data.open("data", begun)
+    data = repositories.data.open("data", wished) if wished else repositories.data.newest("data")
+    repositories.keys.newest("keys")  # NoBackup now, and not after the objects
+    places.make_all()
+    with closing(Database(places.keys_url, KeysUnavailable)) as database:
+        check_empty(database, KEYS)
+    with closing(Database(places.records_url, RecordsUnavailable)) as database:
+        check_empty(database, RECORDS)
+    create_once(places.restoring, json.dumps({"backup": data.id}).encode())
+    return data
 
 
 def _fetch_key(path: Path, settings: Settings, *stores: ObjectStore) -> None:

@@ -48,6 +48,11 @@ class Places:
         return self.run / "first-run-code"
 
     @property
+    def restoring(self) -> Path:
+        """Which backup is being restored here; gone when that has ended."""
+        return self.data / "restoring.json"
+
+    @property
     def prefect(self) -> Path:
         """Prefect's own home."""
         return self.data / "prefect"

@@ -13,6 +13,7 @@ from storage.objects.store import ObjectStore
 from storage.records.keys import SqlKeys
 from storage.records.store import Records
 from storage.vault import Vault
+from strongroom.errors import RestoreUnfinished
 from strongroom.kind import UNKNOWN, Kind, catalogue
 from strongroom.settings import Settings
 
@@ -41,7 +42,17 @@ def open_workroom(settings: Settings) -> Iterator[Workroom]:
 
     Raises:
         WrongKey, KeysUnavailable (KeyFileMissing), RecordsUnavailable, StoreUnavailable, BadSettings, BadKind.
+        RestoreUnfinished: what was destroyed may still be in here.
     """
+    if Places(settings).restoring.exists():
+        raise RestoreUnfinished
+    with open_restored(settings) as work:
+        yield work
+
+
+@contextmanager
+def open_restored(settings: Settings) -> Iterator[Workroom]:
+    """The same for a restore that ends what was destroyed since its backup: nobody else opens it before."""
     kinds = kinds_of(settings)
     places = Places(settings)
     places.make_private(places.keys.parent)

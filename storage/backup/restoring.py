@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from storage.backup.repository import CERTIFICATES, OBJECTS, Manifest, Repository
 from storage.backup.taking import KEY_FILE_FILE, KEYS_FILE, RECORDS_FILE, listed
@@ -26,6 +27,19 @@ from strongroom.ids import DocumentId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A database in a backup: its file there, its migrations, and the setting that says where it goes."""
+
+    file: str
+    versions: str
+    setting: str
+
+
+_RECORDS: Final = _Part(file=RECORDS_FILE, versions=RECORDS, setting="databases.records")
+_KEYS: Final = _Part(file=KEYS_FILE, versions=KEYS, setting="databases.keys")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
     """Objects that were brought back."""
 
@@ -39,15 +53,12 @@ def restore_records(repository: Repository, manifest: Manifest, database: Databa
     Raises:
         NotEmpty: there is something in it; BadSettings: it is of another sort than the one that was backed up.
     """
-    _check_engine(manifest, database, "databases.records")
-    pieces = repository.read(manifest, RECORDS_FILE)
-    load(database, RECORDS, to=str(manifest.facts["revision"]), pieces=pieces)
+    _load(repository, manifest, database, _RECORDS)
 
 
 def restore_keys(repository: Repository, manifest: Manifest, database: Database) -> None:
     """The same for the wrapped data keys."""
-    _check_engine(manifest, database, "databases.keys")
-    load(database, KEYS, to=str(manifest.facts["revision"]), pieces=repository.read(manifest, KEYS_FILE))
+    _load(repository, manifest, database, _KEYS)
 
 
 def kept_key_file(repository: Repository, manifest: Manifest) -> bytes | None:
@@ -113,7 +124,9 @@ def end_destroyed_again(
     return EndedAgain(documents=frozenset(found), refused=refused)
 
 
-def _check_engine(manifest: Manifest, database: Database, setting: str) -> None:
+def _load(repository: Repository, manifest: Manifest, database: Database, part: _Part) -> None:
     made_on, here = str(manifest.facts["engine"]), "sqlite" if database.is_sqlite else "postgresql"
     if made_on != here:
-        raise BadSettings(setting=setting, problem=f"the backup was made on {made_on}, and this is {here}")
+        raise BadSettings(setting=part.setting, problem=f"the backup was made on {made_on}, and this is {here}")
+    revision = str(manifest.facts["revision"])
+    load(database, part.versions, to=revision, pieces=lambda: repository.read(manifest, part.file))

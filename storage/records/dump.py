@@ -23,7 +23,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 from storage.durable import NEW, private_folder, sync_folder
 from storage.records.database import Database
-from storage.records.schema import KEYS, RECORDS, migrate, revision, version_table
+from storage.records.schema import KEYS, RECORDS, migrate, migrate_within, revision, version_table
 from storage.records.tables import key_metadata
 from strongroom.errors import BadSettings, NotEmpty, RecordsUnavailable
 
@@ -53,21 +53,37 @@ def snapshot(database: Database, versions: str) -> Iterator[Snapshot]:
         yield held
 
 
-def load(database: Database, versions: str, *, to: str, pieces: Iterable[bytes]) -> None:
+def check_empty(database: Database, versions: str) -> None:
+    """Return if nothing was ever put into a database (NotEmpty)."""
+    if is_loaded(database, versions):
+        raise NotEmpty(place=version_table(versions))
+
+
+def is_loaded(database: Database, versions: str) -> bool:
+    """Whether a database has its tables: after ``load`` was cut off, whether it had come to its end."""
+    return database.read(lambda connection: inspect(connection).has_table(version_table(versions)))
+
+
+def load(database: Database, versions: str, *, to: str, pieces: Callable[[], Iterable[bytes]]) -> None:
     """Fill an empty database with what ``snapshot`` gave, made at the revision ``to``, and bring it up to date.
+
+    Whole or not at all, and in the second case it may be run again.
 
     Raises:
         NotEmpty: there are tables already.
     """
-    history = version_table(versions)
-    if database.read(lambda connection: inspect(connection).has_table(history)):
-        raise NotEmpty(place=history)
+    check_empty(database, versions)
     if database.is_sqlite:
-        _replace_file(database, pieces)
-    else:
-        migrate(database, versions, to=to)
-        database.write(lambda connection: _copy_in(connection, pieces))
-    migrate(database, versions)
+        _replace_file(database, pieces())
+        migrate(database, versions)
+        return
+
+    def work(connection: Connection) -> None:
+        migrate_within(connection, versions, to=to)
+        _copy_in(connection, pieces())
+        migrate_within(connection, versions)
+
+    database.write(work)
 
 
 @contextmanager

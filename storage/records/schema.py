@@ -25,14 +25,16 @@ def migrate(database: Database, versions: str, *, to: str = "head") -> None:
 
     ``to`` is a revision to stop at: data of an older version is loaded into tables as they were, and migrated then.
     """
+    database.write(lambda connection: migrate_within(connection, versions, to=to))
+
+
+def migrate_within(connection: Connection, versions: str, *, to: str = "head") -> None:
+    """The same inside a transaction that does more."""
     from alembic import command
 
-    def upgrade(connection: Connection) -> None:
-        if connection.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-        command.upgrade(_config(versions, connection), to)
-
-    database.write(upgrade)
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+    command.upgrade(_config(versions, connection), to)
 
 
 def is_current(connection: Connection, versions: str) -> bool:
