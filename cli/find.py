@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from cli.faces import cell, document_id, office, plain, printer, sentence
-from cli.new_file import refuse_existing, write_new
+from cli.new_file import refuse_existing, write_pieces
 from flows.stages.office import kind_of, texts
 from storage.records.values import DocumentSummary, DocumentView
 from strongroom.kind import Kind
@@ -54,9 +54,9 @@ def export(text: str, *, to: Path, reason: str) -> None:
     # Asked before anything is opened, so that no reading is recorded that gave nobody anything.
     refuse_existing(to, option="--to")
     with office() as desk:
-        data = desk.original(document_id(text), purpose=reason)
-    write_new(to, data, option="--to")
-    typer.echo(f"{len(data)} bytes written")
+        pieces = desk.original_pieces(document_id(text), purpose=reason)
+        written = write_pieces(to, pieces, option="--to")
+    typer.echo(f"{written} bytes written")
 
 
 def row_as_json(row: DocumentSummary, kinds: Mapping[str, Kind], *, reveal: bool = False) -> dict[str, Any]:

@@ -4,10 +4,12 @@ Two loops share one process. Taking in is quick and never waits for reading: a d
 read. Reading runs in the main thread, where Prefect wants its flows, with the reading processes behind it.
 """
 
+import errno
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -105,6 +107,9 @@ class Intake:
             # A folder that we may not write to, a path that grows too long. It stays where it is, and is tried again.
             logger().error("not claimed", arrival=arrival, error=type(error).__name__)
             self._waits.begin([str(path)])
+            if error.errno == errno.ENAMETOOLONG:
+                with suppress(OSError):  # it is gone; then there is nothing to tell
+                    self._take_in.tell_too_deep(path)
         return None
 
 

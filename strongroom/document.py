@@ -50,5 +50,7 @@ class Role(StrEnum):
     PAGES = "pages"
     """The words read, with boxes, as JSON."""
     RENDITION = "rendition"
+    PART = "part"
+    """A piece of an original that is too large to be handled whole; its version is its place, from 1."""
     MODEL = "model"
     """What was learned of many documents; such a blob has no document but its own id."""

@@ -3,7 +3,7 @@
     StrongroomError
     ├── Refused       the document's fault: told to a person, never retried
     │   ├── EmptyFile  UnknownType  NotAFile  NotReadable  TooLarge  TooManyPages  TooManyPixels  UnpacksTooLarge
-    │   ├── TooManyParts  NestedTooDeep  OldOffice  OtherArchive
+    │   ├── TooManyParts  NestedTooDeep  PathTooLong  OldOffice  OtherArchive
     │   ├── Damaged  Truncated  PasswordNeeded
     │   └── ReadingTooSlow  ReadingCrashed
     ├── Unavailable   the world's fault: retried with back-off
@@ -81,6 +81,12 @@ class NotReadable(Refused):
     """The account that takes files in may not read this one."""
 
     code = "not_readable"
+
+
+class PathTooLong(Refused):
+    """The file lies so deep in folders, or under such long names, that it cannot be moved out of the inbox."""
+
+    code = "path_too_long"
 
 
 class TooLarge(Refused):

@@ -25,6 +25,12 @@ def child_id(parent: str, place: int) -> str:
     return str(ULID.from_bytes(ULID.from_str(parent).bytes[:6] + own[:10]))
 
 
+def id_of(name: bytes, at: dt.datetime) -> str:
+    """The id of what has a name and a time: the same whenever it is asked for. It says nothing of the name."""
+    stamp = ULID.from_datetime(at).bytes[:6]
+    return str(ULID.from_bytes(stamp + hashlib.sha256(name).digest()[:10]))
+
+
 def made_at(text: str) -> dt.datetime:
     """The aware time that an id was stamped with, to the millisecond."""
     return ULID.from_str(text).datetime

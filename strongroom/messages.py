@@ -58,6 +58,13 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         ),
         Message("接收文件的账户无权读取该文件。", "请授予读取权限,或由有权限的用户复制到收件夹。"),
     ),
+    "path_too_long": (
+        Message(
+            "The file lies too deep: the names of its folders together are too long for it to be taken in.",
+            "Move it to a folder higher up, or shorten the names of its folders.",
+        ),
+        Message("文件所在的文件夹层级过深,路径过长,无法接收。", "请把文件移到上层文件夹,或缩短文件夹名称。"),
+    ),
     "too_large": (
         Message(
             "The file has {bytes} bytes; at most {limit} are taken in.",

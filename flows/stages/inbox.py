@@ -12,6 +12,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,8 @@ CLAIMS: Final = ".strongroom"
 
 REFUSED: Final = "_refused"
 """Where notes about refused files are left, beside the people who dropped them."""
+
+_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 _PARTIAL: Final = re.compile(
     r"""(?ix)
@@ -164,7 +167,7 @@ def own_folder(inbox: Path, name: str) -> Path:
 
 
 def claim(inbox: Path, path: Path, arrival: str) -> Claim | None:
-    """Take a file by one atomic rename; None if somebody else took it first.
+    """Take a file by one atomic rename; None if somebody else took it first, or its folder is no folder any more.
 
     Raises:
         OSError: it cannot be renamed; it lies where it lay.
@@ -176,13 +179,46 @@ def claim(inbox: Path, path: Path, arrival: str) -> Claim | None:
     place = (own_folder(inbox, CLAIMS) / arrival).joinpath(*folders, path.name)
     try:
         place.parent.mkdir(parents=True)
-        path.rename(place)
+        move_out(inbox, path, place)
     except OSError as error:
         discard_room(inbox, arrival)
         if isinstance(error, FileNotFoundError):
             return None
         raise
     return Claim(arrival=arrival, path=place, folders=folders)
+
+
+def move_out(inbox: Path, path: Path, place: Path) -> None:
+    """Rename an entry of the inbox, which is moved as it is and never opened.
+
+    Raises:
+        FileNotFoundError: it is gone, or a folder on the way to it is a link now: whoever may write to the inbox could
+            swap one in after we looked, and have us move files of a place that only we may write to.
+        OSError: it cannot be renamed.
+    """
+    with _folder(inbox, path.relative_to(inbox).parent.parts) as folder:
+        os.rename(path.name, place, src_dir_fd=folder)
+
+
+@contextmanager
+def _folder(inbox: Path, names: tuple[str, ...]) -> Iterator[int]:
+    """A handle of a folder below the inbox, gone down to one name at a time and through no link.
+
+    What the handle is of stays what it is, whatever is put under its name. The inbox itself may be a link: its owner
+    chose it.
+    """
+    handle = os.open(inbox, _FOLDER)
+    try:
+        for name in names:
+            try:
+                below = os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=handle)
+            except NotADirectoryError:  # which is also what a link is to O_DIRECTORY
+                raise FileNotFoundError(errno.ENOENT, "no folder any more") from None
+            os.close(handle)
+            handle = below
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def claims(inbox: Path) -> Iterator[Claim]:

@@ -4,7 +4,7 @@ The command line and the desk both go through here, so neither can forget to ask
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -15,8 +15,7 @@ from storage.records.finding import Page
 from storage.records.reach import Reach
 from storage.records.requesting import Requests
 from storage.records.values import Correction, DocumentSummary, DocumentView, Found
-from storage.vault import read
-from strongroom.document import Role, State
+from strongroom.document import State
 from strongroom.errors import Denied, NotFound, PurposeNeeded
 from strongroom.ids import DocumentId
 from strongroom.kind import UNKNOWN, Field, Kind, Sensitivity
@@ -82,16 +81,13 @@ class Office:
             PurposeNeeded: its contents are sensitive, and no purpose was stated.
             NotFound, Denied: as for ``show``.
         """
+        return b"".join(self.original_pieces(document, purpose=purpose))
+
+    def original_pieces(self, document: DocumentId, *, purpose: str) -> Iterator[bytes]:
+        """The same piece by piece, for what was too large to be taken in whole; asked and recorded before the first."""
         self.ask(Action.DOWNLOAD, document, purpose)
-        return read(
-            self.work.vault,
-            self.work.records,
-            document,
-            Role.ORIGINAL,
-            actor=self.actor.id,
-            purpose=purpose,
-            now=self.now(),
-        )
+        blobs = self.work.records.read_original(document, actor=self.actor.id, purpose=purpose, now=self.now())
+        return map(self.work.vault.get, blobs)
 
     def to_review(self, limit: int = 100) -> tuple[DocumentSummary, ...]:
         """What waits for a person, newest first."""

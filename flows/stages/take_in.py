@@ -17,19 +17,21 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 from extractors.intake import Inspected
-from flows.stages.inbox import REFUSED, Claim, discard_room, has_writer, legible
+from flows.stages.inbox import REFUSED, Claim, discard_room, has_writer, legible, move_out
+from flows.stages.large_files import TIMES, digest_of, put_parts
 from flows.stages.notes import Note, leave_note
 from flows.stages.workroom import Workroom
-from storage.records.values import Accepted, Arrival, Blob, Quarantine
+from storage.audit import AuditEvent, FactValue
+from storage.records.values import Accepted, Action, Arrival, Blob, Quarantine
 from strongroom.document import Role
-from strongroom.errors import Broken, EmptyFile, Fact, NotAFile, NotFound, NotReadable, Refused, TooLarge
-from strongroom.ids import ArrivalId, BlobId, DocumentId, made_at, new_id
+from strongroom.errors import Broken, EmptyFile, Fact, NotAFile, NotFound, NotReadable, PathTooLong, Refused, TooLarge
+from strongroom.ids import ArrivalId, BlobId, DocumentId, id_of, made_at, new_id
 from strongroom.log import logger
 
 UNTYPED: Final = "application/octet-stream"
@@ -138,21 +140,43 @@ class TakeIn:
         if not stat.S_ISREG(found.st_mode):
             self._give_back(claim, NotAFile())
             return None
-        if found.st_size > limit:
-            # Too large to hold in memory and encrypt: the original stays with its owner, beside the note.
+        if found.st_size > TIMES * limit:
             self._give_back(claim, TooLarge(bytes=found.st_size, limit=limit))
             return None
+        if found.st_size > limit:
+            return self._take_large(claim, file, found.st_size)
         data, digest = _read(file, limit)
         if os.fstat(file.fileno()).st_size != len(data) or has_writer(claim.path):
             return None  # somebody still writes through an old handle; the claim is looked at again
         self.on_step(Step.HASHED)
         return self.take_bytes(claim, data, digest)
 
+    def _take_large(self, claim: Claim, file: BinaryIO, size: int) -> Taken | None:
+        """Keep what is too large to be read, piece by piece; it is set aside without being looked into."""
+        digest = digest_of(file)
+        if os.fstat(file.fileno()).st_size != size or has_writer(claim.path):
+            return None
+        self.on_step(Step.HASHED)
+        self.work.records.check_thawed()
+        accepted = self._known(claim, digest)
+        if accepted is None:
+            parts = put_parts(self.work.vault, file, DocumentId(claim.arrival), digest, self.now)
+            if parts is None:
+                return None  # written to meanwhile; the claim is looked at again
+            self.on_step(Step.STORED)
+            refused = TooLarge(bytes=size, limit=self.work.settings.limits.max_bytes)
+            arrival = replace(self._arrival(claim, digest, UNTYPED, None), parts=parts)
+            accepted = self.work.records.accept_refused(arrival, refused.code, refused.facts)
+        return self._taken(claim, accepted, size)
+
     def take_bytes(self, claim: Claim, data: bytes, digest: str) -> Taken:
         """Inspect, store and record the bytes of one claim; the same claim may be taken any number of times."""
         # Before anything is stored: of a frozen vault each try would leave one more blob that nobody knows.
         self.work.records.check_thawed()
         accepted = self._known(claim, digest) or self._accept(claim, data, digest)
+        return self._taken(claim, accepted, len(data))
+
+    def _taken(self, claim: Claim, accepted: Accepted, size: int) -> Taken:
         self.on_step(Step.COMMITTED)
         # The records say whether it is set aside: of a claim that is taken again after a crash nobody else knows, and
         # who drops a bad file twice is not to hear that all is well.
@@ -162,7 +186,7 @@ class TakeIn:
             "taken in",
             document=taken.document,
             arrival=claim.arrival,
-            bytes=len(data),
+            bytes=size,
             code=taken.told,
         )
         return taken
@@ -231,17 +255,30 @@ class TakeIn:
 
     def _give_back(self, claim: Claim, refused: Refused) -> None:
         logger().warning("given back", arrival=claim.arrival, code=refused.code)
+        # There is no document of it, and yet it is on record that something came and was not taken.
+        facts: dict[str, FactValue] = {"arrival": claim.arrival, "code": refused.code, **refused.facts}
+        event = AuditEvent(at=self.now(), actor=self.actor, action=Action.REFUSED, facts=facts)
+        self.work.records.transactions.note(event)
         aside = self.inbox / REFUSED / f"{claim.arrival}{_ending(claim.path)}"
         self._note(claim, refused.code, refused.facts, aside.name)
         # It is renamed, never opened: opening is what a pipe or a link lies there for.
         with suppress(FileNotFoundError):
-            claim.path.rename(aside)
+            move_out(self.inbox, claim.path, aside)
         discard_room(self.inbox, claim.arrival)
 
     def refuse_entry(self, path: Path, arrival: str) -> None:
         """Move a link, pipe or device out of the way."""
         folders = path.relative_to(self.inbox).parent.parts
         self._give_back(Claim(arrival=arrival, path=path, folders=folders), NotAFile())
+
+    def tell_too_deep(self, path: Path) -> None:
+        """Leave a note about a file that cannot be claimed; it lies where it lay.
+
+        The note has the id of the place and the file's time, so that however often it is tried there is one note.
+        """
+        arrival = id_of(os.fsencode(path), dt.datetime.fromtimestamp(path.lstat().st_mtime, dt.UTC))
+        claim = Claim(arrival=arrival, path=path, folders=path.relative_to(self.inbox).parent.parts)
+        self._note(claim, PathTooLong.code, {}, "inbox")
 
     def _note(self, claim: Claim, code: str, facts: Mapping[str, Fact], place: str) -> None:
         note = Note(

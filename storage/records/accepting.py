@@ -49,7 +49,8 @@ def accepted_before(connection: Connection, arrival: Arrival) -> Accepted | None
 
 def accept(session: Session, arrival: Arrival, refusal: Refusal | None) -> Accepted:
     """Record a new document; or, when another one with the same bytes was faster, a duplicate of it."""
-    if arrival.blob is None:
+    stored = (arrival.blob, *arrival.parts) if arrival.blob else arrival.parts
+    if not stored:
         raise ValueError("only a duplicate comes without a blob")
     before = accepted_before(session.connection, arrival)
     if before is not None:
@@ -59,7 +60,8 @@ def accept(session: Session, arrival: Arrival, refusal: Refusal | None) -> Accep
         return accept_duplicate(session, arrival)
     row = session.document(arrival.document)
     write_arrival(session, row, arrival, duplicate=False)
-    write_blob(session, row, arrival.blob)
+    for blob in stored:
+        write_blob(session, row, blob)
     enter(session, row, _entry(arrival))
     facts = {} if refusal is None else {"code": refusal.code}
     _note(session, arrival, row, Action.REFUSED if refusal else Action.ACCEPTED, facts)

@@ -12,9 +12,9 @@ from storage.records.bodies import Body, read_arrival, read_body, write_blob, wr
 from storage.records.entries import Entry, enter
 from storage.records.names import take_name
 from storage.records.session import DocumentRow, Session
-from storage.records.tables import arrivals, extractions, reviews
+from storage.records.tables import arrivals, blobs, extractions, reviews
 from storage.records.values import Action, Lease, Outcome
-from strongroom.document import State
+from strongroom.document import Role, State
 from strongroom.errors import Fact, IllegalMove
 from strongroom.ids import ArrivalId, DocumentId
 
@@ -116,6 +116,10 @@ def read_again(session: Session, document: DocumentId, *, actor: str, now: dt.da
     row = session.document(document)
     if row.state == State.READING:
         # The table allows this move for a worker that gives up its own lease, which is not asked for here.
+        raise IllegalMove(old=row.state, new=State.RECEIVED.value)
+    whole = select(blobs.c.id).where(blobs.c.document == row.number, blobs.c.role == Role.ORIGINAL.value)
+    if session.connection.execute(whole).first() is None:
+        # Too large to be read, and kept in parts: reading it again would find nothing to read.
         raise IllegalMove(old=row.state, new=State.RECEIVED.value)
     session.move(
         row,

@@ -235,6 +235,12 @@ class Records:
             lambda session: viewing.newest_blob(session, document, role, actor=actor, purpose=purpose, now=now)
         )
 
+    def read_original(self, document: DocumentId, *, actor: str, purpose: str, now: dt.datetime) -> tuple[Blob, ...]:
+        """The blobs that are the original, in order, for the vault to open; the read is recorded (NotFound)."""
+        return self._write(
+            lambda session: viewing.original_blobs(session, document, actor=actor, purpose=purpose, now=now)
+        )
+
     # Deciding.
 
     def read_again(self, document: DocumentId, *, actor: str, now: dt.datetime) -> None:

@@ -48,7 +48,8 @@ class Arrival:
 
     ``content_hash`` is the keyed hash of the plaintext digest (``Records.content_hash``): equal for equal files, and
     useless without the key. ``customer`` and ``folder_tags`` come from the folders the file lay in. ``blob`` is None
-    where the bytes were not stored again, because they are known (``Records.accept_duplicate``).
+    where the bytes were not stored again, because they are known (``Records.accept_duplicate``), or where they are too
+    many for one blob and lie in ``parts``.
     """
 
     id: ArrivalId
@@ -61,6 +62,7 @@ class Arrival:
     customer: str | None = field(default=None, repr=False)
     received_at: dt.datetime
     actor: str
+    parts: tuple[Blob, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

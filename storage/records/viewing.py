@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, func, select
 
-from storage.audit import AuditEvent
+from storage.audit import AuditEvent, FactValue
 from storage.records.bodies import read_blob
 from storage.records.opening import open_row, open_rows, read_quarantine, sealed_parts
 from storage.records.purposes import facts_of, with_purposes
@@ -114,6 +114,23 @@ def newest_blob(
     facts = {**facts_of(session, row, purpose, now), "role": role.value, "blob": blob.id}
     session.note(AuditEvent(at=now, actor=actor, action=Action.READ, document=document, facts=facts))
     return read_blob(session.seals, document, blob)
+
+
+def original_blobs(
+    session: Session, document: DocumentId, *, actor: str, purpose: str, now: dt.datetime
+) -> tuple[Blob, ...]:
+    """The blobs that are the original, one after the other, and the record that they are read."""
+    row = session.document(document)
+    of_original = blobs.c.role.in_((Role.ORIGINAL.value, Role.PART.value))
+    rows = session.connection.execute(
+        select(blobs).where(blobs.c.document == row.number, of_original).order_by(blobs.c.role, blobs.c.version)
+    ).all()
+    if not rows:
+        raise NotFound(document=document, role=Role.ORIGINAL.value)
+    facts: dict[str, FactValue] = {**facts_of(session, row, purpose, now), "role": Role.ORIGINAL.value}
+    facts |= {"blob": rows[0].id} if len(rows) == 1 else {"blobs": [one.id for one in rows]}
+    session.note(AuditEvent(at=now, actor=actor, action=Action.READ, document=document, facts=facts))
+    return tuple(read_blob(session.seals, document, one) for one in rows)
 
 
 def _duplicates(session: Session, row: DocumentRow) -> int:
