@@ -6,7 +6,7 @@ import shutil
 import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -45,14 +45,22 @@ class Health:
     advice: str = ""
 
 
+_BEGUN_NOWHERE: Final = Health(
+    component="vault", healthy=False, advice="Nothing is kept here yet. 'make run' begins, or name another data folder."
+)
+
+
 def status(*, as_json: bool) -> ExitCode:
     """Print the state of the installation."""
     settings = read_settings()
     health = list(check_services(settings))
     report = dict(_NOTHING)
     try:
-        with open_workroom(settings) as work:
-            report = look(work, health)
+        with existing_workroom(settings) as work:
+            if work is None:
+                health.append(_BEGUN_NOWHERE)
+            else:
+                report = look(work, health)
     except StrongroomError as error:
         health.append(Health(component="vault", healthy=False, advice=_told(error)))
     healthy = all(one.healthy for one in health)
@@ -66,13 +74,33 @@ def status(*, as_json: bool) -> ExitCode:
 def watch(*, seconds: float) -> ExitCode:
     """Show the same as a board that renews itself, until Ctrl-C."""
     settings = read_settings()
-    with suppress(KeyboardInterrupt), open_workroom(settings) as work, Live(screen=True, auto_refresh=False) as live:
+    with (
+        suppress(KeyboardInterrupt),
+        existing_workroom(settings) as work,
+        Live(screen=True, auto_refresh=False) as live,
+    ):
         while True:
             health = list(check_services(settings))
-            report = look(work, health)
+            report = look(work, health) if work else dict(_NOTHING)
             live.update(board(report, health, settings.language), refresh=True)
             time.sleep(seconds)
     return ExitCode.FINE
+
+
+@contextmanager
+def existing_workroom(settings: Settings) -> Iterator[Workroom | None]:
+    """The workroom of an installation that was begun; None where there is none, for looking begins nothing.
+
+    Opening one would make the first key: in a folder that somebody looked into by mistake, a key file that they would
+    have to wonder about.
+    """
+    places = Places(settings)
+    elsewhere = settings.keys.provider != "file" or settings.databases.keys.get_secret_value()
+    if not elsewhere and not places.keys.exists() and not (places.data / "keys" / "data-keys.db").exists():
+        yield None
+        return
+    with open_workroom(settings) as work:
+        yield work
 
 
 def look(work: Workroom, health: list[Health]) -> dict[str, Any]:
@@ -93,8 +121,8 @@ def doctor() -> ExitCode:
     settings = read_settings()
     findings = [*check_machine(settings), *check_secrets(settings), *check_services(settings), check_readers(settings)]
     try:
-        with open_workroom(settings) as work:
-            findings += check_vault(work)
+        with existing_workroom(settings) as work:
+            findings += check_vault(work) if work else [_BEGUN_NOWHERE]
     except StrongroomError as error:
         findings.append(Health(component="vault", healthy=False, advice=_told(error)))
     console = Console()
