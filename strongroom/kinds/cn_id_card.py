@@ -10,6 +10,7 @@ from strongroom.checks.chinese import (
     number_fits,
     sex_agrees,
 )
+from strongroom.checks.identity import term_fits_age
 from strongroom.checks.resident_id import resident_id_fits
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
@@ -71,6 +72,7 @@ KIND = Kind(
         not_before("expiry", "valid_from"),
         not_earlier_than("birth_date", dt.date(1900, 1, 1)),
         is_no_residence_permit,
+        term_fits_age,
     ),
     subkinds=("front", "back", "both"),
     told_by={

@@ -15,7 +15,7 @@ from strongroom.checks.chinese import (
     sex_agrees,
     tax_number_fits,
 )
-from strongroom.checks.identity import age_is_plausible
+from strongroom.checks.identity import age_is_plausible, term_fits_age
 from strongroom.checks.tax_id import tax_id_fits
 from strongroom.kind import Check
 from strongroom.reading import Origin, Reading, Readings, Source, Value
@@ -76,3 +76,22 @@ def test_a_tax_number_of_the_old_sort_that_does_not_fit_only_warns(number: str, 
 
     assert finding is not None
     assert (finding.passed, finding.warning) == (passed, warning)
+
+
+@pytest.mark.parametrize(
+    ("birth", "start", "end", "warns"),
+    [
+        (dt.date(2012, 3, 1), dt.date(2020, 3, 1), dt.date(2025, 3, 1), False),
+        (dt.date(2000, 3, 2), dt.date(2026, 3, 1), dt.date(2036, 3, 1), False),
+        (dt.date(2000, 3, 1), dt.date(2026, 3, 1), dt.date(2046, 3, 1), False),
+        (dt.date(2000, 3, 1), dt.date(2026, 3, 1), dt.date(2036, 3, 1), True),
+        (dt.date(1970, 3, 1), dt.date(2026, 3, 1), dt.date(2046, 3, 1), True),
+    ],
+)
+def test_a_card_is_valid_as_long_as_its_holders_age_says(
+    birth: dt.date, start: dt.date, end: dt.date, warns: bool
+) -> None:
+    finding = term_fits_age(readings(birth_date=birth, valid_from=start, expiry=end))
+
+    assert (finding is not None and finding.warning and not finding.passed) is warns
+    assert term_fits_age(readings(birth_date=birth, valid_from=start)) is None
