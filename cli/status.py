@@ -26,6 +26,7 @@ from flows.bench import utc_now
 from flows.stages.pausing import pauses
 from flows.stages.places import Places
 from flows.stages.workroom import Workroom, open_workroom
+from storage.records.key_check import check_keys
 from strongroom.errors import StrongroomError
 from strongroom.messages import Language, explain
 from strongroom.settings import Settings, read_settings
@@ -109,6 +110,7 @@ def look(work: Workroom, health: list[Health]) -> dict[str, Any]:
     health += stores
     if not all(one.healthy for one in stores):
         return dict(_NOTHING)
+    health.append(_keys(work))
     try:
         return _documents(work)
     except StrongroomError as error:  # away since a moment
@@ -165,8 +167,9 @@ def check_stores(work: Workroom) -> Iterator[Health]:
 
 
 def check_vault(work: Workroom) -> Iterator[Health]:
-    """The store, the records and the audit chain."""
+    """The store, the records, the keys and the audit chain."""
     yield from check_stores(work)
+    yield _keys(work)
     yield _checked("audit chain", work.records.audit_verify)
 
 
@@ -259,6 +262,10 @@ def _answers(name: str, address: str, settings: Settings) -> bool:
         return httpx.get(f"{address}/api/health", timeout=3.0).is_success
     except httpx.HTTPError:
         return False
+
+
+def _keys(work: Workroom) -> Health:
+    return _checked("keys", lambda: check_keys(work.records.transactions))
 
 
 def _checked(component: str, check: Callable[[], object]) -> Health:

@@ -23,6 +23,7 @@ from flows.stages.pausing import filing_is_paused, taking_in_is_paused
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.take_in import TakeIn
 from flows.stages.tally import Tally
+from storage.records.key_check import check_keys
 from strongroom.errors import Unavailable
 from strongroom.ids import DocumentId, new_id
 from strongroom.log import logger, start_logging, tell_errors_by_their_place
@@ -149,6 +150,7 @@ def file_waiting(bench: Bench, work_on: Batches, stop: threading.Event, taken: t
     while not stop.is_set():
         try:
             if not filing_is_paused(bench.work) and bench.work.records.waiting(utc_now()):
+                check_keys(bench.work.records.transactions)
                 # A short wait gathers what was dropped together into one batch; a full batch does not wait.
                 _gather(bench, stop, intake.batch_seconds, intake.batch_documents)
                 documents = bench.claim(intake.batch_documents)

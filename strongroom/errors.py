@@ -9,7 +9,7 @@
     ├── Unavailable   the world's fault: retried with back-off
     │   └── StoreUnavailable  RecordsUnavailable  KeysUnavailable  EngineUnavailable  ReadersClosed  FlowsUnavailable
     │       VaultFrozen  KindsUnavailable
-    │       └── KeyFileMissing   (of KeysUnavailable)
+    │       └── KeyFileMissing  KeysLost   (of KeysUnavailable)
     ├── Broken        ours, or tampering: stop and alert
     │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  KeyTaken  AuditBroken  IllegalMove  LeaseLost  Unforeseen
     │       NotGone  BadSignature  DrillFailed  BadProof
@@ -195,6 +195,12 @@ class KeyFileMissing(KeysUnavailable):
     """Data keys exist, and the key file that opens them is not where it should be."""
 
     code = "key_file_missing"
+
+
+class KeysLost(KeysUnavailable):
+    """The data keys of the vault as a whole do not open: no document's fault, and nothing is tried with any."""
+
+    code = "keys_lost"
 
 
 class EngineUnavailable(Unavailable):

@@ -162,6 +162,17 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("The key provider does not answer.", "It is tried again; 'strongroom doctor' says more."),
         Message("密钥服务没有响应。", "系统会自动重试;可运行 strongroom doctor 查看。"),
     ),
+    "keys_lost": (
+        Message(
+            "The keys of this vault do not open: their database or the key file was lost, emptied or changed.",
+            "Nothing is taken in or read meanwhile, and no document is set aside for it. Bring the keys back from "
+            "their newest backup; work goes on by itself once they open.",
+        ),
+        Message(
+            "本库的密钥无法使用:密钥数据库或密钥文件已丢失、被清空或被改动。",
+            "在此期间不会收件或识别,也不会因此隔离任何文件。请从最新的密钥备份中恢复;密钥可用后系统会自动继续工作。",
+        ),
+    ),
     "key_file_missing": (
         Message(
             "The key file is not there, and data keys exist that only it can open.",

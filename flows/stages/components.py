@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flows.stages.office import Office
 from flows.stages.places import Places
+from storage.records.key_check import check_keys
 from strongroom.errors import StrongroomError
 from strongroom.permissions import Action
 
@@ -31,6 +32,7 @@ def components(office: Office) -> tuple[Component, ...]:
     return (
         _checked("object store", work.store.check),
         _checked("records", work.records.check),
+        _checked("keys", lambda: check_keys(work.records.transactions)),
         *_services(Places(work.settings)),
     )
 

@@ -10,6 +10,7 @@ from flows.stages.paper import Paper
 from flows.stages.take_in import UNTYPED
 from flows.stages.told import as_told, kind_told
 from flows.stages.workroom import Workroom
+from storage.records.key_check import check_keys
 from storage.records.values import Assignment, Lease, Outcome
 from strongroom.checks.house import concerns_the_house, direction_of, is_red_letter, not_after_arrival
 from strongroom.codec import pages_to_json
@@ -18,13 +19,17 @@ from strongroom.customer import identifiers
 from strongroom.document import Role, State
 from strongroom.errors import (
     Broken,
+    KeyMissing,
+    KeysLost,
     LeaseLost,
     NotFound,
     ReadingCrashed,
     ReadingTooSlow,
     Refused,
+    Tampered,
     Unavailable,
     Unforeseen,
+    WrongKey,
 )
 from strongroom.ids import BlobId, DocumentId, new_id
 from strongroom.kind import Kind
@@ -100,11 +105,12 @@ class ReadAndFile:
             raise
         except (ReadingCrashed, ReadingTooSlow) as error:
             return self._failed_attempt(lease, error)
+        except (KeyMissing, Tampered, WrongKey) as error:
+            return self._does_not_open(lease, error)
         except (Refused, Broken) as error:
             return self._set_aside(lease, error)
         except Unavailable as error:
-            self.work.records.release(lease, now=self.now(), delay_seconds=_back_off(lease.attempt))
-            return Done(document=lease.document, state=State.RECEIVED, code=error.code)
+            return self._give_back(lease, error)
         except Exception as error:  # noqa: BLE001
             # A fault of ours that one document brings out must not take the others of its batch with it, and is not to
             # be retried for ever: it counts as an attempt. What it says may quote the document, so only its type and
@@ -177,6 +183,19 @@ class ReadAndFile:
             yield direction.value
         if is_red_letter(kind, readings):
             yield "red-letter"
+
+    def _does_not_open(self, lease: Lease, error: KeyMissing | Tampered | WrongKey) -> Done:
+        # One document that does not open is set aside. When the keys of all are gone, that would empty the queue into
+        # quarantine, and be nobody's fault who lies there.
+        try:
+            check_keys(self.work.records.transactions)
+        except KeysLost as lost:
+            return self._give_back(lease, lost)
+        return self._set_aside(lease, error)
+
+    def _give_back(self, lease: Lease, error: Unavailable) -> Done:
+        self.work.records.release(lease, now=self.now(), delay_seconds=_back_off(lease.attempt))
+        return Done(document=lease.document, state=State.RECEIVED, code=error.code)
 
     def _failed_attempt(self, lease: Lease, error: ReadingCrashed | ReadingTooSlow | Unforeseen) -> Done:
         # A crash may have been the machine's (memory ran out, a kill by hand): the document's only when it repeats.

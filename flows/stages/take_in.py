@@ -28,6 +28,7 @@ from flows.stages.large_files import TIMES, digest_of, put_parts
 from flows.stages.notes import Note, leave_note
 from flows.stages.workroom import Workroom
 from storage.audit import AuditEvent, FactValue
+from storage.records.key_check import check_keys
 from storage.records.values import Accepted, Action, Arrival, Blob, Quarantine
 from strongroom.document import Role
 from strongroom.errors import Broken, EmptyFile, Fact, NotAFile, NotFound, NotReadable, PathTooLong, Refused, TooLarge
@@ -94,6 +95,8 @@ class TakeIn:
         Raises:
             Unavailable: the store, records or keys do not answer; claims not yet taken wait where they are.
         """
+        if claims:
+            check_keys(self.work.records.transactions)
         size = self.work.settings.intake.batch_documents
         batches = (claims[start : start + size] for start in range(0, len(claims), size))
         return tuple(taken for batch in batches for taken in self._take_batch(batch))

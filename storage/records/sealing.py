@@ -18,6 +18,8 @@ from storage.crypto.keyring import Keyring, house_key_id
 from strongroom.errors import KeyMissing
 from strongroom.ids import DocumentId
 
+EQUALITY: Final = "equality"
+"""What the house key is for by which exact values are found."""
 FIRST_GENERATION: Final = 1
 """Of the house's search key (``generations.py``)."""
 
@@ -51,7 +53,7 @@ class Hashes:
 
     @cached_property
     def _equality_key(self) -> bytes:
-        return self._keyring.house("equality")
+        return self._keyring.house(EQUALITY)
 
     def _search_key(self, generation: int) -> bytes:
         if generation not in self._search_keys:
