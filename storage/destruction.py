@@ -77,8 +77,13 @@ class Destruction:
         One document that fails does not keep the others: its code is given, and the next run tries again.
         """
         begun = self._dispositions.listed(Stage.DESTROYING, Stage.APPROVED)
+        now = self._now()
         for disposition in begun:
-            yield self._one(disposition.document, actor)
+            if disposition.due_at is not None and now < disposition.due_at:
+                # Known without a transaction, of which there would be one for each document and night.
+                yield Outcome(document=disposition.document, obstacle=Obstacle.COOLING_OFF)
+            else:
+                yield self._one(disposition.document, actor)
         self._keep_pdfs()
 
     def complete(self, actor: str, *, oldest_key_backup: dt.datetime | None) -> tuple[DocumentId, ...]:

@@ -36,8 +36,13 @@ def propose(session: Session, these: tuple[DocumentId, ...], now: dt.datetime) -
     """Propose those of the documents of which all this still holds."""
     among = documents.c.id.in_(these)
     found = _due(session, now, _kinds(session, among), dispositions.c.document.is_(None), ~is_held(), among)
-    for number, item in found.items():
-        _write(session, number, item, now)
+    if found:
+        session.connection.execute(insert(dispositions), [_row(number, item, now) for number, item in found.items()])
+    for item in found.values():
+        facts = {"since": item.since.isoformat()}
+        session.note(
+            AuditEvent(at=now, actor=_SCHEDULE, action=Action.DISPOSITION_PROPOSED, document=item.document, facts=facts)
+        )
     return tuple(item.document for item in found.values())
 
 
@@ -65,18 +70,12 @@ def _due(
     return {numbers[item.document]: item for item in due(kept, on=on)}
 
 
-def _write(session: Session, number: int, item: Due, now: dt.datetime) -> None:
-    session.connection.execute(
-        insert(dispositions).values(
-            document=number,
-            stage=Stage.ELIGIBLE.value,
-            basis=item.clock.rule.basis,
-            started_on=item.clock.start,
-            ended_on=item.since,
-            proposed_at=now,
-        )
-    )
-    facts = {"since": item.since.isoformat()}
-    session.note(
-        AuditEvent(at=now, actor=_SCHEDULE, action=Action.DISPOSITION_PROPOSED, document=item.document, facts=facts)
-    )
+def _row(number: int, item: Due, now: dt.datetime) -> dict[str, object]:
+    return {
+        "document": number,
+        "stage": Stage.ELIGIBLE.value,
+        "basis": item.clock.rule.basis,
+        "started_on": item.clock.start,
+        "ended_on": item.since,
+        "proposed_at": now,
+    }

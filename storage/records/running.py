@@ -49,7 +49,9 @@ def ripe(
         if sought.unending:
             continue
         always = [sought.passed(rule, on) for rule in sought.untagged]
-        yield from _rows(session, sought, *always, *conditions)
+        # Of the rules with tags nobody knows here which apply; but one of all must have run out.
+        ending = [sought.passed(rule, on) for rule in sought.any_of if rule.years is not None]
+        yield from _rows(session, sought, or_(false(), *ending), *always, *conditions)
 
 
 def used_up(session: Session, book: Book, on: dt.date, *conditions: ColumnElement[bool]) -> Iterator[Running]:
@@ -79,6 +81,7 @@ class _Sought:
 
     kind: Kind
     untagged: tuple[Retention, ...]
+    any_of: tuple[Retention, ...]
     dates: dict[str, ColumnElement[Any]]
     joined: tuple[FromClause, ...]
     tags: dict[str, ColumnElement[bool]]
@@ -96,6 +99,7 @@ class _Sought:
         return cls(
             kind=kind,
             untagged=tuple(rule.retention for rule in rules if rule.tag is None) if rules else own,
+            any_of=(*own, *(rule.retention for rule in rules)),
             dates=dates,
             joined=tuple(joined.values()),
             tags={rule.tag: _tagged(session, rule.tag) for rule in rules if rule.tag is not None},

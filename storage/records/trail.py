@@ -28,23 +28,16 @@ def append(connection: Connection, new: Sequence[AuditEvent]) -> None:
         for event in new:
             connection.execute(select(func.audit_append(*stored_texts(event))))
         return
+    if not new:
+        return
+    sequence, previous = _head(connection)
+    rows = []
     for event in new:
-        sequence, previous = _head(connection)
         chained = chain(event, sequence=sequence + 1, previous=previous)
-        connection.execute(
-            insert(audit_events).values(
-                sequence=chained.sequence,
-                at=chained.at,
-                actor=chained.actor,
-                action=chained.action,
-                document=chained.document,
-                facts=chained.facts,
-                hash=chained.hash,
-            )
-        )
-        connection.execute(
-            update(audit_head).where(audit_head.c.id == _HEAD).values(sequence=chained.sequence, hash=chained.hash)
-        )
+        sequence, previous = chained.sequence, chained.hash
+        rows.append({name: getattr(chained, name) for name in chained.__slots__})
+    connection.execute(insert(audit_events), rows)
+    connection.execute(update(audit_head).where(audit_head.c.id == _HEAD).values(sequence=sequence, hash=previous))
 
 
 def verify_all(connection: Connection) -> int:
