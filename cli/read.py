@@ -2,14 +2,15 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import typer
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from cli.add import contents, files_under
@@ -40,8 +41,9 @@ def run(paths: list[Path], *, jsonl: bool, workers: int, show: Path | None) -> E
     rows: list[dict[str, Any]] = []
     shown: list[Seen] = []
     with Progress(console=console, disable=not sys.stderr.isatty()) as progress:
+        pages = _Pages(progress)
         for found in progress.track(
-            _read_all(files, workers, drawn=show is not None), total=len(files), description="reading"
+            _read_all(files, workers, drawn=show is not None, pages=pages), total=len(files), description="reading"
         ):
             for seen in found:
                 entry = _as_json(seen)
@@ -58,15 +60,41 @@ def run(paths: list[Path], *, jsonl: bool, workers: int, show: Path | None) -> E
     return ExitCode.REFUSED if refused and not jsonl else ExitCode.FINE
 
 
-def _read_all(files: list[tuple[Path, Path]], workers: int, *, drawn: bool) -> Iterator[list[Seen]]:
+def _read_all(files: list[tuple[Path, Path]], workers: int, *, drawn: bool, pages: "_Pages") -> Iterator[list[Seen]]:
     settings = read_settings()
     pool = ReaderPool(settings, size=workers)
-    job = _Job(pool=pool, limits=settings.limits, drawn=drawn)
-    try:
-        with ThreadPoolExecutor(max_workers=pool.size) as threads:
+    job = _Job(pool=pool, limits=settings.limits, drawn=drawn, pages=pages)
+    with ThreadPoolExecutor(max_workers=pool.size) as threads:
+        try:
             yield from threads.map(lambda pair: job.read(*pair), files)
-    finally:
-        pool.close()
+        finally:
+            # Before the threads are waited for: at Ctrl-C what is being read ends here, and what waits is not begun.
+            threads.shutdown(wait=False, cancel_futures=True)
+            pool.close()
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """A line for each file of several pages that is being read. Safe to use from many threads."""
+
+    _lines: Progress
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[Callable[[int, int], None]]:
+        """What is to be told of the pages of a file; its line goes at the end."""
+        line: list[TaskID] = []
+
+        def told(done: int, total: int) -> None:
+            if not line and 1 < total:
+                line.append(self._lines.add_task(plain(name), total=total))
+            for task in line:
+                self._lines.update(task, completed=done)
+
+        try:
+            yield told
+        finally:
+            for task in line:
+                self._lines.remove_task(task)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +103,7 @@ class _Job:
     limits: Limits
     drawn: bool
     """Whether pages are drawn for people to see."""
+    pages: _Pages
 
     def read(self, root: Path, file: Path) -> list[Seen]:
         name = legible(file.relative_to(root).as_posix())
@@ -88,7 +117,8 @@ class _Job:
     def _papers(self, whole: Seen, data: bytes, depth: int) -> Iterator[Seen]:
         """The paper in a file; of a bundle, those inside it instead, and of a mail both."""
         try:
-            paper = self.pool.read(data)
+            with self.pages.of(whole.part or whole.file) as told:
+                paper = self.pool.read(data, told)
             if not paper.parts and paper.media not in ARCHIVES:
                 yield replace(whole, paper=paper, pictures=self._pictures(paper, data))
             inside = list(self.pool.children(data, paper.parts)) if paper.has_children and depth else []

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from functools import cache
 
 from flows.stages.learning import Teacher
+from flows.stages.paper import Progress
 from flows.stages.read_and_file import Done, ReadAndFile
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.tally import Tally
@@ -51,8 +52,11 @@ class Bench:
             self._leases.update({lease.document: lease for lease in leases})
         return tuple(lease.document for lease in leases)
 
-    def work_on(self, document: DocumentId) -> Done:
+    def work_on(self, document: DocumentId, progress: Progress = lambda _done, _total: None) -> Done:
         """Read and file a document that was claimed; one whose lease is gone is somebody else's by now.
+
+        ``progress`` is told of each page. Of a long file no further page is read once its lease is gone: it was
+        destroyed or given to another, and whoever waits for a reader shall have this one.
 
         Raises:
             RecordsUnavailable: the outcome could not be written; the lease runs out and the work is done again.
@@ -63,7 +67,7 @@ class Bench:
                 return Done(document=document, state=State.READING, code=LeaseLost.code)
             self._begun.add((document, lease.fence))
         try:
-            done = self._stage.run(lease)
+            done = self._stage.run(lease, lambda done, total: self._go_on(lease, progress, done, total))
         except Unavailable as error:
             self.tally.count(error.code)
             raise
@@ -110,6 +114,12 @@ class Bench:
             with self._lock:
                 if self._is_current(lease):
                     self._leases[lease.document] = renewed
+
+    def _go_on(self, lease: Lease, progress: Progress, done: int, total: int) -> None:
+        with self._lock:
+            if not self._is_current(lease):
+                raise LeaseLost(document=lease.document, fence=lease.fence)
+        progress(done, total)
 
     def _drop(self, lease: Lease) -> None:
         with self._lock:

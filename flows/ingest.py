@@ -1,13 +1,14 @@
 """Ingest: one flow run for a batch, one task run for a document. Only ids cross Prefect."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import Any, Final, cast
 
 import httpx
 from prefect import flow, task
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State as PrefectState
+from prefect.exceptions import PrefectException
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
@@ -20,6 +21,9 @@ from strongroom.errors import FlowsUnavailable
 from strongroom.ids import DocumentId
 from strongroom.log import logger
 
+_LONG: Final = 25
+"""Pages from which on a document shows how far it is, and after which it shows it again."""
+_STEPS: Final = 20
 _NAMES = {
     State.FILED: "Filed",
     State.IN_REVIEW: "In review",
@@ -39,7 +43,7 @@ _NAMES = {
 @discreet
 def file_document(document: DocumentId) -> PrefectState[None]:
     """Read and file one document; its state names what became of it, its message the code."""
-    return _as_state(bench().work_on(document))
+    return _as_state(bench().work_on(document, PagesShown(document)))
 
 
 @flow(name="ingest", flow_run_name="batch", persist_result=False, log_prints=False)
@@ -80,6 +84,40 @@ def prefect_answers() -> bool:
         return httpx.get(f"{url}/health", timeout=2.0).is_success
     except httpx.HTTPError:
         return False
+
+
+class PagesShown:
+    """Shows how far a long document is, on the dashboard: a share, under the document's id. Short ones are over first.
+
+    ``make`` and ``change`` are Prefect's; a dashboard that does not answer stops no reading.
+    """
+
+    def __init__(
+        self,
+        document: DocumentId,
+        *,
+        make: Callable[..., Any] = create_progress_artifact,
+        change: Callable[..., Any] = update_progress_artifact,
+    ) -> None:
+        self._key = f"pages-{document.lower()}"
+        self._make = make
+        self._change = change
+        self._artifact: Any = None
+        self._next = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Take note of pages done and pages in all."""
+        if total < _LONG or (done < self._next and done < total):
+            return
+        self._next = done + max(_LONG, total // _STEPS)
+        share = round(100 * done / total, 1)
+        try:
+            if self._artifact is None:
+                self._artifact = self._make(progress=share, key=self._key, description="Pages read of a long document.")
+            else:
+                self._change(artifact_id=self._artifact, progress=share)
+        except (httpx.HTTPError, PrefectException) as error:
+            logger().warning("progress not shown", error=type(error).__name__)
 
 
 def _as_state(done: Done) -> PrefectState[None]:

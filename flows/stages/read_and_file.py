@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from flows.stages.filing_children import FilingChildren, Unpacker
-from flows.stages.paper import Paper
+from flows.stages.paper import Paper, Progress
 from flows.stages.take_in import UNTYPED
 from flows.stages.told import as_told, kind_told
 from flows.stages.workroom import Workroom
@@ -57,8 +57,8 @@ class Done:
 class Readers(Unpacker, Protocol):
     """Reads documents and takes them apart; processes apart from the keys in production."""
 
-    def read(self, data: bytes) -> Paper:
-        """Read a document.
+    def read(self, data: bytes, progress: Progress) -> Paper:
+        """Read a document; what ``progress`` raises of our own errors ends it.
 
         Raises:
             Refused: it cannot be read. ReadingCrashed and ReadingTooSlow say that a process died of it.
@@ -74,14 +74,16 @@ class ReadAndFile:
     readers: Readers
     now: Callable[[], dt.datetime]
 
-    def run(self, lease: Lease) -> Done:
-        """Work on one leased document. Every outcome is in the records; nothing is raised but what is nobody's fault.
+    def run(self, lease: Lease, progress: Progress = lambda _done, _total: None) -> Done:
+        """Work on one leased document, telling after each page. Every outcome is in the records.
+
+        Nothing is raised but what is nobody's fault.
 
         Raises:
             RecordsUnavailable: the outcome could not be written; the lease will run out and the work is done again.
         """
         try:
-            done = self._outcome_of(lease)
+            done = self._outcome_of(lease, progress)
         except (LeaseLost, NotFound) as error:
             # Somebody else has it by now, or it was destroyed: it is not ours to write about.
             done = Done(document=lease.document, state=State.READING, code=error.code)
@@ -96,11 +98,11 @@ class ReadAndFile:
         )
         return done
 
-    def _outcome_of(self, lease: Lease) -> Done:
+    def _outcome_of(self, lease: Lease, progress: Progress) -> Done:
         try:
             if lease.lost >= _PATIENCE:
                 return self._set_aside(lease, ReadingCrashed(attempts=lease.lost))
-            return self._read_and_file(lease)
+            return self._read_and_file(lease, progress)
         except (LeaseLost, NotFound):
             raise
         except (ReadingCrashed, ReadingTooSlow) as error:
@@ -118,10 +120,10 @@ class ReadAndFile:
             logger().error("unforeseen", document=lease.document, error=type(error).__name__, step=place_of(error))
             return self._failed_attempt(lease, Unforeseen(error=type(error).__name__))
 
-    def _read_and_file(self, lease: Lease) -> Done:
+    def _read_and_file(self, lease: Lease, progress: Progress) -> Done:
         assignment = self.work.records.assignment(lease)
         data = self.work.vault.get(assignment.blob)
-        paper = self.readers.read(data)
+        paper = self.readers.read(data, progress)
         if paper.has_children:
             FilingChildren(work=self.work, unpacker=self.readers, now=self.now).run(assignment, data, paper.parts)
         told = kind_told(assignment.folder_tags, self.work.kinds)

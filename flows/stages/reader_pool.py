@@ -94,7 +94,7 @@ class ReaderPool:
                 raise ReadingCrashed(attempts=_LOOKS) from None
 
     def read(self, data: bytes, progress: Progress = lambda _done, _total: None) -> Paper:
-        """Read a document.
+        """Read a document. What ``progress`` raises of our own errors ends the reading after the page it was told of.
 
         Raises:
             Refused: it cannot be read. ReadingCrashed and ReadingTooSlow say that the process died of it.
@@ -214,7 +214,8 @@ class _ReadingProcess:
             messages = self._messages(wire, grace)
             sort, body = next(messages)
             while sort != RESULT:
-                progress(*json.loads(body))
+                done, total = json.loads(body)
+                self._tell(progress, done, total)
                 sort, body = next(messages)
             answer = parse(body)
         except (*_CUT_OFF, *_NO_ANSWER):
@@ -223,6 +224,13 @@ class _ReadingProcess:
             raise self._crashed() from None
         self._warm = self._warm or reads
         return answer
+
+    def _tell(self, progress: Progress, done: int, total: int) -> None:
+        try:
+            progress(done, total)
+        except Root:
+            self.stop()  # whoever asked wants no more of it: what it still says is for nobody
+            raise
 
     def teach(self, lesson: bytes) -> None:
         self._lesson = lesson

@@ -10,7 +10,7 @@ from typing import Final
 from extractors.split import Part
 from flows.stages.answers import Enclosed
 from flows.stages.office import Office
-from flows.stages.paper import Paper
+from flows.stages.paper import Paper, Progress
 from flows.stages.read_and_file import Done, ReadAndFile
 from flows.stages.reader_pool import ReaderPool
 from storage.records.values import Lease
@@ -83,7 +83,7 @@ class _ReadAlready:
     _readers: ReaderPool
     _password: Sensitive[str]
 
-    def read(self, data: bytes) -> Paper:  # noqa: ARG002 - the protocol's signature
+    def read(self, data: bytes, progress: Progress) -> Paper:  # noqa: ARG002 - the protocol's signature
         return self._paper
 
     def children(self, data: bytes, parts: Sequence[Part] = ()) -> Iterator[Enclosed]:

@@ -323,7 +323,7 @@ def test_status_of_a_broken_vault_is_a_report_and_no_trace(strongroom: CommandLi
 def test_reading_keeps_nothing_and_tells_every_file_even_those_that_cannot_be_read(
     strongroom: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cli.read.ReaderPool.read", lambda _self, _data: paper(pages=2))
+    monkeypatch.setattr("cli.read.ReaderPool.read", lambda _self, _data, _told: paper(pages=2))
     strongroom.drop("sub/发票.png", picture())
     strongroom.drop("empty.pdf", b"")
     done = strongroom("read", "--jsonl", "--workers", "1", strongroom.folder / "papers")

@@ -1,8 +1,11 @@
 """The whole read stage, with an engine that reads what it was told to."""
 
 import pickle
+import weakref
 from io import BytesIO
 
+import numpy as np
+import numpy.typing as npt
 import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +18,7 @@ from extractors.intake import inspect
 from extractors.open import open_content
 from strongroom.content import Content
 from strongroom.errors import Refused, UnknownType
+from strongroom.page import Word
 from strongroom.reading import Origin
 from strongroom.settings import Limits
 from tests.extractors.drawn import LINES, cii, ofd_parts, package, pdf, pdf_bytes, picture, saved, with_attachment
@@ -91,6 +95,35 @@ def test_progress_is_told_after_every_page() -> None:
     told: list[tuple[int, int]] = []
     open_content(pdf(pages=3), ScriptedEngine([()]), LIMITS, progress=lambda done, of: told.append((done, of)))
     assert [(1, 3), (2, 3), (3, 3)] == told
+
+
+def test_of_five_hundred_pages_no_more_than_two_pictures_are_alive_at_a_time() -> None:
+    """A real PDF of text pages, every twentieth of them a scan that the engine has to see."""
+    with pikepdf.open(BytesIO(pdf(pages=475))) as document, pikepdf.open(BytesIO(saved(picture(), "PDF"))) as scanned:
+        for place in range(0, 500, 20):
+            document.pages.insert(place, scanned.pages[0])
+        data = pdf_bytes(document)
+    engine = _Watching()
+    told: list[int] = []
+    content = open_content(data, engine, LIMITS, progress=lambda done, _all: told.append(done))
+    assert (500, 25) == (len(content.pages), engine.seen)
+    assert list(range(1, 501)) == told
+    assert engine.most <= 2
+
+
+class _Watching(ScriptedEngine):
+    """Counts the pages whose pictures are alive whenever it is shown one."""
+
+    def __init__(self) -> None:
+        super().__init__([script("read by the engine")])
+        self.seen, self.most = 0, 0
+        self._alive: list[weakref.ref[npt.NDArray[np.uint8]]] = []
+
+    def read(self, picture: npt.NDArray[np.uint8]) -> tuple[Word, ...]:
+        self.seen += 1
+        self._alive = [*(known for known in self._alive if known() is not None), weakref.ref(picture)]
+        self.most = max(self.most, len(self._alive))
+        return super().read(picture)
 
 
 def test_content_survives_the_way_between_processes() -> None:

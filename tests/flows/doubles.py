@@ -54,7 +54,7 @@ class Readers:
         self.asked = 0
         self.inside: Sequence[Enclosed] = ()
 
-    def read(self, _data: bytes) -> Paper:
+    def read(self, _data: bytes, _progress: Progress) -> Paper:
         answer = self._answers[min(self.asked, len(self._answers) - 1)]
         self.asked += 1
         if isinstance(answer, Exception):

@@ -10,7 +10,7 @@ import pytest
 
 from flows.bench import Bench
 from flows.intake_service import file_waiting
-from flows.stages.paper import Paper
+from flows.stages.paper import Paper, Progress
 from flows.stages.read_and_file import Done, ReadAndFile
 from flows.stages.workroom import Workroom
 from storage.objects.memory import MemoryStore
@@ -287,6 +287,24 @@ def test_a_document_that_is_renewed_stays_ours_however_long_it_is_read(work: Wor
     bench.claim(1)
     assert State.FILED is bench.work_on(document).state
     assert () == bench.held([document])
+
+
+def test_no_page_of_a_long_file_is_read_once_the_document_is_somebody_elses(work: Workroom, clock: Clock) -> None:
+    document = received(work)
+    told: list[int] = []
+
+    class Slow(Readers):
+        def read(self, _data: bytes, progress: Progress) -> Paper:
+            for page in range(1, 9):
+                if page == 3:
+                    bench._drop(bench._leases[document])
+                progress(page, 8)
+            return paper()
+
+    bench = Bench(work, Slow(paper()), now=clock)  # type: ignore[arg-type]
+    bench.claim(1)
+    done = bench.work_on(document, lambda page, _all: told.append(page))
+    assert ("lease_lost", [1, 2]) == (done.code, told)
 
 
 def test_leases_are_renewed_thrice_in_their_time_until_told_to_stop(work: Workroom, clock: Clock) -> None:

@@ -18,6 +18,7 @@ from flows.stages.reader_trial import try_reader
 from flows.stages.reading_process import serve
 from strongroom.errors import (
     EngineUnavailable,
+    LeaseLost,
     ReadersClosed,
     ReadingCrashed,
     ReadingTooSlow,
@@ -63,6 +64,20 @@ def test_a_refusal_comes_back_as_itself_with_its_facts(pool: ReaderPool) -> None
     with pytest.raises(TooManyPages) as caught:
         pool.read(b"refuse")
     assert {"pages": 9, "limit": 5} == caught.value.facts
+
+
+def test_who_wants_no_more_of_a_long_file_ends_it_at_the_next_page(pool: ReaderPool) -> None:
+    told: list[tuple[int, int]] = []
+
+    def until_the_second(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 2:
+            raise LeaseLost
+
+    with pytest.raises(LeaseLost):
+        pool.read(b"slowly", until_the_second)
+    assert [(0, 8), (1, 8), (2, 8)] == told
+    assert "MERCHANT COPY" in pool.read(b"pages 1").text
 
 
 def test_a_process_outlives_the_threads_that_ask_it(pool: ReaderPool) -> None:
