@@ -56,6 +56,8 @@ class Action(StrEnum):
     """See the pages."""
     DOWNLOAD = "download"
     """Take the original out of the vault."""
+    SHARE = "share"
+    """Give somebody outside the house a link to its pages."""
     REVIEW = "review"
     """Accept, correct or reject what the machine read."""
     APPROVE = "approve"
@@ -92,6 +94,7 @@ TABLE: Mapping[Action, Mapping[StaffRole, Sensitivity]] = MappingProxyType(
         Action.REVEAL: {_O: _BUSINESS, _R: _IDENTITY, _M: _IDENTITY},
         Action.READ: {_O: _PERSONAL, _R: _IDENTITY, _M: _IDENTITY, _RM: _IDENTITY},
         Action.DOWNLOAD: {_O: _BUSINESS, _R: _BUSINESS, _M: _IDENTITY, _RM: _IDENTITY},
+        Action.SHARE: {_M: _IDENTITY, _RM: _IDENTITY},
         Action.REVIEW: {_R: _IDENTITY, _M: _IDENTITY},
         Action.APPROVE: {_R: _PERSONAL, _M: _IDENTITY},
         Action.HOLD: {_M: _IDENTITY, _RM: _IDENTITY},
@@ -231,6 +234,8 @@ def decide(actor: Actor, action: Action, target: Target | None, *, purpose: str,
         return Forbidden(code="destroyed")
     if action in _NOT_OWN and actor.id in target.workers:
         return Forbidden(code="own_work")
+    if action is Action.SHARE and target.restricted:
+        return Forbidden(code="restricted")  # kept for no other use, so for nobody outside either
     by = _leave(actor, action, target, now)
     if by is None:
         return Forbidden(code="restricted" if target.restricted else "no_permission")

@@ -13,7 +13,9 @@ from desk.pages.dossier import dossier_of
 from desk.visit import GoTo, Person, Signed
 from flows.stages.office import kind_of, texts
 from flows.stages.pictures import has_pictures
+from flows.stages.sharing import Sharing
 from storage.records.customer_files import CustomerFiles
+from storage.records.sharing import Shares
 from storage.records.values import DocumentSummary
 from strongroom.document import State
 from strongroom.ids import DocumentId
@@ -52,6 +54,8 @@ def show(here: Signed, pages: Pages, document: DocumentId, leave: str = "") -> R
         "comments": dossier.comments(document),
         "links": dossier.links(document),
         "holds": dossier.holds(document),
+        "shares": Sharing(office=office, shares=Shares(here.desk.work.records.transactions)).listed(document),
+        "now": here.desk.now(),
         "customer_page": customer_page(here, row),
         "titles": here.desk.accounts.titles(),
         "filed": row.state in (State.FILED, State.ARCHIVED),

@@ -19,6 +19,7 @@ from storage.records.links import forget_links
 from storage.records.restriction_orders import forget_orders
 from storage.records.review_tables import better_copies, skips
 from storage.records.session import DocumentRow, Session
+from storage.records.sharing import forget_shares
 from storage.records.tables import arrivals, blobs, decisions, equalities, extractions, reviews
 from strongroom.document import State
 
@@ -41,6 +42,7 @@ def forget_all_but_the_row(session: Session, row: DocumentRow) -> None:
     forget_orders(session, row.number)
     forget_comments(session, row.number)
     forget_links(session, row.number)
+    forget_shares(session, row.number)
     # A customer is known as long as a paper of theirs is.
     session.connection.execute(delete(customers).where(~exists().where(equalities.c.hash == customers.c.hash)))
     session.move(

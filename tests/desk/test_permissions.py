@@ -18,6 +18,7 @@ from storage.records.customer_files import CustomerFiles
 from storage.records.holding import Holds, Why
 from storage.records.merging import Merges
 from storage.records.requesting import Requests
+from storage.records.sharing import Shares, Terms
 from strongroom.better_copy import Fault
 from strongroom.ids import DocumentId
 from strongroom.kind import Sensitivity
@@ -118,6 +119,8 @@ DOORS = (
             ("description", A.REVIEW, {"seen": "1", "tags": "test"}),
             ("holds", A.HOLD, {"matter": "test", "reason": "test"}),
             ("holds/{hold}/lift", A.LIFT_HOLD, {"reason": "test"}),
+            ("shares", A.SHARE, {"address": "ada@example.org", "reason": "test"}),
+            ("shares/{share}/revoke", A.SHARE, {}),
         )
     ),
     Door(method="GET", path="/customers/{customer}", actions=(A.FIND,), paper=BILL),
@@ -180,6 +183,10 @@ OPEN_TO_ALL = {
     "/account/sessions/{session}/end",
     "/account/sessions/end",
     "/review",
+    "/s/{token}",
+    "/s/{token}/paper",
+    "/s/{token}/pages/{number}.jpg",
+    "/s/{token}/original",
     "/requests",
     "/requests/{request}/withdraw",
     "/requests/{request}/export",
@@ -239,12 +246,22 @@ def papers_of(desk: Desk, door: Door) -> dict[str, str]:
         found["hold"] = holds.on_customer(customer, why, actor="test", now=now)
     elif "{hold}" in door.path:
         found["hold"] = holds.on_document(DocumentId(found[door.paper]), why, actor="test", now=now)
+    return found | _asked_and_shared(desk, door, DocumentId(found[CARD]))
+
+
+def _asked_and_shared(desk: Desk, door: Door, card: DocumentId) -> dict[str, str]:
+    found: dict[str, str] = {}
+    transactions, now = desk.work.records.transactions, desk.now()
+    until = now + dt.timedelta(days=1)
     if "{request}" in door.path or "{grant}" in door.path:
-        requests, until = Requests(desk.work.records.transactions), now + dt.timedelta(days=1)
-        access = Access(actions=frozenset({A.VIEW}), until=until, document=DocumentId(found[CARD]))
+        requests = Requests(transactions)
+        access = Access(actions=frozenset({A.VIEW}), until=until, document=card)
         found["request"] = found["grant"] = requests.ask_access(access, "test", actor="test", now=now)
         if "{grant}" in door.path:
             requests.approve(found["grant"], actor="other", now=now)
+    if "{share}" in door.path:
+        terms = Terms(address="a", reason="test", expires_at=until, views=1, takes=False)
+        found["share"] = Shares(transactions).make(card, terms, actor="test", now=now)[0]
     return found
 
 
@@ -288,7 +305,7 @@ def test_a_door_opens_as_the_table_says(door: Door, role: StaffRole, house: tupl
 def test_nothing_opens_for_who_is_not_signed_in(desk: Desk, stranger: Visitor) -> None:
     whom = _somebody(desk)
     stranger.get("/sign-in")
-    names = (BILL, CARD, WAITING, "", "customer", "hold", "merge", "code", "request", "grant")
+    names = (BILL, CARD, WAITING, "", "customer", "hold", "merge", "code", "request", "grant", "share")
     blanks = dict.fromkeys(names, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
     answers = {str(door): knock(door, stranger, blanks, whom=whom) for door in DOORS}
     assert {} == {door: status for door, status in answers.items() if status not in (303, 401)}
