@@ -7,6 +7,9 @@
 Up to ``approved`` everything can be taken back. The step to ``destroying`` cannot, and is made only while every
 condition still holds. What stops it (a hold, a changed rule, a changed document) ends the disposition: the schedule
 finds the document again when nothing stands in the way, and two people decide anew.
+
+What lies in quarantine and was never read as a paper of any kind is found by no schedule: whoever asks for its end
+proposes it with that, and the same two people, wait and certificate stand before it.
 """
 
 from enum import StrEnum
@@ -51,6 +54,14 @@ class Obstacle(StrEnum):
     """By today's rules and readings it is to be kept, or the rule is another than the one that was approved."""
     OWN_WORK = "own_work"
     """Who approved it has worked on it since."""
+
+
+def set_aside_basis(code: str) -> str:
+    """The basis on which a document is destroyed that could not be read, by the code it was set aside with.
+
+    No rule of retention keeps what nobody could tell to be a record of anything. Two people answer for it.
+    """
+    return f"set aside, never read as a paper of any kind: {code}"
 
 
 def check_step(old: Stage, new: Stage) -> None:

@@ -7,7 +7,7 @@ in the way ends the disposition, so that two people look at the document anew.
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.disposing import KEPT_STATES, still_due
@@ -18,10 +18,11 @@ from storage.records.session import AnyRow, Session
 from storage.records.tables import arrivals, decisions, documents
 from storage.records.transactions import Transactions
 from storage.records.values import Action
-from strongroom.disposition import Obstacle, Stage, check_step
+from strongroom.disposition import Obstacle, Stage, check_step, set_aside_basis
 from strongroom.document import State
 from strongroom.errors import Denied, Held, NotFound
 from strongroom.ids import DocumentId
+from strongroom.kind import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +78,14 @@ class Dispositions:
         return self._transactions.read(lambda session: _workers(session, document))
 
     def request(self, document: DocumentId, *, actor: str, now: dt.datetime) -> None:
-        """Ask that a document which the schedule found be destroyed.
+        """Ask that a document which the schedule found be destroyed, or one that could never be read.
 
         Raises:
-            NotFound: the schedule has not found it; Held; WrongStage.
+            NotFound: the schedule has not found it, nor is it such a one; Held; WrongStage.
         """
 
         def work(session: Session) -> None:
+            _propose_unreadable(session, document, actor=actor, now=now)
             row = _step(session, document, Stage.REQUESTED)
             _change(session, row, Stage.REQUESTED, requested_by=actor, requested_at=now)
             session.note(AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_REQUESTED, document=document))
@@ -121,12 +123,16 @@ class Dispositions:
             session.document(document)
             row = _found(session, document)
             check_step(Stage(row.stage), Stage.ELIGIBLE)
+            facts = {"stage": row.stage}
+            event = AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_CANCELLED, document=document, facts=facts)
+            session.note(event)
+            if row.quarantine_code is not None:
+                # Proposed by a person and by no rule: what is taken back is as if it had never been asked for, so that
+                # the schedule finds the document once it is read.
+                session.connection.execute(delete(dispositions).where(dispositions.c.document == row.number))
+                return
             nobody = {"requested_by": None, "requested_at": None, "approved_by": None, "approved_at": None}
             _change(session, row, Stage.ELIGIBLE, due_at=None, **nobody)
-            facts = {"stage": row.stage}
-            session.note(
-                AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_CANCELLED, document=document, facts=facts)
-            )
 
         self._transactions.write(work)
 
@@ -176,7 +182,13 @@ class Dispositions:
 
 
 _SELECT: Select[tuple[object, ...]] = select(
-    dispositions, documents.c.id, documents.c.number, documents.c.kind, documents.c.state, is_held().label("held")
+    dispositions,
+    documents.c.id,
+    documents.c.number,
+    documents.c.kind,
+    documents.c.state,
+    documents.c.quarantine_code,
+    is_held().label("held"),
 ).join(documents, documents.c.number == dispositions.c.document)
 
 
@@ -188,12 +200,43 @@ def _obstacle(session: Session, row: AnyRow, now: dt.datetime) -> Obstacle | Non
     since = select(documents.c.number).where(documents.c.number == row.number, held_since(row.approved_at))
     if session.connection.execute(since).first():
         return Obstacle.HELD_SINCE
+    if (changed := _changed(session, row, now)) is not None:
+        return changed
+    return Obstacle.OWN_WORK if row.approved_by in _workers(session, DocumentId(row.id)) else None
+
+
+def _changed(session: Session, row: AnyRow, now: dt.datetime) -> Obstacle | None:
+    if _is_unreadable(row):
+        return None if row.basis == set_aside_basis(row.quarantine_code) else Obstacle.NOT_DUE
     if row.state not in [state.value for state in KEPT_STATES]:
         return Obstacle.CHANGED
     due = still_due(session, row.number, now)
-    if due is None or due.clock.rule.basis != row.basis:
-        return Obstacle.NOT_DUE
-    return Obstacle.OWN_WORK if row.approved_by in _workers(session, DocumentId(row.id)) else None
+    return None if due is not None and due.clock.rule.basis == row.basis else Obstacle.NOT_DUE
+
+
+def _is_unreadable(row: AnyRow) -> bool:
+    """Whether a document lies in quarantine and was never read as a paper of any kind, which a rule could keep."""
+    return row.state == State.QUARANTINED and row.kind in (None, UNKNOWN)
+
+
+def _propose_unreadable(session: Session, document: DocumentId, *, actor: str, now: dt.datetime) -> None:
+    row = session.document(document)
+    there = select(dispositions.c.document).where(dispositions.c.document == row.number)
+    if not _is_unreadable(row) or session.connection.execute(there).first():
+        return
+    session.connection.execute(
+        insert(dispositions).values(
+            document=row.number,
+            stage=Stage.ELIGIBLE.value,
+            basis=set_aside_basis(row.quarantine_code),
+            started_on=row.quarantined_at.date(),
+            ended_on=row.quarantined_at.date(),
+            proposed_at=now,
+        )
+    )
+    facts = {"code": row.quarantine_code}
+    event = AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_PROPOSED, document=document, facts=facts)
+    session.note(event)
 
 
 def _step(session: Session, document: DocumentId, new: Stage) -> AnyRow:

@@ -5,10 +5,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.bodies import Body, read_arrival, read_body, write_blob, write_body
+from storage.records.ending_tables import dispositions
 from storage.records.entries import Entry, enter
 from storage.records.names import take_name
 from storage.records.session import DocumentRow, Session
@@ -132,6 +133,8 @@ def read_again(session: Session, document: DocumentId, *, actor: str, now: dt.da
         quarantined_at=None,
     )
     close_reviews(session, row, now)
+    # Whatever was decided of its end was decided of a document that it is no more.
+    session.connection.execute(delete(dispositions).where(dispositions.c.document == row.number))
     session.note(AuditEvent(at=now, actor=actor, action=Action.SENT_BACK, document=document))
 
 
