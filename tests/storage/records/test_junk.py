@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
 
 import pytest
 
@@ -47,7 +46,7 @@ class Junkyard:
 
 
 @pytest.fixture
-def yard(records: Records, keyring: Keyring) -> Iterator[Junkyard]:
+def yard(records: Records, keyring: Keyring) -> Junkyard:
     return Junkyard(records, keyring)
 
 
