@@ -17,6 +17,7 @@ from storage.crypto.transit import TransitKeys
 from strongroom.errors import KeysUnavailable, Tampered
 from strongroom.settings import Transit
 from tests.storage.crypto.contract_provider import ProviderContract
+from tests.storage.crypto.openbao import OpenBao, running_openbao
 from tests.storage.crypto.vault_peer import TOKEN, VaultPeer, running_vault
 
 
@@ -166,6 +167,57 @@ class TestTransit(ProviderContract):
         vault.keys["strongroom"] = type(vault.keys["strongroom"])(made=vault.keys["strongroom"].made + 99)
         (new,) = source.load()
         assert new.id != old.id
+
+
+@pytest.fixture(scope="module")
+def bao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenBao]:
+    with running_openbao(tmp_path_factory.mktemp("openbao")) as server:
+        yield server
+
+
+@pytest.mark.servers
+class TestOpenBao(ProviderContract):
+    """A real OpenBao, with a token that may do what it has to and nothing else."""
+
+    @pytest.fixture
+    def options(self, bao: OpenBao, tmp_path: Path) -> Transit:
+        key = f"strongroom-{secrets.token_hex(4)}"
+        bao.post(f"transit/keys/{key}")
+        (tmp_path / "token").write_text(bao.token)
+        return Transit(address=bao.address, token_file=tmp_path / "token", key=key)
+
+    @pytest.fixture
+    def source(self, options: Transit) -> Iterator[TransitKeys]:
+        yield from closed(TransitKeys(options))
+
+    @pytest.fixture
+    def again(self, options: Transit) -> Iterator[TransitKeys]:
+        yield from closed(TransitKeys(options))
+
+    @pytest.fixture
+    def grown(self, bao: OpenBao, options: Transit, again: TransitKeys) -> Callable[[], KeySource]:
+        def grow() -> KeySource:
+            bao.post(f"transit/keys/{options.key}/rotate")
+            return again
+
+        return grow
+
+    def test_a_bad_token_is_unavailable(self, source: TransitKeys, bao: OpenBao, tmp_path: Path) -> None:
+        (provider,) = source.load()
+        (tmp_path / "token").write_text("s.expired")
+        _unavailable(lambda: provider.wrap(bytes(32), b""))
+        (tmp_path / "token").write_text(bao.token)
+        assert bytes(32) == provider.unwrap(provider.wrap(bytes(32), b""), b"")
+
+    def test_a_version_that_is_out_of_use_is_no_longer_offered(
+        self, grown: Callable[[], KeySource], bao: OpenBao, options: Transit
+    ) -> None:
+        source = grown()
+        old, new = source.load()
+        wrapped = old.wrap(bytes(32), b"")
+        bao.post(f"transit/keys/{options.key}/config", min_decryption_version=2)
+        assert [new.id] == [one.id for one in source.load()]
+        _unavailable(lambda: old.unwrap(wrapped, b""))
 
 
 def make_kms_key() -> str:

@@ -1,7 +1,7 @@
 """A peer that speaks as the transit engine of HashiCorp Vault does, for tests only.
 
-No package of Vault or OpenBao can be installed where these tests run. This peer was written after the API's
-documentation and the messages of their servers; it is no proof that a real one does the same in every corner.
+The contract is kept with a real OpenBao (``openbao.py``). This peer is for what a real one does not do when it is asked
+to: being sealed, answering nonsense, growing a key of the same name; and for tests that start no server.
 Spoken: ``GET keys/:name``, ``POST encrypt/:name`` (``key_version``, ``associated_data``), ``POST decrypt/:name``; the
 token; versions, ``min_decryption_version``; being sealed. Base64 is read leniently, as Go's standard decoder does.
 """
