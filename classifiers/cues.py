@@ -22,6 +22,8 @@ _TITLE = 0.25
 # On letters an address stands above the title, which then is one word, or a few in capitals, a little further down.
 _LETTERHEAD = 0.4
 _TITLE_WORDS = 3
+# Chinese sentences have no spaces.
+_TITLE_LETTERS = 24
 # Latin words up to this length are matched as whole words: "cash" must not match in "cashier", nor "tax" in "taxi".
 _SHORT = 7
 # One edit is forgiven for every this many letters; Han characters carry more, so fewer of them earn an edit.
@@ -76,11 +78,8 @@ def _title_of(page: Page) -> str:
 
 def _is_title(line: Line, top: float, depth: float) -> bool:
     words = line.text.split()
-    return (
-        line.box.middle <= top + depth * _LETTERHEAD
-        and len(words) <= _TITLE_WORDS
-        and (line.text.isupper() or len(words) == 1)
-    )
+    short = len(words) <= _TITLE_WORDS and len(line.text) <= _TITLE_LETTERS
+    return short and line.box.middle <= top + depth * _LETTERHEAD and (line.text.isupper() or len(words) == 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,3 +36,15 @@ def test_a_misread_cue_counts_less_than_a_clear_one() -> None:
     cue = Cue(text="rechnungsnummer")
 
     assert 0 < found(cue, haystack_of(content_of("Rechnungsnunmer"))) < 1
+
+
+def test_a_title_below_a_letterhead_is_one_and_a_sentence_there_is_none() -> None:
+    address = "Harrow Lamps Ltd\n4 Lantern Row\nOakfield OX1 2AB\n\n"
+    rest = "\n" + "and so on\n" * 12
+    cue = Cue(text="credit note", title=True)
+
+    assert found(cue, haystack_of(content_of(address + "CREDIT NOTE" + rest))) == 1
+    assert found(cue, haystack_of(content_of(address + "we sent a credit note to you" + rest))) == 0
+    chinese = Cue(text="增值税专用发票", title=True)
+    sentence = "乙方应当在收到款项之日起十个工作日内向甲方开具增值税专用发票"
+    assert found(chinese, haystack_of(content_of(address + sentence + rest))) == 0
