@@ -4,8 +4,9 @@ from itertools import islice
 
 import cv2
 
-from extractors.formats import image, pdf
-from extractors.intake import PDF, media_of
+from extractors.formats import image, ofd, ofd_draw, pdf
+from extractors.formats.archive import Package
+from extractors.intake import OFD, PDF, media_of
 from extractors.picture import Picture, turned
 from strongroom.errors import Damaged, UnknownType
 from strongroom.settings import Limits
@@ -35,7 +36,7 @@ def draw(data: bytes, number: int, *, degrees: int, longest: int = LONGEST, limi
 
 def has_pictures(media: str) -> bool:
     """Whether pages of a format can be drawn; of the others the words are shown in their places."""
-    return media == PDF or media in image.MEDIA
+    return media in (PDF, OFD) or media in image.MEDIA
 
 
 def page_picture(data: bytes, number: int, limits: Limits) -> Picture:
@@ -48,6 +49,9 @@ def page_picture(data: bytes, number: int, limits: Limits) -> Picture:
     media = media_of(data, limits)
     if not has_pictures(media):
         raise UnknownType
+    if media == OFD:
+        # Drawn by the one who draws all pages, from a page of the same words and lines.
+        data, number, media = ofd_draw.as_pdf(ofd.sheet(Package(data, limits), number, limits)), 1, PDF
     if media == PDF:
         return pdf.draw_page(data, number, limits)
     picture = next(islice(image.pictures(data, media, limits), number - 1, None), None)

@@ -78,6 +78,32 @@ def read_ofd(package: Package, limits: Limits) -> Ofd:
     return Ofd(pages=tuple(pages), stated=stated, tagged=tagged, attached=attached)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A page as it is to be drawn: its words, and the lines that stand beneath them, from the bottom up."""
+
+    page: Page
+    lines: tuple[Element, ...]
+
+
+def sheet(package: Package, number: int, limits: Limits) -> Sheet:
+    """A page, counted from 1 over all documents in the package.
+
+    Raises:
+        Damaged: there is no such page. The rest as ``read_ofd``.
+    """
+    count_pages(package, limits)
+    left = number - 1
+    for _, root in _documents(package):
+        document = _Document(package, root)
+        if 0 <= left < document.count:
+            page, _ = document.page(left, number=number)
+            lines = [line for layer in reversed(document.layers(left)) for line in descendants(layer, "PathObject")]
+            return Sheet(page=page, lines=tuple(lines))
+        left -= document.count
+    raise Damaged(page=number)
+
+
 def _documents(package: Package) -> Iterator[tuple[Element, str]]:
     for body in descendants(_part(package, "OFD.xml"), "DocBody"):
         place = text_of(child(body, "DocRoot"))
@@ -121,13 +147,19 @@ class _Document:
         tries = [join(self._folder, folder, place) for folder in (*folders, "")]
         return next((data for where in [*tries, place] if (data := self._package.read(where)) is not None), None)
 
-    def page(self, index: int, *, number: int) -> tuple[Page, dict[str, str]]:
+    def layers(self, index: int) -> list[Element]:
+        """The content of a page, and the templates that it names."""
         content = self._xml(self._pages[index].get("BaseLoc", ""))
         layers = [content]
         for template in descendants(content, "Template"):
             place = self._templates.get(template.get("TemplateID", ""))
             if place:
                 layers.append(self._xml(place))
+        return layers
+
+    def page(self, index: int, *, number: int) -> tuple[Page, dict[str, str]]:
+        layers = self.layers(index)
+        content = layers[0]
         areas = (_area(child(layer, "Area", "PhysicalBox")) for layer in layers)
         area = next((found for found in areas if found), self._area)
         named: dict[str, str] = {}
@@ -187,22 +219,23 @@ def _tagged(document: _Document, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _area(element: Element | None) -> Area | None:
-    numbers = _numbers(text_of(element))
+    numbers = numbers_in(text_of(element))
     if len(numbers) != 4 or numbers[2] <= 0 or numbers[3] <= 0:
         return None
     return numbers[0], numbers[1], numbers[2], numbers[3]
 
 
-def _numbers(text: str) -> list[float]:
+def numbers_in(text: str) -> list[float]:
+    """The numbers in an attribute, none of them beyond reason."""
     return [float(number) for number in re.findall(r"-?\d{1,9}(?:\.\d{1,9})?", text)]
 
 
 def _words(text_object: Element, area: Area) -> Iterator[Word]:
-    boundary = _numbers(text_object.get("Boundary", ""))
-    size = (_numbers(text_object.get("Size", "")) or [3.0])[0]
+    boundary = numbers_in(text_object.get("Boundary", ""))
+    size = (numbers_in(text_object.get("Size", "")) or [3.0])[0]
     if len(boundary) != 4:
         return
-    matrix = _numbers(text_object.get("CTM", ""))
+    matrix = numbers_in(text_object.get("CTM", ""))
     a, b, c, d, e, f = matrix if len(matrix) == 6 else (1, 0, 0, 1, 0, 0)
     for code in descendants(text_object, "TextCode"):
         text = (code.text or "").rstrip()
@@ -217,7 +250,7 @@ def _words(text_object: Element, area: Area) -> Iterator[Word]:
 
 def _lines(code: Element, text: str, size: float) -> Iterator[tuple[str, float, float, float]]:
     """Cut a text into runs that stand on one line without a jump: (text, left, baseline, length) in millimetres."""
-    x, y = ((_numbers(code.get(name, "")) or [0.0])[0] for name in ("X", "Y"))
+    x, y = ((numbers_in(code.get(name, "")) or [0.0])[0] for name in ("X", "Y"))
     steps_x, steps_y = (_steps(code.get(name, ""), len(text)) for name in ("DeltaX", "DeltaY"))
     start, left = 0, x
     for place, char in enumerate(text):
@@ -244,9 +277,9 @@ def _steps(delta: str, length: int) -> list[float]:
     for part in parts:
         count, step = 1, part
         if part == "g":
-            count = int((_numbers(next(parts, "1")) or [1])[0])
+            count = int((numbers_in(next(parts, "1")) or [1])[0])
             step = next(parts, "0")
-        steps.extend((_numbers(step) or [0.0])[:1] * max(0, min(count, length - len(steps))))
+        steps.extend((numbers_in(step) or [0.0])[:1] * max(0, min(count, length - len(steps))))
         if len(steps) >= length:
             break
     return steps

@@ -106,7 +106,7 @@ def test_a_refused_file_says_why() -> None:
 
 
 def test_the_page_is_a_new_file_for_its_owner_alone(strongroom: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.read.ReaderPool.read", lambda _self, _data: paper())
+    monkeypatch.setattr("cli.read.ReaderPool.read", lambda _self, _data, _told: paper())
     file = strongroom.drop("a.png", picture())
     out = strongroom.folder / "out.html"
     assert 0 == strongroom("read", file, "--workers", "1", "--show", out).exit_code
