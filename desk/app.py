@@ -138,7 +138,8 @@ async def _with_headers(request: Request, go_on: Callable[[Request], Awaitable[R
         # A mistake of ours. What it says may quote a document, so its sort and its place are logged and nothing else.
         logger().error("failed", error=type(error).__name__, step=place_of(error))
         response = await run_in_threadpool(_tell_error, request, Broken())
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     if not request.url.path.startswith("/static/"):
         response.headers["Cache-Control"] = "no-store"
     fresh = getattr(request.state, "visitor", "")

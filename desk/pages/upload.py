@@ -28,6 +28,14 @@ def form(here: Hand, pages: Pages) -> Response:
     return pages.page(here, "upload.html", limit=here.desk.work.settings.limits.max_bytes)
 
 
+@router.get("/capture")
+def capture(here: Hand, pages: Pages) -> Response:
+    """The same with a camera. This page alone may ask the browser for one."""
+    page = pages.page(here, "capture.html", limit=here.desk.work.settings.limits.max_bytes)
+    page.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+    return page
+
+
 @router.post("/upload")
 async def upload(
     request: Request,

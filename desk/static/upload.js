@@ -1,13 +1,15 @@
-// Files dropped on the page are sent one after the other; each line says what became of its file.
+// Files dropped, chosen, pasted or photographed are sent a few at a time; each line says what became of its file.
 "use strict";
 
 const drop = document.getElementById("drop");
 const picker = document.getElementById("files");
 const sent = document.getElementById("sent");
+const bar = document.getElementById("progress");
+const AT_ONCE = 3;
 const waiting = [];
 let done = 0;
 let all = 0;
-let busy = false;
+let busy = 0;
 
 function line(name) {
   const row = document.createElement("li");
@@ -23,8 +25,10 @@ function line(name) {
 
 function summary() {
   const text = document.getElementById("summary");
-  text.hidden = false;
+  text.hidden = bar.hidden = false;
   text.textContent = drop.dataset.summary.replace("%1", done).replace("%2", all);
+  bar.max = all;
+  bar.value = done;
 }
 
 function add(files) {
@@ -33,14 +37,13 @@ function add(files) {
     waiting.push({ file, ...line(file.name) });
   }
   summary();
-  work();
+  while (busy < AT_ONCE && waiting.length > busy) work();
 }
 
 async function work() {
-  if (busy) return;
-  busy = true;
+  busy += 1;
   for (let next = waiting.shift(); next; next = waiting.shift()) await send(next);
-  busy = false;
+  busy -= 1;
 }
 
 async function send(item) {
@@ -83,7 +86,7 @@ function retry(item) {
   again.addEventListener("click", () => {
     again.remove();
     waiting.push(item);
-    work();
+    if (busy < AT_ONCE) work();
   });
   item.row.append(again);
 }

@@ -83,6 +83,7 @@ DOORS = (
         form={"documents": "{card}", "export_reason": "test"},
     ),
     Door(method="GET", path="/upload", actions=(A.ADD,)),
+    Door(method="GET", path="/capture", actions=(A.ADD,)),
     Door(method="POST", path="/upload", actions=(A.ADD,), body=True),
     Door(method="POST", path="/api/v1/documents", actions=(A.ADD,), body=True),
     Door(method="GET", path="/users", actions=(A.MANAGE_USERS,)),

@@ -17,6 +17,7 @@ PATHS = (
     "/queue",
     "/find?q=kind:invoice",
     "/upload",
+    "/capture",
     "/find?view=tiles",
     "/customers",
     "/requests",
