@@ -81,10 +81,10 @@ def revoke(grant: str) -> None:
 
 
 def revoke_all(name: str | None) -> None:
-    """End the grants of one person, or of all."""
+    """End the grants and links of one person, or of all."""
     with office() as desk:
-        ended = Incident(desk).revoke_grants(name)
-    typer.echo(f"{ended} grants ended")
+        grants, links = Incident(desk).revoke_grants(name), Incident(desk).revoke_links(name)
+    typer.echo(f"{grants} grants ended, {links} links ended")
 
 
 def names(desk: Office) -> Mapping[str, str]:

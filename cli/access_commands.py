@@ -70,10 +70,10 @@ def access_withdraw(pending: Pending) -> None:
 @access.command("revoke")
 def access_revoke(
     grant: Annotated[str | None, typer.Argument(help="Its id, as 'access list' shows it.")] = None,
-    who: Annotated[str, typer.Option("--who", help="Every grant of somebody, by name or id.")] = "",
-    everybody: Annotated[bool, typer.Option("--all", help="Every grant there is.")] = False,
+    who: Annotated[str, typer.Option("--who", help="Every grant and link of somebody, by name or id.")] = "",
+    everybody: Annotated[bool, typer.Option("--all", help="Every grant and link there is.")] = False,
 ) -> None:
-    """End a grant at once; or, in an incident, all of somebody's or of everybody's."""
+    """End a grant at once; or, in an incident, all grants and links to outside, somebody's or everybody's."""
     from cli.access import revoke, revoke_all
 
     if (grant is not None) + bool(who) + everybody != 1:

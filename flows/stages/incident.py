@@ -8,6 +8,7 @@ from flows.stages.office import Office
 from storage.records.accounts import Accounts
 from storage.records.freezing import Frozen, freeze, frozen, thaw
 from storage.records.requesting import Requests
+from storage.records.sharing import Shares
 from storage.records.users import User
 from strongroom.errors import NotFound
 from strongroom.permissions import Action
@@ -68,6 +69,12 @@ class Incident:
         person = self._user(name).actor if name else None
         requests = Requests(self._transactions)
         return requests.revoke_all(person, actor=self._office.actor.id, now=self._office.now())
+
+    def revoke_links(self, name: str | None = None) -> int:
+        """End every link to outside, those that somebody made or all, and return how many there were (NotFound)."""
+        self._office.ask_at_large(Action.MANAGE_USERS)
+        maker = self._user(name).actor if name else None
+        return Shares(self._transactions).revoke_all(maker, actor=self._office.actor.id, now=self._office.now())
 
     def _user(self, name: str) -> User:
         self._office.ask_at_large(Action.MANAGE_USERS)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, true, update
 
 from storage.audit import AuditEvent, FactValue
 from storage.crypto.passwords import hash_password, is_password
@@ -181,6 +181,26 @@ class Shares:
                 _note(session, ShareAction.REVOKED, share, actor=actor, now=now)
 
         self._transactions.write(work)
+
+    def revoke_all(self, maker: str | None = None, *, actor: str, now: dt.datetime) -> int:
+        """End every link that may be opened still, or every one that somebody made; return how many there were."""
+        made = true() if maker is None else shares.c.made_by == maker
+        alive = and_(made, shares.c.revoked_at.is_(None), shares.c.expires_at > now)
+
+        def work(session: Session) -> int:
+            rows = session.connection.execute(
+                select(shares.c.id, documents.c.id.label("document_id"))
+                .join(documents, documents.c.number == shares.c.document)
+                .where(alive)
+            ).all()
+            for row in rows:
+                ended = update(shares).where(shares.c.id == row.id)
+                session.connection.execute(ended.values(revoked_at=now, revoked_by=actor))
+                action, facts = ShareAction.REVOKED, {"share": row.id}
+                session.note(AuditEvent(at=now, actor=actor, action=action, document=row.document_id, facts=facts))
+            return len(rows)
+
+        return self._transactions.write(work)
 
     def _fail(self, share: Share, *, now: dt.datetime) -> None:
         def work(session: Session) -> None:

@@ -51,6 +51,17 @@ def test_a_link_that_is_revoked_opens_no_more(shares: Shares, paper: DocumentId)
         shares.open(token, "", origin="192.0.2.7", now=LATER)
 
 
+def test_in_an_incident_every_link_ends_at_once_or_those_of_one_maker(shares: Shares, paper: DocumentId) -> None:
+    (_, first), (_, second) = (shares.make(paper, TERMS, actor=maker, now=NOW) for maker in ("ann", "cat"))
+    assert 1 == shares.revoke_all("cat", actor="ben", now=LATER)
+    with pytest.raises(NotFound):
+        shares.open(second, "", origin="192.0.2.7", now=LATER)
+    assert paper == shares.open(first, "", origin="192.0.2.7", now=LATER).document
+    assert (1, 0) == (shares.revoke_all(actor="ben", now=LATER), shares.revoke_all(actor="ben", now=LATER))
+    with pytest.raises(NotFound):
+        shares.open(first, "", origin="192.0.2.7", now=LATER)
+
+
 def test_another_secret_opens_nothing(shares: Shares, paper: DocumentId) -> None:
     shares.make(paper, TERMS, actor="ann", now=NOW)
     with pytest.raises(NotFound):
