@@ -27,6 +27,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from strongroom.document import State
+from strongroom.fold import plain
 from strongroom.ids import DocumentId
 from strongroom.kind import Sensitivity
 
@@ -149,7 +150,7 @@ class Grant:
             return False
         if self.document is not None:
             return self.document == target.document
-        return self.customer is not None and self.customer == target.customer
+        return self.customer is not None and _is_of(target.customer, frozenset({self.customer}))
 
     def allows(self, action: Action, now: dt.datetime) -> bool:
         """Whether it allows the action, on whatever it is for, at this moment."""
@@ -269,12 +270,22 @@ def needs_purpose(action: Action, sensitivity: Sensitivity) -> bool:
 
 def _leave(actor: Actor, action: Action, target: Target, now: dt.datetime) -> str | None:
     roles = actor.roles & ON_RESTRICTED if target.restricted else actor.roles
-    in_scope = actor.customers is None or target.customer in actor.customers
+    in_scope = actor.customers is None or _is_of(target.customer, actor.customers)
     by = _by_role(roles, action, target.sensitivity) if in_scope else None
     if by or target.restricted:
         return by
     grant = next((grant for grant in actor.grants if grant.covers(action, target, now)), None)
     return f"grant:{grant.id}" if grant else None
+
+
+def _is_of(customer: str | None, customers: frozenset[str]) -> bool:
+    """Whether a customer is one of these, however people typed the names: case, width and blanks aside."""
+    return customer is not None and _typed(customer) in {_typed(one) for one in customers}
+
+
+def _typed(name: str) -> str:
+    # Accents stay: two companies may differ in nothing else, and a scope is not to reach further than it says.
+    return " ".join(plain(name).casefold().split())
 
 
 def _by_role(roles: frozenset[StaffRole], action: Action, sensitivity: Sensitivity) -> str | None:

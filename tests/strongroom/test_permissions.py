@@ -103,6 +103,17 @@ def test_a_scope_of_customers_bounds_every_role() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "theirs"),
+    [("acme  TRADING", True), ("ＡＣＭＥ Trading", True), ("Acme Trading AG", False), ("Acmé Trading", False)],
+)
+def test_a_customer_is_the_same_however_the_name_is_typed(typed: str, theirs: bool) -> None:
+    paper = Target(document=DocumentId("D4"), state=State.FILED, customer="Acme Trading")
+    scoped = person(StaffRole.MANAGER, customers=frozenset({typed}))
+    granted = person(StaffRole.ADMIN, grants=(grant(Action.FIND, customer=typed),))
+    assert [isinstance(ask(one, Action.FIND, paper), Allowed) for one in (scoped, granted)] == [theirs, theirs]
+
+
+@pytest.mark.parametrize(
     ("given_", "allowed"),
     [
         (grant(Action.READ, document=PASSPORT.document), True),
