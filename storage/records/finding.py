@@ -29,8 +29,10 @@ SCAN_LIMIT: Final = 2000
 COUNT_LIMIT: Final = 5000
 """How far results are counted: nobody pages through more, and counting a million costs as much as a thousand pages."""
 _BATCH: Final = 100
-_FEW: Final = 500
+_FEW: Final = 1000
 """So many documents are quicker looked up one by one than a longer list is walked."""
+_LOOKUPS: Final = 25
+"""Looking one document up among those with a word costs as much as walking past so many of them."""
 _FEW_IN_A_RANGE: Final = 2000
 """A range lists its documents by their values. Walked newest first, a longer one is found among all documents soon."""
 
@@ -83,11 +85,14 @@ def _walk(session: Session, conditions: Sequence[Condition], reach: ColumnElemen
     tokens = frozenset[str]().union(*(condition.tokens for condition in conditions))
     tests = [condition.where for condition in conditions if condition.where is not None]
     tests += [documents.c.state != State.DESTROYED.value, reach]
-    few = _few(session, conditions, limit=_FEW if tokens else _FEW_IN_A_RANGE)
+    few = _few(session, conditions, limit=_few_for_words(session) if tokens else _FEW_IN_A_RANGE)
     words = session.generations.having(tokens) if tokens else None
-    every = documents.alias()
+    every, index = documents.alias(), session.generations.index
     if few is not None:
-        only = _these(session, every.c.number, few, words)
+        if words is not None:
+            both = words.numbers().where(index.among(words.number, few))
+            few = frozenset(session.connection.execute(both).scalars())
+        only = index.among(every.c.number, few)
         drivers = [Posting(number=every.c.number, where=only, order=every.c.number)]
     elif words is not None:
         drivers = [words]
@@ -106,13 +111,9 @@ def _fitting(driver: Posting, tests: Sequence[ColumnElement[bool]]) -> Select[An
     return select(driver.number).where(driver.where, fits.exists())
 
 
-def _these(
-    session: Session, number: ColumnElement[int], few: frozenset[int], words: Posting | None
-) -> ColumnElement[bool]:
-    index = session.generations.index
-    if words is None:
-        return index.among(number, few)
-    return index.among(number, few) & number.in_(words.numbers().where(index.among(words.number, few)))
+def _few_for_words(session: Session) -> int:
+    newest = session.connection.execute(select(func.max(documents.c.number))).scalar() or 0
+    return min(_FEW, newest // _LOOKUPS)
 
 
 def _few(session: Session, conditions: Sequence[Condition], *, limit: int) -> frozenset[int] | None:

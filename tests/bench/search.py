@@ -9,16 +9,12 @@ CPU milliseconds of this process, the median of many runs; a page is 20 results,
 """
 
 import datetime as dt
-import itertools
-import random
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import insert, select, text
@@ -35,6 +31,7 @@ from storage.records.finding import FIRST_PAGE, SCAN_LIMIT, _walk
 from storage.records.index import table_of
 from storage.records.keys import SqlKeys
 from storage.records.reach import EVERYTHING, within
+from storage.records.rebuilding import Rebuilding
 from storage.records.sealing import FIRST_GENERATION, field_key_id
 from storage.records.session import DocumentRow, Session
 from storage.records.store import Records
@@ -47,34 +44,13 @@ from strongroom.ids import ArrivalId, DocumentId, new_id
 from strongroom.kind import catalogue
 from strongroom.query import Query, parse
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Source, Value
+from tests.bench.search_papers import Paper, paper
 
 DOCUMENTS = 100_000
-WORDS = 50_000
-HAN = 2_000
 KIND = "invoice"
-TAGS = ("finance", "travel", "energy", "rent", "audit", "closed")
-START = dt.date(2016, 1, 1)
 NOW = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)
 _BATCH = 5_000
 _RUNS = 15
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """An invented paper."""
-
-    number: int
-    words: tuple[str, ...]
-    han: str
-    tag: str
-    code: str
-    date: dt.date
-    total: Decimal
-
-    @property
-    def text(self) -> str:
-        """All of it."""
-        return f"{' '.join(self.words)} {self.han}"
 
 
 QUERIES: Mapping[str, Sequence[str]] = {
@@ -114,8 +90,17 @@ def main(count: int, url: str) -> None:
         _say(f"single documents are entered at {opener.rate():.0f} a CPU second, their keys made before")
         for name, queries in QUERIES.items():
             _measure(records, opener, name, queries)
+        _rotate(records)
         records.close()
         keys.close()
+
+
+def _rotate(records: Records) -> None:
+    """Of the documents that were sealed; the others have nothing that could be read again."""
+    before = time.process_time()
+    done = Rebuilding(records.transactions, lambda: NOW).rotate(actor="bench")
+    spent = time.process_time() - before
+    _say(f"  the search key is changed: {done.entered} documents at {done.entered / spent:.0f} a CPU second")
 
 
 def _measure(records: Records, opener: "Opener", name: str, queries: Sequence[str]) -> None:
@@ -129,27 +114,6 @@ def _measure(records: Records, opener: "Opener", name: str, queries: Sequence[st
                 taken.append(time.process_time() - before)
         totals.append(f"{found.total:,}{'' if found.complete else '+'}")
     _say(f"  {name:34} {statistics.median(taken) * 1000:7.1f} ms   {', '.join(totals)} found")
-
-
-@cache
-def _weights(kinds: int, flat: int) -> Sequence[float]:
-    return list(itertools.accumulate(1 / (rank + flat) for rank in range(kinds)))
-
-
-def paper(number: int) -> Paper:
-    """The paper of a number, the same at every call."""
-    luck = random.Random(number)
-    words = luck.choices(range(WORDS), cum_weights=_weights(WORDS, 4), k=60)
-    han = "".join(chr(0x4E00 + sign) for sign in luck.choices(range(HAN), cum_weights=_weights(HAN, 8), k=24))
-    return Paper(
-        number=number,
-        words=tuple(f"w{word}" for word in words),
-        han=han,
-        tag=TAGS[min(int(luck.expovariate(1.2)), len(TAGS) - 1)],
-        code=f"N{number}",
-        date=START + dt.timedelta(days=luck.randrange(3650)),
-        total=Decimal(luck.randrange(100_000)) / 100,
-    )
 
 
 def _fill(records: Records, count: int) -> None:

@@ -169,6 +169,27 @@ def test_a_search_that_would_open_too_many_says_that_there_may_be_more(
     assert (found.total, found.complete) == (2, False)
 
 
+def test_the_same_is_found_where_every_list_is_long(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "_FEW", 0)
+    monkeypatch.setattr(finding, "_FEW_IN_A_RANGE", 0)
+    document = filed(records, invoice())
+    filed(records, passport(text="", tags=(), name="2027-05-01_identity.jpg", customer=None))
+    expected = {text: [document] for text in FOUND if text not in ("", "state:filed", "received:2026-11-21", "pages=2")}
+    expected |= {"filed>2026-11-20 kind:invoice": [document], "tag:finance total>1000 票": [document]}
+    expected |= {"票 total>2000": [], "tag:finance issued:2025": [], "kind:passport tag:finance": []}
+    del expected["filed>2026-11-20"]
+    assert {text: _find(records, text) for text in expected} == expected
+
+
+def test_more_than_anybody_pages_through_is_not_counted(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "COUNT_LIMIT", 2)
+    order = [filed(records, invoice()) for _ in range(4)][::-1]
+    for text in ("票", "tag:finance", "total>1000", "kind:invoice", ""):
+        found = records.find(parse(text), actor="me", now=NOW, page=Page(limit=3, offset=0))
+        assert [row.id for row in found.rows] == order[:3]
+        assert (found.total, found.complete) == (2, False)
+
+
 def test_a_search_is_one_event_that_names_what_was_shown_and_not_what_was_asked(records: Records) -> None:
     document = filed(records, invoice())
     before = records.audit_verify()
