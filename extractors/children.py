@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from extractors.cut import cut
-from extractors.formats import mail, tarball
+from extractors.formats import mail, ofd, pdf_structure, tarball
 from extractors.formats.archive import Package
 from extractors.formats.child import Child
 from extractors.formats.seven_zip import SevenZip
 from extractors.formats.written import ARCHIVES, EML, MSG, SEVEN_ZIP, ZIP
-from extractors.intake import media_of
+from extractors.intake import OFD, PDF, media_of
 from extractors.split import Part
-from strongroom.errors import TooManyParts
+from strongroom.errors import OtherArchive, Refused, TooManyParts, UnknownType
 from strongroom.settings import Limits
 
 CONTAINERS: Final = ARCHIVES | {EML, MSG}
@@ -19,7 +19,8 @@ CONTAINERS: Final = ARCHIVES | {EML, MSG}
 
 
 def children(data: bytes, limits: Limits, parts: Sequence[Part] = ()) -> Iterator[Child]:
-    """The files in an archive, the files attached to a mail, or the parts that a file of pages is cut into.
+    """The files in an archive, the files attached to a mail, the parts that a file of pages is cut into and what is
+    attached to it.
 
     They come one at a time, so that only one is in memory besides the file itself. Running twice gives the same
     children in the same order, byte for byte.
@@ -40,5 +41,31 @@ def children(data: bytes, limits: Limits, parts: Sequence[Part] = ()) -> Iterato
         if len(attached) > limits.max_parts:
             raise TooManyParts(parts=len(attached), limit=limits.max_parts)
         yield from attached
-    elif parts:
+    else:
         yield from cut(data, media, parts, limits)
+        yield from enclosed(data, media, limits)
+
+
+def enclosed(data: bytes, media: str, limits: Limits) -> Iterator[Child]:
+    """The papers attached to a PDF or an OFD file, which is a paper itself.
+
+    XML is read with the file that it is attached to. What is no paper (settings of a printer, a spreadsheet's macros)
+    stays where it is.
+
+    Raises:
+        Damaged, PasswordNeeded: the file cannot be opened.
+    """
+    if media == PDF:
+        found = pdf_structure.attached(data, limits)
+    elif media == OFD:
+        found = ofd.attached(Package(data, limits))
+    else:
+        return
+    for child in found:
+        try:
+            media_of(child.data, limits)
+        except (UnknownType, OtherArchive):
+            continue
+        except Refused:
+            pass  # a paper that cannot be read: it is set aside with its reason, as others are
+        yield child

@@ -12,7 +12,8 @@ from xml.etree.ElementTree import Element
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from extractors.formats.ofd import Sheet, numbers_in
+from extractors.formats.ofd import Sheet
+from extractors.formats.ofd_text import numbers_in
 from extractors.formats.xml import child
 from strongroom.page import Word
 

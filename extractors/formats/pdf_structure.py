@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pikepdf
 
+from extractors.formats.child import Child
 from extractors.formats.xml import MAX_XML_BYTES
 from strongroom.errors import Damaged, PasswordNeeded, TooManyPages, Truncated
 from strongroom.settings import Limits
@@ -50,9 +51,23 @@ def embedded_xml(data: bytes) -> Iterator[bytes]:
     with _opened(data, rebuild=True) as pdf:
         names = [name for name in pdf.attachments if name.lower().endswith(".xml")]
         for name in names[:_MAX_ATTACHMENTS]:
-            content = _bounded(pdf.attachments[name])
+            content = _bounded(pdf.attachments[name], MAX_XML_BYTES)
             if content is not None:
                 yield content
+
+
+def attached(data: bytes, limits: Limits) -> Iterator[Child]:
+    """The other files that a PDF carries, in the order of their names; what is too long or oddly packed is left out.
+
+    Raises:
+        Damaged, PasswordNeeded: it cannot be opened.
+    """
+    with _opened(data, rebuild=True) as pdf:
+        names = sorted(name for name in pdf.attachments if not name.lower().endswith(".xml"))
+        for name in names[:_MAX_ATTACHMENTS]:
+            content = _bounded(pdf.attachments[name], limits.max_bytes)
+            if content:
+                yield Child(name=name, data=content)
 
 
 def pages_of(data: bytes, numbers: Sequence[int]) -> bytes:
@@ -101,19 +116,19 @@ def _pages_of(data: bytes, *, rebuild: bool) -> int:
         return found
 
 
-def _bounded(attachment: pikepdf.AttachedFileSpec) -> bytes | None:
+def _bounded(attachment: pikepdf.AttachedFileSpec, most: int) -> bytes | None:
     stream = attachment.get_file().obj
     packed = bytes(stream.read_raw_bytes())
     filters = stream.get("/Filter")
     names = [filters] if isinstance(filters, pikepdf.Name) else list(filters or ())
     if not names:
-        return packed if len(packed) <= MAX_XML_BYTES else None
+        return packed if len(packed) <= most else None
     if [str(name) for name in names] != ["/FlateDecode"]:
         return None
     # Unpacked here and not by the library, which knows no bound: an attachment of kilobytes may unpack to gigabytes.
     unpacker = zlib.decompressobj()
     try:
-        content = unpacker.decompress(packed, MAX_XML_BYTES)
+        content = unpacker.decompress(packed, most)
     except zlib.error:
         return None
     return None if unpacker.unconsumed_tail else content

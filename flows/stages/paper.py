@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from classifiers.model import Model
 from classifiers.vote import classify
-from extractors.children import CONTAINERS
+from extractors.children import CONTAINERS, enclosed
 from extractors.engines.engine import OcrEngine
 from extractors.formats.written import ARCHIVES
 from extractors.open import open_content
@@ -43,10 +43,13 @@ class Paper:
     parts: tuple[Part, ...] = ()
     """What the file is to be cut into, where its pages are surely several papers."""
 
+    encloses: bool = False
+    """Whether it is a paper to which others are attached (PDF, OFD)."""
+
     @property
     def has_children(self) -> bool:
         """Whether other files are, or may be, inside."""
-        return bool(self.parts) or self.media in CONTAINERS
+        return bool(self.parts) or self.encloses or self.media in CONTAINERS
 
     @property
     def text(self) -> str:
@@ -86,6 +89,7 @@ class Reader:
             decision=decision,
             seconds=time.process_time() - started,
             parts=parts,
+            encloses=next(enclosed(data, content.media, self.limits), None) is not None,
         )
 
     def _concluded(self, content: Content, parts: tuple[Part, ...]) -> tuple[Classification, Extraction, Decision]:
@@ -119,6 +123,7 @@ def paper_to_json(paper: Paper) -> bytes:
     head = {
         "media": paper.media,
         "seconds": paper.seconds,
+        "encloses": paper.encloses,
         "parts": [asdict(part) for part in paper.parts],
         **outcome_to_dict(paper.classification, paper.extraction, paper.decision),
     }
@@ -138,6 +143,7 @@ def paper_from_json(data: bytes) -> Paper:
         decision=decision,
         seconds=entry["seconds"],
         parts=tuple(part_from_dict(part) for part in entry["parts"]),
+        encloses=bool(entry["encloses"]),
     )
 
 

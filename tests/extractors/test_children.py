@@ -14,7 +14,7 @@ from extractors.split import Part
 from strongroom.errors import Damaged, PasswordNeeded, Refused, TooManyParts, UnpacksTooLarge
 from strongroom.page import Box
 from strongroom.settings import Limits
-from tests.extractors.drawn import package, pdf, picture, saved
+from tests.extractors.drawn import cii, ofd_parts, package, pdf, pdf_bytes, picture, saved, with_attachment
 from tests.extractors.outlook import message
 from tests.extractors.papers import mail
 
@@ -121,3 +121,34 @@ def test_a_box_on_a_page_is_a_picture_of_it(data: bytes) -> None:
 def test_a_part_of_pages_that_are_not_there_is_refused(data: bytes) -> None:
     with pytest.raises(Damaged):
         list(children(data, LIMITS, (Part(pages=(9,), certain=True),)))
+
+
+def test_papers_attached_to_a_pdf_come_out_and_what_is_no_paper_stays() -> None:
+    data = with_attachment(pdf(), "second.pdf", pdf(pages=2))
+    for name, content in {"factur-x.xml": cii(), "printer.joboptions": b"\0\1\2", "note.txt": b"a note"}.items():
+        data = with_attachment(data, name, content)
+    assert ["note.txt", "second.pdf"] == [name for name, _ in named(data)]
+
+
+def test_parts_of_a_pdf_come_before_what_is_attached_to_it() -> None:
+    data = with_attachment(pdf(pages=2), "note.txt", b"a note")
+    parts = (Part(pages=(1,), certain=True), Part(pages=(2,), certain=True))
+    assert ["part-1.pdf", "part-2.pdf", "note.txt"] == [child.name for child in children(data, LIMITS, parts)]
+
+
+def test_a_locked_attachment_comes_out_to_be_set_aside() -> None:
+    with pikepdf.open(BytesIO(pdf())) as document:
+        locked = pdf_bytes(document, encryption=pikepdf.Encryption(user="x", owner="y", R=6))
+    assert ["locked.pdf"] == [name for name, _ in named(with_attachment(pdf(), "locked.pdf", locked))]
+
+
+def test_papers_attached_to_an_ofd_file_come_out() -> None:
+    parts: dict[str, str | bytes] = dict(ofd_parts())
+    document = "Doc_0/Document.xml"
+    parts[document] = str(parts[document]).replace(
+        "</ofd:Document>", "<ofd:Attachments>Attachs/List.xml</ofd:Attachments></ofd:Document>"
+    )
+    listed = "".join(f"<Attachment><FileLoc>{name}</FileLoc></Attachment>" for name in ("a.xml", "b.pdf", "gone.pdf"))
+    parts |= {"Doc_0/Attachs/List.xml": f"<Attachments>{listed}</Attachments>"}
+    parts |= {"Doc_0/Attachs/a.xml": cii(), "Doc_0/Attachs/b.pdf": pdf()}
+    assert [("b.pdf", pdf())] == named(package(parts))
