@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 APT := tesseract-ocr tesseract-ocr-eng tesseract-ocr-chi-sim tesseract-ocr-chi-tra tesseract-ocr-osd poppler-utils fonts-noto-cjk
 APT_TEST := postgresql chromium
 
-.PHONY: run setup test check format lock bench bench-search sim clean help
+.PHONY: run setup test check format lock bench bench-desk bench-search sim clean help
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ lock: setup ## compile requirements.txt anew from pyproject.toml
 
 bench: setup ## CPU seconds a page and a document, side by side with the bare engine
 	@$(BIN)/python -m tests.bench
+
+bench-desk: setup ## from the press of a key to the painted page, in Chromium; PAPERS=40
+	@$(BIN)/python -m tests.bench.review $(or $(PAPERS),40)
 
 bench-search: setup ## what a search costs; DOCUMENTS=1000000 for a large vault, DATABASE=postgresql://... for that one
 	@$(BIN)/python -m tests.bench.search $(or $(DOCUMENTS),100000) $(DATABASE)

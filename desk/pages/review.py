@@ -40,14 +40,14 @@ def approve(here: Signed, pages: Pages, document: DocumentId, seen: Seen, values
         return merge_page(here, pages, document, values, seen=seen)
     except BadCorrection as error:
         return _station(here, pages, document, values=values, error=error)
-    return go(f"/review?after={document}")
+    return go_on(here, document)
 
 
 @router.post("/review/{document}/reject")
 def reject(here: Signed, document: DocumentId, seen: Seen, reason: Reason) -> Response:
     """Set the document aside, and open the next one."""
     here.desk.station(here.user).reject(document, reason, seen=seen)
-    return go(f"/review?after={document}")
+    return go_on(here, document)
 
 
 @router.post("/review/{document}/kind")
@@ -61,7 +61,7 @@ def change_kind(here: Signed, document: DocumentId, seen: Seen, kind: Annotated[
 def leave(here: Signed, document: DocumentId) -> Response:
     """Leave the document to others, and open the next one."""
     here.desk.station(here.user).stand_up(document)
-    return go(f"/review?after={document}")
+    return go_on(here, document)
 
 
 @router.post("/review/{document}/hand-over")
@@ -72,7 +72,7 @@ def hand_over(
     if to and to not in dict(colleagues(here)):
         raise BadForm(field="to")
     here.desk.station(here.user).hand_over(document, to or None, note)
-    return go(f"/review?after={document}")
+    return go_on(here, document)
 
 
 @router.post("/review/{document}/take-over")
@@ -105,6 +105,12 @@ def picture(here: Signed, document: DocumentId, number: int) -> Response:
     return Response(drawn, media_type="image/jpeg")
 
 
+def go_on(here: Person, document: DocumentId) -> Response:
+    """Send the browser to what comes next, without another step between."""
+    following = here.desk.station(here.user).next_after(document)
+    return go(f"/review/{following}" if following else "/queue")
+
+
 def colleagues(here: Person) -> list[tuple[str, str]]:
     """Who else reviews, as the id of their acts and what to call them."""
     others = (user for user in here.desk.accounts.everybody() if user.actor != here.user.actor)
@@ -133,7 +139,7 @@ def _station(
         "pictured": has_pictures(sitting.view.media),
         "mine": sitting.seat.user == here.user.actor,
         "holder": here.desk.accounts.titles().get(sitting.seat.user, ""),
-        "left": len(station.queue()),
+        "left": station.left(),
         "colleagues": colleagues(here),
         "faults": [fault.value for fault in Fault],
     }

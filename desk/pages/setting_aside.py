@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Response
 
 from desk.face import Pages
 from desk.going import go
-from desk.pages.review import Seen
+from desk.pages.review import Seen, go_on
 from desk.visit import GoTo, Person, Signed
 from desk.words import LANGUAGES
 from flows.stages.office import kind_of
@@ -32,7 +32,7 @@ def twins(here: Signed, pages: Pages, document: DocumentId) -> Response:
 def duplicate(here: Signed, document: DocumentId, seen: Seen, of: Number) -> Response:
     """Set the document aside as another one once more, and open the next."""
     here.desk.setting_aside(here.user).mark_duplicate(document, DocumentId(of.strip()), seen=seen)
-    return go(f"/review?after={document}")
+    return go_on(here, document)
 
 
 @router.post("/review/{document}/split")
@@ -41,7 +41,7 @@ def split(
 ) -> Response:
     """Make documents of the runs of pages that begin there, and open the next."""
     here.desk.setting_aside(here.user).split(document, begins, seen=seen)
-    return go(f"/review?after={document}")
+    return go_on(here, document)
 
 
 @router.post("/review/{document}/better-copy")

@@ -70,6 +70,8 @@ class How:
 
 
 AS_ALWAYS: Final = How()
+_QUEUE: Final = 200
+_FIRST_LOOK: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +81,7 @@ class Station:
     office: Office
     pictures: Pictures
 
-    def queue(self, limit: int = 200) -> tuple[Waiting, ...]:
+    def queue(self, limit: int = _QUEUE) -> tuple[Waiting, ...]:
         """What waits and this person may decide on, what is due first before the others."""
         found = self._stations.queue(actor=self._actor, now=self.office.now(), limit=limit)
         return tuple(_unmarked(waiting, self._kind(waiting.summary)) for waiting in found if self._may(waiting))
@@ -105,7 +107,7 @@ class Station:
             view=view,
             kind=kind,
             fields=asking_first(_as_shown(one, blind, choices) for one in fields),
-            pages=self.pages(document),
+            pages=self._pages(document),
             seat=seat,
             stage=stage,
             note=task.note if task else "",
@@ -135,13 +137,25 @@ class Station:
 
     def next_after(self, document: DocumentId | None) -> DocumentId | None:
         """The document to open next: what is for this person, then what is due first; at last what they left."""
-        free = [one for one in self.queue() if one.summary.id != document and not one.held_by_another(self._actor)]
-        chosen = min(free, key=lambda one: _turn(one, self._actor), default=None)
-        return chosen.summary.id if chosen else None
+        for limit in (_FIRST_LOOK, _QUEUE):
+            # Of a long queue all rows are opened only where the first ones are all taken.
+            queue = self.queue(limit)
+            free = [one for one in queue if one.summary.id != document and not one.held_by_another(self._actor)]
+            chosen = min(free, key=lambda one: _turn(one, self._actor), default=None)
+            if chosen is not None and (chosen.skipped_at is None or limit == _QUEUE):
+                return chosen.summary.id
+        return None
+
+    def left(self) -> int:
+        """How many documents wait for a person, whoever may decide on them."""
+        return self._stations.waiting()
 
     def pages(self, document: DocumentId) -> tuple[Page, ...]:
         """The words of all pages in their places (NotFound before it is read)."""
         self.ask(document)
+        return self._pages(document)
+
+    def _pages(self, document: DocumentId) -> tuple[Page, ...]:
         self.office.ask(Action.READ, document, PURPOSE)
         return pages_from_json(self.bytes_of(document, Role.PAGES, PURPOSE))
 
