@@ -18,10 +18,17 @@ from strongroom.settings import read_settings
     name="audit-anchor", flow_run_name="audit anchor", persist_result=False, log_prints=False, on_crashed=[tell_crash]
 )
 @discreet
-def anchor() -> PrefectState[None]:
-    """Check what came since the newest anchor, and anchor it; a chain that is not as it was is a failed run."""
+def anchor(*, dry_run: bool = False) -> PrefectState[None]:
+    """Check what came since the newest anchor, and anchor it; a chain that is not as it was is a failed run.
+
+    A dry run checks and anchors nothing.
+    """
     with open_workroom(read_settings()) as work:
-        made = anchors_of(work, utc_now).anchor(SCHEDULE, now=utc_now)
+        anchors = anchors_of(work, utc_now)
+        if dry_run:
+            anchors.check()
+            return Completed(message="the chain is as it was; nothing is anchored")
+        made = anchors.anchor(SCHEDULE, now=utc_now)
     return Completed(message=f"{made.size} events anchored" if made else "nothing came")
 
 

@@ -53,11 +53,18 @@ def backup(*, dry_run: bool = False) -> PrefectState[None]:
     name="backup-drill", flow_run_name="backup drill", persist_result=False, log_prints=False, on_crashed=[tell_crash]
 )
 @discreet
-def backup_drill() -> PrefectState[None]:
-    """Restore the newest backup into a scratch place and prove it; a failure is a failed run."""
+def backup_drill(*, dry_run: bool = False) -> PrefectState[None]:
+    """Restore the newest backup into a scratch place and prove it; a failure is a failed run.
+
+    A dry run says which backups it would take.
+    """
     settings = read_settings()
     if settings.backup.to == "nowhere":
         return Completed(message=_NOWHERE)
+    if dry_run:
+        places = open_repositories(settings)
+        data, keys = places.data.newest("data"), places.keys.newest("keys")
+        return Completed(message=f"data of {data.made_at:%Y-%m-%d %H:%M}, keys of {keys.made_at:%Y-%m-%d %H:%M}")
     luck = Luck(now=utc_now, watch=time.monotonic, choose=at_random)
     with open_workroom(settings) as work:
         done = drill(work, luck, actor=SCHEDULE)

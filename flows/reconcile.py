@@ -11,7 +11,8 @@ from flows.bench import utc_now
 from flows.discreet import discreet
 from flows.hooks import tell_crash
 from flows.stages.keeping import SCHEDULE
-from flows.stages.reconcile import reconcile as compare
+from flows.stages.reconcile import reconcile as compare_and_repair
+from flows.stages.reconcile import survey
 from flows.stages.workroom import open_workroom
 from strongroom.settings import read_settings
 
@@ -20,8 +21,12 @@ _SAMPLE = 50
 
 @flow(name="reconcile", flow_run_name="reconcile", persist_result=False, log_prints=False, on_crashed=[tell_crash])
 @discreet
-def reconcile() -> PrefectState[None]:
-    """Compare in both directions, open a sample, repair what is safe; a failed run where somebody has to look."""
+def reconcile(*, dry_run: bool = False) -> PrefectState[None]:
+    """Compare in both directions, open a sample, repair what is safe; a failed run where somebody has to look.
+
+    A dry run repairs nothing.
+    """
+    compare = survey if dry_run else compare_and_repair
     with open_workroom(read_settings()) as work:
         done = compare(
             work,

@@ -15,6 +15,7 @@ from flows.stages.keeping import SCHEDULE, destruction
 from flows.stages.workroom import open_workroom
 from storage.records.disposing import candidates
 from storage.records.dispositions import Dispositions, Verdict
+from storage.records.restricting import plan_restrictions, restrict_by_rule
 from storage.records.rulebooks import RuleBooks
 from strongroom.settings import read_settings
 
@@ -28,18 +29,29 @@ from strongroom.settings import read_settings
 )
 @discreet
 def retention_proposals(*, dry_run: bool = False) -> PrefectState[None]:
-    """Propose each document whose time is up, once; never one that is held or has no start date."""
+    """Propose each document whose time is up, once; never one that is held or has no start date.
+
+    Also restrict what may no longer be used and is kept all the same.
+    """
     now = utc_now()
     with open_workroom(read_settings()) as work:
         if dry_run:
             proposed = work.records.transactions.read(lambda session: candidates(session, now))
+            restricted = plan_restrictions(work.records.transactions, now)
         else:
             proposed = work.records.propose_dispositions(now)
+            restricted = restrict_by_rule(work.records.transactions, now)
         undated = RuleBooks(work.records.transactions).undated()
     create_table_artifact(
         key="disposition-proposals",
         table=[{"document": document} for document in proposed],
         description="Documents newly proposed for destruction; nothing is destroyed without two people.",
+    )
+    create_table_artifact(
+        key="restrictions",
+        table=[{"document": document, "what": "restricted"} for document in restricted.bases]
+        + [{"document": document, "what": "free again"} for document in restricted.freed],
+        description="Papers that may no longer be used and are kept all the same, and those that may be used again.",
     )
     create_table_artifact(
         key="retention-undated",

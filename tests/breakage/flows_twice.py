@@ -22,15 +22,36 @@ import flows.retention
 import flows.review
 import flows.sweep
 from flows.stages.workroom import Workroom, open_workroom
+from storage.records.rulebooks import RuleBooks
 from storage.records.stations import Stations
 from storage.records.values import Correction
 from storage.vault import Vault
 from strongroom.settings import Settings
-from tests.breakage.destroying import approve, keep
+from tests.breakage.destroying import OLD, approve, keep
 from tests.breakage.killing import KillPoints, PointedStore, killed
 from tests.storage.records.invented import NOW, Paper
 
 LATER = NOW + dt.timedelta(days=20)
+BOOK = """
+jurisdictions = []
+[[rule]]
+id = "use"
+kinds = ["delivery_note"]
+purpose = "use"
+years = 6
+starts = "date"
+basis = "use ends"
+status = "verified"
+[[rule]]
+id = "branch"
+kinds = ["delivery_note"]
+tag = "branch"
+years = 40
+starts = "date"
+basis = "a branch keeps for long"
+status = "verified"
+"""
+"""Delivery notes are due, but for those of a branch, which may only not be used."""
 MODULES: tuple[ModuleType, ...] = (
     flows.audit, flows.backup, flows.expiry, flows.reconcile, flows.retention, flows.review, flows.sweep
 )  # fmt: skip
@@ -38,7 +59,9 @@ MODULES: tuple[ModuleType, ...] = (
 
 def fill(work: Workroom) -> None:
     """Something for every flow to do."""
+    RuleBooks(work.records.transactions).adopt(BOOK, actor="ann", now=NOW)
     approve(work, keep(work))
+    keep(work, replace(OLD, tags=("branch",)))
     keep(work)
     for days, number in ((10, "X1234567"), (200, "Y1234567"), (25, "Z1234567")):
         keep(work, _passport(days, number))

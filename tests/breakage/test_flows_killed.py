@@ -24,9 +24,10 @@ FLOWS = sorted({deployment.flow_name or "" for deployment in timetable()})
 REPEATED = {"backed_up", "keys_backed_up", "drilled", "viewed", "read", "listed", "anchored", "reconciled"}
 """What each run records anew: a second backup is one more backup."""
 TABLES = {
-    "documents": "SELECT id, state, version, filed_at FROM documents ORDER BY id",
+    "documents": "SELECT id, state, version, filed_at, restricted_at FROM documents ORDER BY id",
     "reviews": "SELECT document, closed_at, reminders, escalated_at FROM reviews ORDER BY number",
     "stations": 'SELECT document, "user" FROM stations ORDER BY document',
+    "orders": "SELECT document, lifted_at FROM restriction_orders ORDER BY document",
     "dispositions": "SELECT document, stage, basis, erased_at IS NULL FROM dispositions ORDER BY document",
     "certificates": "SELECT document, step FROM certificates ORDER BY document, step",
     "chases": "SELECT document, expires_on, days_before, closed_by, renewal FROM chases ORDER BY 1, 2, 3",
@@ -115,7 +116,19 @@ def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
 
 
 @pytest.mark.parametrize(
-    "name", ["expiry", "review-reminder", "retention-proposals", "dispositions", "sweep", "backup"]
+    "name",
+    [
+        "expiry",
+        "review-reminder",
+        "review-quality",
+        "retention-proposals",
+        "dispositions",
+        "sweep",
+        "backup",
+        "backup-drill",
+        "reconcile",
+        "audit-anchor",
+    ],
 )
 def test_a_dry_run_changes_nothing(name: str, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = ended(template, monkeypatch)

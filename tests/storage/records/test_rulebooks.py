@@ -8,6 +8,8 @@ from sqlalchemy import select
 from storage.records.dispositions import Dispositions
 from storage.records.ending_tables import dispositions
 from storage.records.holding import Holds, Why
+from storage.records.restricting import Restricting, plan_restrictions, restrict_by_rule
+from storage.records.restriction_orders import RestrictionOrders
 from storage.records.rulebooks import RuleBooks
 from storage.records.store import Records
 from strongroom.disposition import Obstacle, Stage
@@ -169,3 +171,34 @@ def test_a_hold_on_a_customer_covers_nobody_elses_papers(records: Records) -> No
     (listed,) = Dispositions(records.transactions).listed(Stage.ELIGIBLE)
     assert not listed.held
     Dispositions(records.transactions).request(other, actor="ann", now=NOW)
+
+
+def test_what_may_no_longer_be_used_and_is_kept_is_restricted_until_that_changes(
+    records: Records, books: RuleBooks
+) -> None:
+    document = issued(records, 2024)
+    use = rule("use", 1, purpose='"use"')
+    adopt(books, use, rule("long", 30))
+    assert list(plan_restrictions(records.transactions, NOW).bases.items()) == [(document, "use law")]
+    restrict_by_rule(records.transactions, NOW)
+    assert records.for_policy(document).restricted
+    assert restrict_by_rule(records.transactions, NOW) == Restricting(bases={}, freed=())
+    adopt(books, rule("long", 30))
+    assert restrict_by_rule(records.transactions, NOW).freed == (document,)
+    assert not records.for_policy(document).restricted
+
+
+def test_what_nothing_keeps_is_not_restricted_but_what_a_hold_keeps_is(records: Records, books: RuleBooks) -> None:
+    document = issued(records, 2024)
+    adopt(books, rule("use", 1, purpose='"use"'))
+    assert restrict_by_rule(records.transactions, NOW).bases == {}
+    Holds(records.transactions).on_document(document, WHY, actor="ann", now=NOW)
+    assert list(restrict_by_rule(records.transactions, NOW).bases) == [document]
+
+
+def test_what_a_person_restricted_is_left_alone(records: Records, books: RuleBooks) -> None:
+    document = issued(records, 2024)
+    RestrictionOrders(records.transactions).make(document, "asked for", actor="ann", now=NOW)
+    adopt(books, rule("long", 30))
+    assert restrict_by_rule(records.transactions, NOW).freed == ()
+    assert records.for_policy(document).restricted
