@@ -32,12 +32,14 @@ _SLIP: Final = re.compile(
     r"|(?:单号|流水号|小票号|票号|发票号码|票据号码)\s*[::]?\s*(?:No\.?)?\s*([A-Z0-9-]{4,30})",
     re.IGNORECASE,
 )
+_STRIP: Final = re.compile(r"(?<!\d)\d{12}(?!\d)\s+(\d{8})(?!\d)")
+"""The strips of Chinese taxis print their code and number under one another, without a label."""
 _HEAD: Final = 0.4
 """The part of a page in which a number is its own; further down other papers are referred to."""
 _PLACES: Final = (
     re.compile(r"第\s*(\d{1,3})\s*[页頁][,,/\s]*共\s*(\d{1,3})\s*[页頁]"),
     re.compile(
-        r"\b(?:page|seite|blatt|p[áa]gina|pagina)\s*:?\s*(\d{1,3})\s*(?:of|von|sur|de|di|/)\s*(\d{1,3})\b",
+        r"\b(?:page|sheet|seite|blatt|feuille|p[áa]gina|hoja|pagina|foglio)\s*:?\s*(\d{1,3})\s*(?:of|von|sur|de|di|/)\s*(\d{1,3})\b",
         re.IGNORECASE,
     ),
 )
@@ -99,8 +101,12 @@ def look_at(page: Page, facts: Iterable[Structured]) -> Look:
 
 
 def slip_number(text: str) -> str | None:
-    """The number that a small paper gives itself, by a label; letters and digits only."""
-    for match in _SLIP.finditer(plain(text)):
+    """The number that a small paper gives itself, by a label or by its place; letters and digits only."""
+    folded = plain(text)
+    strip = _STRIP.search(folded)
+    if strip:
+        return strip[1]
+    for match in _SLIP.finditer(folded):
         number = re.sub(r"[^A-Z0-9]", "", (match[1] or match[2]).upper())
         if sum(char.isdigit() for char in number) >= _LEAST_DIGITS:
             return number

@@ -67,6 +67,10 @@ def shape(content: Content) -> list[tuple[tuple[int, ...], bool]]:
         (("Page 1 of 2", "Page 2 of 2", "Page 1 of 2", "Page 2 of 2"), [((1, 2), True), ((3, 4), True)]),
         (("Page 1 of 3", "Page 2 of 3", "Page 1 of 2"), [((1, 2), True), ((3,), False)]),
         (("共2页 第1页", "共2页 第2页", "第1页 共1页"), [((1, 2), True), ((3,), True)]),
+        (
+            ("Sheet 1 of 1", "Feuille 1 sur 1", "Hoja 1 de 2", "Hoja 2 de 2"),
+            [((1,), True), ((2,), True), ((3, 4), True)],
+        ),
         # Fronts and backs of cards.
         ((FRONT, BACK), [((1, 2), True)]),
         ((BACK, FRONT), [((1, 2), True)]),
@@ -163,6 +167,7 @@ def test_a_contract_may_name_the_numbers_of_both_parties() -> None:
         ("CHECK #: 4021", "4021"),
         ("单号：20260311008", "20260311008"),
         ("发票号码 28679158", "28679158"),
+        ("199001260711\n00318842\n电话 69967385", "00318842"),
         ("Bill to: 12 High Street", None),
         ("Order 3 pizzas", None),
     ],
