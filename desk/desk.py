@@ -13,6 +13,7 @@ from flows.stages.redrawing import Redrawing, RegionReader
 from flows.stages.setting_aside import SettingAside
 from flows.stages.station import Station
 from flows.stages.take_in import Inspector
+from flows.stages.unlocking import LockedReader
 from flows.stages.workroom import Workroom
 from storage.records.accounts import Accounts
 from storage.records.door import Door
@@ -31,6 +32,7 @@ class Desk:
     pictures: Pictures
     regions: RegionReader
     unpacker: Unpacker
+    readers: LockedReader
     inspector: Inspector
     words: Mapping[Language, Words]
     key: bytes

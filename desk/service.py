@@ -53,6 +53,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
                 pictures=Pictures(drawers),
                 regions=readers,
                 unpacker=inspectors,
+                readers=readers,
                 inspector=inspectors,
                 words=all_words(),
                 key=work.keyring.house("desk"),

@@ -5,14 +5,13 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from extractors.split import Part
 from flows.stages.answers import Enclosed
 from flows.stages.office import Office
 from flows.stages.paper import Paper, Progress
 from flows.stages.read_and_file import Done, ReadAndFile
-from flows.stages.reader_pool import ReaderPool
 from storage.records.values import Lease
 from storage.vault import read
 from strongroom.document import Role, State
@@ -25,12 +24,24 @@ _TRIES: Final = 20
 _PAUSE: Final = 0.5
 
 
+class LockedReader(Protocol):
+    """What reads with a password: the pool of reading processes, or its double in tests."""
+
+    def read_locked(self, data: bytes, password: str) -> Paper:
+        """Read a document that opens with a password (PasswordNeeded: this is not it)."""
+        ...
+
+    def children(self, data: bytes, parts: Sequence[Part] = (), *, password: str = "") -> Iterator[Enclosed]:
+        """The files inside a file, or its parts, one at a time."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Unlocking:
     """The act with everything it needs."""
 
     office: Office
-    readers: ReaderPool
+    readers: LockedReader
     now: Callable[[], dt.datetime]
     wait: Callable[[float], None] = time.sleep
 
@@ -80,7 +91,7 @@ class _ReadAlready:
     """Readers that give what was read with the password."""
 
     _paper: Paper
-    _readers: ReaderPool
+    _readers: LockedReader
     _password: Sensitive[str]
 
     def read(self, data: bytes, progress: Progress) -> Paper:  # noqa: ARG002 - the protocol's signature

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,8 +11,11 @@ from pathlib import Path
 from desk.desk import Desk
 from desk.words import all_words
 from extractors.intake import Inspected, inspect
+from extractors.split import Part
+from flows.stages.answers import Enclosed
 from flows.stages.first_run import offered_code
 from flows.stages.inbox import Claim
+from flows.stages.paper import Paper as Read
 from flows.stages.pictures import Pictures
 from flows.stages.places import Places
 from flows.stages.reader_pool import ReaderPool
@@ -28,12 +31,13 @@ from storage.records.values import Outcome
 from strongroom.codec import pages_to_json
 from strongroom.confidence import decide
 from strongroom.document import Role
+from strongroom.errors import PasswordNeeded
 from strongroom.ids import BlobId, DocumentId, new_id
-from strongroom.kind import Type, catalogue
+from strongroom.kind import UNKNOWN, Type, catalogue
 from strongroom.naming import file_name, tags
 from strongroom.page import Box, Page, Word
 from strongroom.permissions import StaffRole
-from strongroom.reading import Classification, Extraction, Origin, Reading, Source, Value
+from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Reason, Source, Value
 from strongroom.settings import Limits, Objects, Settings
 
 NOW = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)
@@ -100,6 +104,27 @@ class Scripted:
         """There is nothing to load."""
 
 
+class Locked:
+    """Opens whatever is locked with one password, onto a blank page."""
+
+    def read_locked(self, data: bytes, password: str) -> Read:
+        """What is said to be read."""
+        if password != PASSWORD:
+            raise PasswordNeeded
+        return Read(
+            media="application/pdf",
+            pages=(Page(number=1, width=1000, height=700, words=(), source="invented"),),
+            classification=Classification(kind=UNKNOWN, confidence=0.0),
+            extraction=Extraction(readings={}),
+            decision=Decision(straight_through=False, reasons=(Reason(code="kind_unknown"),)),
+            seconds=0.1,
+        )
+
+    def children(self, data: bytes, parts: Sequence[Part] = (), *, password: str = "") -> Iterator[Enclosed]:
+        """Nothing lies inside."""
+        return iter(())
+
+
 @contextmanager
 def opened_desk(folder: Path, clock: Clock, *, hosts: tuple[str, ...] = ("testserver",)) -> Iterator[Desk]:
     """A desk over empty rooms."""
@@ -117,6 +142,7 @@ def opened_desk(folder: Path, clock: Clock, *, hosts: tuple[str, ...] = ("testse
             pictures=Pictures(drawers),
             regions=Scripted(),
             unpacker=drawers,
+            readers=Locked(),
             inspector=Looker(),
             words=all_words(),
             key=work.keyring.house("desk"),

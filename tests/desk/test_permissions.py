@@ -96,6 +96,9 @@ DOORS = (
     Door(method="POST", path="/users/{user}/sessions/end", actions=(A.MANAGE_USERS,)),
     Door(method="GET", path="/quality", actions=(A.MEASURE,)),
     Door(method="GET", path="/components", actions=(A.OPERATE,)),
+    Door(method="GET", path="/settings", actions=(A.OPERATE,)),
+    Door(method="GET", path="/kinds", actions=(A.OPERATE,)),
+    Door(method="POST", path="/kinds", actions=(A.OPERATE,), form={"text": "test"}),
     Door(method="GET", path="/trail", actions=(A.READ_AUDIT,)),
     Door(method="POST", path="/trail/verify", actions=(A.READ_AUDIT,)),
     *(
@@ -184,6 +187,7 @@ OPEN_TO_ALL = {
     "/account/sessions/{session}/end",
     "/account/sessions/end",
     "/review",
+    "/quarantine/{document}/unlock",
     "/s/{token}",
     "/s/{token}/paper",
     "/s/{token}/pages/{number}.jpg",

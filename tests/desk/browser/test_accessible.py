@@ -26,6 +26,8 @@ PATHS = (
     "/users",
     "/account",
     "/components",
+    "/settings",
+    "/kinds",
     "/quality",
     "/copies",
     "/trail",
