@@ -27,7 +27,6 @@ from strongroom.errors import (
     RecordsUnavailable,
 )
 from strongroom.ids import ArrivalId, BlobId, DocumentId, new_id
-from strongroom.reading import Extraction, Origin, Reading, Source, Value
 from tests.flows.doubles import SECRET, Readers, paper
 
 START = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
@@ -96,45 +95,6 @@ def test_what_is_unsure_goes_to_review_with_its_reasons(work: Workroom, clock: C
     assert State.IN_REVIEW is worked(work, clock, Readers(paper(through=False))).state
     (row,) = work.records.in_state(State.IN_REVIEW, actor="test", now=START, limit=10)
     assert (document, ["field_missing"]) == (row.id, [reason.code for reason in row.reasons])
-
-
-def invoice_of(day: dt.date = dt.date(2026, 3, 1), buyer: str = "Somebody Else Ltd") -> Paper:
-    source = Source(origin=Origin.TEXT, page=1)
-    values: dict[str, Value] = {"date": day, "buyer": buyer, "seller": "Harrow Lamps Ltd", "invoice_number": "HL-881"}
-    found = {name: Reading(field=name, value=value, confidence=0.99, source=source) for name, value in values.items()}
-    return replace(paper(kind="invoice"), extraction=Extraction(readings=found))
-
-
-def failed_checks(work: Workroom) -> list[str]:
-    rows = work.records.in_state(State.IN_REVIEW, actor="test", now=START, limit=10)
-    return [str(reason.facts["check"]) for row in rows for reason in row.reasons]
-
-
-def test_an_invoice_that_is_here_already_is_a_matter_for_a_person(work: Workroom, clock: Clock) -> None:
-    received(work)
-    assert State.FILED is worked(work, clock, Readers(invoice_of())).state
-    received(work, data=b"the same paper, scanned again")
-    assert State.IN_REVIEW is worked(work, clock, Readers(invoice_of())).state
-    assert ["not_here_already"] == failed_checks(work)
-
-
-def test_an_invoice_of_a_day_to_come_is_a_matter_for_a_person(work: Workroom, clock: Clock) -> None:
-    received(work)
-    assert State.IN_REVIEW is worked(work, clock, Readers(invoice_of(day=dt.date(2062, 3, 1)))).state
-    assert ["not_after_arrival"] == failed_checks(work)
-
-
-def test_invoices_of_the_house_are_tagged_by_their_direction_and_those_of_others_are_asked_about(
-    work: Workroom, clock: Clock
-) -> None:
-    filing = work.settings.filing.model_copy(update={"companies": ("Oakfield School",)})
-    house = replace(work, settings=work.settings.model_copy(update={"filing": filing}))
-    ours = received(house)
-    assert State.FILED is worked(house, clock, Readers(invoice_of(buyer="Oakfield School"))).state
-    assert "incoming" in house.records.view(ours, actor="test", purpose="test", now=START).summary.tags
-    received(house, data=b"another")
-    assert State.IN_REVIEW is worked(house, clock, Readers(invoice_of())).state
-    assert {"concerns_the_house", "not_here_already"} == set(failed_checks(house))
 
 
 def test_what_cannot_be_read_is_set_aside_at_once(work: Workroom, clock: Clock) -> None:
