@@ -20,6 +20,7 @@ from cli.seen import Seen
 from cli.show_page import show_page
 from extractors.formats.written import ARCHIVES
 from extractors.rendition import has_pictures
+from flows.stages.house_kinds import kinds_of
 from flows.stages.inbox import legible
 from flows.stages.paper import Paper
 from flows.stages.reader_pool import ReaderPool
@@ -56,7 +57,7 @@ def run(paths: list[Path], *, jsonl: bool, workers: int, show: Path | None) -> E
     if not jsonl:
         _print(rows)
     if show is not None:
-        write_new(show, show_page(shown, read_settings().language), option="--show")
+        write_new(show, show_page(shown, read_settings().language, kinds_of(read_settings())), option="--show")
     return ExitCode.REFUSED if refused and not jsonl else ExitCode.FINE
 
 

@@ -5,14 +5,14 @@ Everything that a document says is text of a stranger and is escaped.
 """
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Final
 
 from cli.seen import Seen
 from flows.stages.paper import Paper
-from strongroom.kind import Field, Kind, catalogue
+from strongroom.kind import Field, Kind
 from strongroom.messages import Language, explain
 from strongroom.page import Box, Page, Word
 from strongroom.reading import Finding, Reading, Reason
@@ -29,21 +29,21 @@ looked at it.</p>
 """
 
 
-def show_page(seen: Sequence[Seen], language: Language) -> bytes:
+def show_page(seen: Sequence[Seen], language: Language, kinds: Mapping[str, Kind]) -> bytes:
     """The page, as UTF-8."""
-    papers = "\n".join(_paper(f"n{place}", one, language) for place, one in enumerate(seen, start=1))
+    papers = "\n".join(_paper(f"n{place}", one, language, kinds) for place, one in enumerate(seen, start=1))
     style = files("cli").joinpath("show_page.css").read_text("utf-8")
     return _TEMPLATE.format(language=language, policy=_POLICY, style=style, papers=papers).encode()
 
 
-def _paper(anchor: str, seen: Seen, language: Language) -> str:
+def _paper(anchor: str, seen: Seen, language: Language, kinds: Mapping[str, Kind]) -> str:
     title = escape(f"{seen.file}: {seen.part}" if seen.part else seen.file)
     if seen.paper is None:
         code, facts = (seen.refused.code, seen.refused.facts) if seen.refused else ("refused", {})
         said = _reasons([Reason(code=code, facts=facts)], language)
         return f'<section id="{anchor}"><h1>{title}</h1><p class="verdict ask">Not read</p>{said}</section>'
     paper = seen.paper
-    kind = catalogue().get(paper.classification.kind)
+    kind = kinds.get(paper.classification.kind)
     facts_column = "".join(
         (
             _verdict(paper, kind, language),
@@ -54,7 +54,7 @@ def _paper(anchor: str, seen: Seen, language: Language) -> str:
             _classified(paper),
         )
     )
-    pages = "".join(_page(anchor, page, seen, kind) for page in paper.pages) or "<p>There are no pages.</p>"
+    pages = "".join(_page(anchor, page, seen, kind) for page in _worth_showing(paper)) or "<p>There are no pages.</p>"
     return (
         f'<section id="{anchor}"><h1>{title}</h1><div class="sides">'
         f'<div class="facts">{facts_column}</div><div class="pages">{pages}</div></div></section>'
@@ -141,6 +141,11 @@ def _classified(paper: Paper) -> str:
         f"<details><summary>Why this kind</summary><ul>{why}</ul>{runners_up}"
         f"<p>{paper.seconds:.2f} CPU seconds, {escape(paper.media)}</p></details>"
     )
+
+
+def _worth_showing(paper: Paper) -> tuple[Page, ...]:
+    """The pages without blank ones, which stay in the original; all of them where nothing else is there."""
+    return tuple(page for page in paper.pages if not page.blank) or paper.pages
 
 
 def _page(anchor: str, page: Page, seen: Seen, kind: Kind | None) -> str:

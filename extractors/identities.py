@@ -114,8 +114,8 @@ def slip_number(text: str) -> str | None:
 
 
 def sheet_of(codes: Iterable[str]) -> Sheet | None:
-    """The separator sheet that these codes make a page; None if it is none."""
-    for code in codes:
+    """The separator sheet that these codes make a page; None if none. Ours bear both codes, and our own says more."""
+    for code in sorted(codes, key=lambda code: code.strip() == PATCH):
         if code.strip() == PATCH:
             return Sheet()
         if code.split("|")[0] == OWN:

@@ -11,7 +11,7 @@ import re
 import pikepdf
 
 from cli.samples.canvas import BLACK, Align, Ink
-from cli.samples.qr import qr_picture
+from cli.samples.qr import bars_of, qr_picture
 
 _POINTS = 72 / 25.4
 _ASCENT = 0.8
@@ -54,6 +54,18 @@ class Sheet:
         self._codes.append(payload)
         points, place = side * _POINTS, f"{x * _POINTS:.2f} {(self.height - y - side) * _POINTS:.2f}"
         self._marks.append(f"q {points:.2f} 0 0 {points:.2f} {place} cm /Code{len(self._codes)} Do Q")
+
+    def bars(self, x: float, y: float, width: float, height: float, payload: str) -> None:
+        """Print a Code 128, each bar drawn by itself."""
+        modules = bars_of(payload)
+        step = width * _POINTS / len(modules)
+        left, base = x * _POINTS, (self.height - y - height) * _POINTS
+        self._marks.append(f"{_colour(BLACK)} rg")
+        self._marks += [
+            f"{left + place * step:.3f} {base:.2f} {step:.3f} {height * _POINTS:.2f} re f"
+            for place, black in enumerate(modules)
+            if black
+        ]
 
     def add_to(self, pdf: pikepdf.Pdf, fonts: pikepdf.Dictionary) -> None:
         """Put the page at the end of a file."""

@@ -6,7 +6,7 @@ import pytest
 
 from cli.separators import payload
 from extractors.engines.scripted import ScriptedEngine
-from extractors.identities import Sheet, sheet_of
+from extractors.identities import PATCH, Sheet, sheet_of
 from extractors.intake import inspect
 from extractors.open import open_content
 from strongroom.settings import Limits
@@ -42,3 +42,14 @@ def test_nothing_is_overwritten_and_unknown_kinds_are_refused(strongroom: Comman
     assert 2 == strongroom("separators", out).exit_code
     assert b"mine" == out.read_bytes()
     assert 2 == strongroom("separators", strongroom.folder / "new.pdf", "--kind", "nonsense").exit_code
+
+
+def test_every_sheet_bears_the_patch_code_that_other_programs_know_and_ours_says_more(
+    strongroom: CommandLine,
+) -> None:
+    out = strongroom.folder / "sheets.pdf"
+    assert 0 == strongroom("separators", out, "--kind", "invoice").exit_code
+    (page,) = open_content(out.read_bytes(), ScriptedEngine([()]), Limits()).pages
+    assert {PATCH, payload("invoice", [], None)} == set(page.codes)
+    assert Sheet(kind="invoice") == sheet_of((PATCH, payload("invoice", [], None)))
+    assert Sheet() == sheet_of((PATCH,))

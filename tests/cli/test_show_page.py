@@ -13,6 +13,7 @@ from cli.seen import Seen
 from cli.show_page import show_page
 from flows.stages.paper import Paper
 from strongroom.errors import Damaged
+from strongroom.kind import catalogue
 from strongroom.page import Box, Word
 from strongroom.reading import Extraction, Finding, Origin, Reading, Reason, Source
 from tests.cli.conftest import CommandLine
@@ -50,7 +51,7 @@ class Tags(HTMLParser):
 
 
 def shown(*seen: Seen) -> str:
-    return show_page(seen, "en").decode()
+    return show_page(seen, "en", catalogue()).decode()
 
 
 def test_what_a_document_says_stays_text() -> None:
@@ -115,3 +116,11 @@ def test_the_page_is_a_new_file_for_its_owner_alone(strongroom: CommandLine, mon
     assert b"data:image/jpeg;base64," in before
     assert 2 == strongroom("read", file, "--show", out).exit_code
     assert before == out.read_bytes()
+
+
+def test_blank_pages_are_left_out_unless_there_is_nothing_else() -> None:
+    read = paper(pages=3)
+    blank = replace(read.pages[1], blank=True, words=())
+    page = shown(Seen(file="a.pdf", paper=replace(read, pages=(read.pages[0], blank, read.pages[2]))))
+    assert ["Page 1", "Page 3"] == re.findall(r"<figcaption>(Page \d)", page)
+    assert "Page 2" in shown(Seen(file="a.pdf", paper=replace(read, pages=(blank,))))
