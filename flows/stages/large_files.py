@@ -7,6 +7,7 @@ one blob in memory at a time, and of these none is larger than a part.
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from storage.records.values import Blob
@@ -21,32 +22,43 @@ larger stays in plaintext with its owner, with a note and an event that say so."
 _PIECE: Final = 2**20
 
 
-def digest_of(file: BinaryIO) -> str:
-    """The SHA-256 of a file in hexadecimal, read a piece at a time."""
-    file.seek(0)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An open file, how long it was when it was looked at, and what it held (SHA-256 in hexadecimal)."""
+
+    file: BinaryIO
+    size: int
+    digest: str
+
+
+def digest_of(file: BinaryIO, size: int) -> str:
+    """The SHA-256 of a file of so many bytes in hexadecimal, read a piece at a time."""
     digest = hashlib.sha256()
-    while piece := file.read(_PIECE):
+    for piece in _pieces(file, size, _PIECE):
         digest.update(piece)
     return digest.hexdigest()
 
 
 def put_parts(
-    vault: Vault, file: BinaryIO, document: DocumentId, digest: str, now: Callable[[], dt.datetime]
+    vault: Vault, source: Source, document: DocumentId, now: Callable[[], dt.datetime]
 ) -> tuple[Blob, ...] | None:
-    """Keep a file in parts, each read back and compared; None if it is no longer what the digest was made of.
+    """Keep a file in parts, each read back and compared; None if it no longer holds what it held.
 
     Then what was put is left behind, as after a crash, and cleared away with that (``storage.vault.orphans``).
     """
     read = hashlib.sha256()
     parts = []
-    for place, data in enumerate(_pieces(file), 1):
+    for place, data in enumerate(_pieces(source.file, source.size, PART_BYTES), 1):
         read.update(data)
         blob = BlobId(new_id(now()))
         parts.append(vault.put(data, document=document, role=Role.PART, version=place, blob=blob))
-    return tuple(parts) if read.hexdigest() == digest else None
+    return tuple(parts) if read.hexdigest() == source.digest else None
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+def _pieces(file: BinaryIO, size: int, most: int) -> Iterator[bytes]:
+    # One byte more than there was at most: somebody who goes on writing is noticed, and not followed without end.
     file.seek(0)
-    while piece := file.read(PART_BYTES):
+    left = size + 1
+    while left > 0 and (piece := file.read(min(left, most))):
         yield piece
+        left -= len(piece)

@@ -10,21 +10,20 @@ finds them); its key is wrapped under the same document, so destruction covers i
 
 import datetime as dt
 import errno
-import fcntl
-import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 from extractors.intake import Inspected
+from flows.stages.claimed import held, read_all
 from flows.stages.inbox import REFUSED, Claim, discard_room, has_writer, legible, move_out
-from flows.stages.large_files import TIMES, digest_of, put_parts
+from flows.stages.large_files import TIMES, Source, digest_of, put_parts
 from flows.stages.notes import Note, leave_note
 from flows.stages.workroom import Workroom
 from storage.audit import AuditEvent, FactValue
@@ -120,7 +119,7 @@ class TakeIn:
     def _take(self, claim: Claim) -> Taken | None:
         self.on_step(Step.CLAIMED)
         try:
-            with _held(claim.path) as file:
+            with held(claim.path) as file:
                 return self._take_file(claim, file) if file else None
         except Broken as error:
             # Ours, or tampering: somebody has to look. The file stays claimed, and all others go on.
@@ -148,7 +147,7 @@ class TakeIn:
             return None
         if found.st_size > limit:
             return self._take_large(claim, file, found.st_size)
-        data, digest = _read(file, limit)
+        data, digest = read_all(file, limit)
         if os.fstat(file.fileno()).st_size != len(data) or has_writer(claim.path):
             return None  # somebody still writes through an old handle; the claim is looked at again
         self.on_step(Step.HASHED)
@@ -156,14 +155,15 @@ class TakeIn:
 
     def _take_large(self, claim: Claim, file: BinaryIO, size: int) -> Taken | None:
         """Keep what is too large to be read, piece by piece; it is set aside without being looked into."""
-        digest = digest_of(file)
+        digest = digest_of(file, size)
         if os.fstat(file.fileno()).st_size != size or has_writer(claim.path):
             return None
         self.on_step(Step.HASHED)
         self.work.records.check_thawed()
         accepted = self._known(claim, digest)
         if accepted is None:
-            parts = put_parts(self.work.vault, file, DocumentId(claim.arrival), digest, self.now)
+            source = Source(file=file, size=size, digest=digest)
+            parts = put_parts(self.work.vault, source, DocumentId(claim.arrival), self.now)
             if parts is None:
                 return None  # written to meanwhile; the claim is looked at again
             self.on_step(Step.STORED)
@@ -299,32 +299,3 @@ class TakeIn:
 def _ending(path: Path) -> str:
     """The ending of a file name, if it looks like one; a name may also end in a person's."""
     return path.suffix if re.fullmatch(r"\.[A-Za-z0-9]{1,5}", path.suffix) else ""
-
-
-@contextmanager
-def _held(path: Path) -> Iterator[BinaryIO | None]:
-    """Open a claimed file and lock it against another taker; None if it is gone or taken."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        yield None
-        return
-    with open(handle, "rb") as file:  # noqa: PTH123 - a handle, not a path
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield None
-            return
-        # The holder before us may have finished and removed the name between our open and our lock.
-        yield file if path.exists() else None
-
-
-def _read(file: BinaryIO, limit: int) -> tuple[bytes, str]:
-    digest = hashlib.sha256()
-    pieces = []
-    left = limit + 1
-    while left > 0 and (piece := file.read(min(left, 2**20))):
-        digest.update(piece)
-        pieces.append(piece)
-        left -= len(piece)
-    return b"".join(pieces), digest.hexdigest()

@@ -15,6 +15,7 @@ from extractors.intake import Inspected, inspect
 from flows.intake_service import Intake, Waits
 from flows.stages.audit_room import AuditRoom
 from flows.stages.inbox import CLAIMS, REFUSED, claim, claims, scan
+from flows.stages.large_files import Source, digest_of, put_parts
 from flows.stages.notes import masked
 from flows.stages.office import Office
 from flows.stages.take_in import Step, TakeIn, Taken
@@ -459,3 +460,15 @@ def test_what_cannot_be_taken_is_tried_again_ever_more_rarely_and_never_given_up
         gaps.append(now - start)
     assert [15, 30, 60, 120, 240, 480, 600, 600, 600] == gaps
     assert waits.over("b")
+
+
+def test_a_large_file_that_grows_while_it_is_read_is_looked_at_again(work: Workroom, tmp_path: Path) -> None:
+    path = tmp_path / "growing"
+    path.write_bytes(LARGE)
+    with path.open("rb") as file:
+        digest = digest_of(file, len(LARGE))
+        source = Source(file=file, size=len(LARGE), digest=digest)
+        document = DocumentId("01J0000000000000000000000A")
+        assert put_parts(work.vault, source, document, lambda: NOW) is not None
+        path.write_bytes(LARGE + b"more")
+        assert put_parts(work.vault, source, document, lambda: NOW) is None
