@@ -1,7 +1,7 @@
 """What a person may learn of, as a condition that the database can test, so that pages are full and totals right.
 
 The condition follows from the policy (``strongroom.permissions.ways``). It may let through more, where customers are
-spelt alike but for case and signs; ``Reach.may`` is the policy itself, asked for each row before anybody sees it.
+spelt alike but for signs; ``Reach.may`` is the policy itself, asked for each row before anybody sees it.
 """
 
 from collections.abc import Callable, Mapping

@@ -26,6 +26,7 @@ from storage.certificate import FORMAT, PURPOSE, signed_file
 from storage.crypto.signing import Signer
 from storage.objects.open import open_store
 from storage.records.endings import Endings
+from storage.records.rebuilding import Rebuilding
 from storage.records.values import Action
 from storage.vault import read
 from strongroom.document import Role, State
@@ -142,6 +143,18 @@ def test_everything_comes_back_on_an_empty_machine(house: House) -> None:
         assert work.records.audit_verify() > 3
         fresh = keep(work)
         assert original(work, fresh) == content_of(fresh)  # and it goes on from there
+
+
+def test_data_from_before_a_new_search_key_is_found_again(small: House) -> None:
+    with open_workroom(small.settings) as work:
+        for _ in range(2):
+            keep(work)
+        back_up(work, actor="me", now=lambda: NOW)
+        Rebuilding(work.records.transactions, lambda: NOW).rotate(actor="me")
+        back_up_keys(work, open_repositories(small.settings), actor="me", now=lambda: LATER)
+    small.burn()
+    with open_workroom(small.restored()) as work:
+        assert work.records.find(parse("quastenflosse"), actor="me", now=NOW).total == 2
 
 
 def test_a_destroyed_document_does_not_come_back_from_any_backup(house: House) -> None:
