@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from flows.stages.station import How
+from flows.stages.sitting import How
 from strongroom.errors import BadForm
 from strongroom.four_eyes import Stage
 from strongroom.page import Box

@@ -353,6 +353,14 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("This is not allowed.", "Ask for access."),
         Message("没有权限。", "请申请访问权限。"),
     ),
+    "keyed_twice": (
+        Message("Two people type this field, each on their own.", "Type what you read on the paper."),
+        Message("该字段须由两人各自录入。", "请录入您在原件上读到的内容。"),
+    ),
+    "keyed_differently": (
+        Message("Two people did not agree on this field.", "A third one takes one value, or types what is right."),
+        Message("两人对该字段的录入不一致。", "由第三人选择其一，或录入正确内容。"),
+    ),
     "own_work": (
         Message("You handed this paper in, or decided on it before.", "Somebody else has to decide: leave it to them."),
         Message("该文件由您提交，或您已作过决定。", "须由另一人决定：请留给他人处理。"),

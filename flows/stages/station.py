@@ -1,49 +1,31 @@
 """The review station: what one reviewer does with a document that waits, each act asked of the policy first."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flows.stages.office import REFUSED_ACT, Office, kind_of
 from flows.stages.pictures import LONGEST, Pictures, Wanted, has_pictures
 from flows.stages.read_as import Sheet, read_as
+from flows.stages.sitting import AS_ALWAYS, How, Sitting, as_shown, choices_of, turn, unmarked
 from storage.audit import AuditEvent
 from storage.records.stations import Seat, Stations, Version, Waiting
-from storage.records.tasks import Task
-from storage.records.values import Correction, DocumentSummary, DocumentView
+from storage.records.values import Correction, DocumentSummary
 from storage.vault import read
 from strongroom.codec import pages_from_json
 from strongroom.document import Role, State
 from strongroom.errors import BadCorrection, Denied, NotFound, OwnWork
-from strongroom.field_state import Standing, asking_first, keyed_again, least_sure, settled_by, standings
-from strongroom.four_eyes import Stage, blind_fields, disputed
+from strongroom.field_state import asking_first, least_sure, standings
+from strongroom.four_eyes import Stage, blind_fields
 from strongroom.ids import DocumentId
 from strongroom.kind import Kind
 from strongroom.page import Page
 from strongroom.permissions import Action, Forbidden, decide
-from strongroom.reading import Readings, Source
+from strongroom.reading import Readings
 
 PURPOSE = "review"
 """Why a reviewer sees a paper and its sensitive readings; it is what the audit event says."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sitting:
-    """A document in front of a reviewer. ``seat`` is somebody else's where they were first.
-
-    ``hidden`` fields are keyed without seeing what was read; of ``choices`` a third person takes one.
-    """
-
-    view: DocumentView
-    kind: Kind
-    fields: Sequence[Standing]
-    pages: Sequence[Page]
-    seat: Seat
-    stage: Stage
-    note: str
-    hidden: frozenset[str]
-    choices: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,20 +38,6 @@ class Change:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class How:
-    """What a page knows of how a decision came about.
-
-    ``places`` say where on the paper a value stands, where the reviewer showed it; ``spent`` are seconds at each field,
-    and under the empty name those in all; ``stage`` is that of the page, None where there was no page.
-    """
-
-    places: Mapping[str, Source] = field(default_factory=dict)
-    spent: Mapping[str, float] = field(default_factory=dict)
-    stage: int | None = None
-
-
-AS_ALWAYS: Final = How()
 _QUEUE: Final = 200
 _FIRST_LOOK: Final = 20
 
@@ -84,7 +52,7 @@ class Station:
     def queue(self, limit: int = _QUEUE) -> tuple[Waiting, ...]:
         """What waits and this person may decide on, what is due first before the others."""
         found = self._stations.queue(actor=self._actor, now=self.office.now(), limit=limit)
-        return tuple(_unmarked(waiting, self._kind(waiting.summary)) for waiting in found if self._may(waiting))
+        return tuple(unmarked(waiting, self._kind(waiting.summary)) for waiting in found if self._may(waiting))
 
     def sit_down(self, document: DocumentId) -> Sitting:
         """Take a document out of the queue and see all of it.
@@ -102,11 +70,11 @@ class Station:
         fields = standings(kind, view.summary.readings, view.findings, subkind=view.summary.subkind, unsure=unsure)
         stage = task.stage if task else Stage.FIRST
         blind = blind_fields(self.office.work.settings.review, kind) if stage is Stage.SECOND else frozenset()
-        choices = _choices(task) if task and stage is Stage.THIRD else {}
+        choices = choices_of(task) if task and stage is Stage.THIRD else {}
         return Sitting(
             view=view,
             kind=kind,
-            fields=asking_first(_as_shown(one, blind, choices) for one in fields),
+            fields=asking_first(as_shown(one, blind, choices) for one in fields),
             pages=self._pages(document),
             seat=seat,
             stage=stage,
@@ -141,7 +109,7 @@ class Station:
             # Of a long queue all rows are opened only where the first ones are all taken.
             queue = self.queue(limit)
             free = [one for one in queue if one.summary.id != document and not one.held_by_another(self._actor)]
-            chosen = min(free, key=lambda one: _turn(one, self._actor), default=None)
+            chosen = min(free, key=lambda one: turn(one, self._actor), default=None)
             if chosen is not None and (chosen.skipped_at is None or limit == _QUEUE):
                 return chosen.summary.id
         return None
@@ -332,27 +300,3 @@ def _change(version: Version, before: Version | None) -> Change:
 
 def _text(readings: Readings, name: str) -> str:
     return readings[name].text if name in readings else ""
-
-
-def _turn(waiting: Waiting, actor: str) -> tuple[bool, bool, dt.datetime]:
-    left = waiting.skipped_at
-    return left is not None, waiting.assignee != actor, left or waiting.due_at
-
-
-def _unmarked(waiting: Waiting, kind: Kind) -> Waiting:
-    """A line of the queue that does not tell a sample from what is in doubt."""
-    row = waiting.summary
-    if row.reasons or waiting.stage is not Stage.FIRST:
-        return waiting
-    return replace(waiting, summary=replace(row, reasons=least_sure(kind, row.readings)))
-
-
-def _choices(task: Task) -> dict[str, tuple[str, ...]]:
-    first, second = task.keyed[0], task.keyed[-1]
-    return {name: (first.get(name, ""), second.get(name, "")) for name in sorted(disputed(first, second))}
-
-
-def _as_shown(standing: Standing, blind: frozenset[str], choices: Mapping[str, object]) -> Standing:
-    if standing.field.name in blind:
-        return keyed_again(standing)
-    return settled_by(standing) if standing.field.name in choices else standing

@@ -1,0 +1,76 @@
+"""A paper in front of a reviewer: what they are shown of it at which stage, and what they are given next. Pure."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from storage.records.stations import Seat, Waiting
+from storage.records.tasks import Task
+from storage.records.values import DocumentView
+from strongroom.field_state import Standing, keyed_again, least_sure, settled_by
+from strongroom.four_eyes import Stage, disputed
+from strongroom.kind import Kind
+from strongroom.page import Page
+from strongroom.reading import Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitting:
+    """A document in front of a reviewer. ``seat`` is somebody else's where they were first.
+
+    ``hidden`` fields are keyed without seeing what was read; of ``choices`` a third person takes one.
+    """
+
+    view: DocumentView
+    kind: Kind
+    fields: Sequence[Standing]
+    pages: Sequence[Page]
+    seat: Seat
+    stage: Stage
+    note: str
+    hidden: frozenset[str]
+    choices: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """What a page knows of how a decision came about.
+
+    ``places`` say where on the paper a value stands, where the reviewer showed it; ``spent`` are seconds at each field,
+    and under the empty name those in all; ``stage`` is that of the page, None where there was no page.
+    """
+
+    places: Mapping[str, Source] = field(default_factory=dict)
+    spent: Mapping[str, float] = field(default_factory=dict)
+    stage: int | None = None
+
+
+AS_ALWAYS: Final = How()
+
+
+def turn(waiting: Waiting, actor: str) -> tuple[bool, bool, dt.datetime]:
+    """What a person is given first: not what they left, then what is for them, then what is due."""
+    left = waiting.skipped_at
+    return left is not None, waiting.assignee != actor, left or waiting.due_at
+
+
+def unmarked(waiting: Waiting, kind: Kind) -> Waiting:
+    """A line of the queue that does not tell a sample from what is in doubt."""
+    row = waiting.summary
+    if row.reasons or waiting.stage is not Stage.FIRST:
+        return waiting
+    return replace(waiting, summary=replace(row, reasons=least_sure(kind, row.readings)))
+
+
+def choices_of(task: Task) -> dict[str, tuple[str, ...]]:
+    """What two people keyed, of the fields on which they did not agree."""
+    first, second = task.keyed[0], task.keyed[-1]
+    return {name: (first.get(name, ""), second.get(name, "")) for name in sorted(disputed(first, second))}
+
+
+def as_shown(standing: Standing, blind: frozenset[str], choices: Mapping[str, object]) -> Standing:
+    """A field as this person may see it."""
+    if standing.field.name in blind:
+        return keyed_again(standing)
+    return settled_by(standing) if standing.field.name in choices else standing
