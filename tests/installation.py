@@ -52,6 +52,8 @@ class Installed:
     root: Path
     variables: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    groups: set[int] = field(default_factory=set)
+    """Process groups that its services were seen in: readers keep no trace of whose they are but their group."""
 
     @property
     def data(self) -> Path:
@@ -126,8 +128,10 @@ class Installed:
 
     def processes(self) -> list[int]:
         """Every process that has to do with it, dead ones that nobody has waited for left out."""
-        every = (int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit())
-        return [pid for pid in every if self._is_ours(pid)]
+        every = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
+        marked = {pid for pid in every if self._is_ours(pid)}
+        self.groups |= {_group(pid) for pid in marked} - {0, os.getpgrp()}
+        return [pid for pid in every if pid in marked or (_group(pid) in self.groups and _lives(pid))]
 
     def cpu_seconds(self) -> float:
         """Processor time of all its living processes and the children they have waited for."""
@@ -185,7 +189,7 @@ class Installed:
         }
 
     def _is_ours(self, pid: int) -> bool:
-        if pid == os.getpid() or _read(pid, "stat").rpartition(b")")[2].split()[:1] == [b"Z"]:
+        if pid == os.getpid() or not _lives(pid):
             return False
         mark = os.fsencode(self.data)
         return mark in _read(pid, "environ") or mark in _read(pid, "cmdline")
@@ -206,6 +210,17 @@ def installed(root: Path, **variables: str) -> Iterator[Installed]:
         for pid in one.processes():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+
+def _lives(pid: int) -> bool:
+    return _read(pid, "stat").rpartition(b")")[2].split()[:1] not in ([], [b"Z"])
+
+
+def _group(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return 0
 
 
 def _read(pid: int, name: str) -> bytes:

@@ -22,7 +22,11 @@ from extractors.engines.scratch import open_scratch
 from extractors.sandbox.confine import Confinement, bound, confine, end_with_the_owner
 from strongroom.settings import Settings
 
-_PROGRAM: Final = "import sys; from flows.stages.reading_start import main; main(int(sys.argv[1]))"
+_PROGRAM: Final = (
+    "import sys; from multiprocessing.connection import Connection; wire = Connection(int(sys.argv[1])); "
+    "sys.path[:] = wire.recv(); from flows.stages.reading_start import main; main(wire)"
+)
+"""Where modules come from is told first, so that both ends run the same ones."""
 _INHERITED: Final = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 """All that it learns of the environment, where a passphrase may be. The last is what some Pythons need to start."""
 _ROOMS: Final = ("strongroom", "extractors", "classifiers", "storage", "flows")
@@ -35,52 +39,48 @@ class Start:
     """What a reading process is told first: the function to run, a module's and its name, and with what settings.
 
     A name and not a function: to receive a function, the process would import its module before it is confined.
-    ``path`` is where the owner finds modules.
     """
 
     owner: int
     module: str
     name: str
     settings: Settings
-    path: tuple[str, ...]
 
     @classmethod
     def of(cls, settings: Settings, *, module: str, name: str) -> Self:
         """What our own process tells one that it starts."""
-        path = tuple(str(Path(place).absolute()) for place in sys.path)
-        return cls(owner=os.getpid(), module=module, name=name, settings=_without_secrets(settings), path=path)
+        return cls(owner=os.getpid(), module=module, name=name, settings=_without_secrets(settings))
 
 
 def launch(wire: Connection, told: Start, theirs: Connection) -> "subprocess.Popen[bytes]":
     """Start a process at the other end of the wire. It gets this handle, no other, and next to no environment."""
     environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     process = subprocess.Popen(
-        # -I: no variable and no working folder says where its modules come from.
+        # -I: neither a variable nor the working folder has a say in how it starts.
         [sys.executable, "-I", "-c", _PROGRAM, str(theirs.fileno())],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         env=environment,
         pass_fds=(theirs.fileno(),),
     )
+    wire.send([str(Path(place).absolute()) for place in sys.path])
     wire.send(told)
     return process
 
 
-def main(handle: int) -> None:
+def main(wire: Connection) -> None:
     """What a reading process runs: the confinement, then the function it is told.
 
     Raises:
         ConfinedTooLate, OSError: the process could not be confined; it reads nothing then.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to handle
-    wire = Connection(handle)
     try:
         told: Start = wire.recv()
     except EOFError:
         return
     end_with_the_owner(told.owner)
     bound()
-    sys.path += [place for place in told.path if place not in sys.path]
     mimetypes.init(())  # else whoever first asks it reads lists of the machine's, that may lie anywhere in /etc
     kept = confinement(told)
     # Libraries look for files of theirs in the home folder; one of them even counts its users there.
