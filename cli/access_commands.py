@@ -100,6 +100,20 @@ def access_confirm(name: Annotated[str, typer.Argument(help="As they sign in, or
     confirm(name)
 
 
+@access.command("bind")
+def access_bind(
+    name: Annotated[str, typer.Argument(help="As they sign in, or their id.")],
+    customer: Annotated[list[str] | None, typer.Option("--customer", help="Whose papers; may be repeated.")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="The papers of the whole house.")] = False,
+) -> None:
+    """Bind somebody to the papers of some customers; what is granted to them for a time comes on top."""
+    from cli.access_review import bind
+
+    if bool(customer) == everybody:
+        raise typer.BadParameter("give customers or --all, and not both", param_hint="--customer")
+    bind(name, frozenset(customer or ()) or None)
+
+
 @access.command("lapse")
 def access_lapse(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say whose access would end, and change nothing.")] = False,

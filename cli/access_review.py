@@ -6,7 +6,7 @@ import json
 import typer
 from rich.table import Table
 
-from cli.faces import cell, office, printer
+from cli.faces import cell, office, plain, printer
 from flows.stages.access_review import AccessReview, Entitled, to_lapse
 from flows.stages.access_review import lapse as end_access
 from strongroom.permissions import Action
@@ -42,6 +42,14 @@ def confirm(name: str) -> None:
     with office() as desk:
         user = AccessReview(desk).confirm(name)
     typer.echo(f"{user.actor} keeps what they have")
+
+
+def bind(name: str, customers: frozenset[str] | None) -> None:
+    """Bind somebody to the papers of some customers, or of all."""
+    with office() as desk:
+        user = AccessReview(desk).bind(name, customers)
+    whose = "all customers" if customers is None else ", ".join(sorted(map(plain, customers)))
+    typer.echo(f"{user.actor} sees the papers of {whose}")
 
 
 def lapse(*, dry_run: bool) -> None:

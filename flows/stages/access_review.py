@@ -66,12 +66,27 @@ class AccessReview:
             NotFound: there is nobody of this name who is let in. Denied.
         """
         self._office.ask_at_large(Action.CONFIRM_ACCESS)
+        user = self._let_in(name)
+        if user.actor == self._office.actor.id:
+            raise Denied(reason="own_work")
+        confirm_access(self._transactions, user.id, by=self._office.actor.id, now=self._office.now())
+        return user
+
+    def bind(self, name: str, customers: frozenset[str] | None) -> User:
+        """Bind somebody to the papers of these customers, None to those of the whole house; their sessions end.
+
+        Raises:
+            NotFound: there is nobody of this name who is let in. Denied.
+        """
+        self._office.ask_at_large(Action.MANAGE_USERS)
+        user, accounts = self._let_in(name), Accounts(self._transactions)
+        accounts.set_scope(user.id, customers, by=self._office.actor.id, now=self._office.now())
+        return user
+
+    def _let_in(self, name: str) -> User:
         wanted = name.casefold()
         for user in Accounts(self._transactions).everybody():
             if user.disabled_at is None and wanted in (user.name.casefold(), user.id.casefold(), user.actor.casefold()):
-                if user.actor == self._office.actor.id:
-                    raise Denied(reason="own_work")
-                confirm_access(self._transactions, user.id, by=self._office.actor.id, now=self._office.now())
                 return user
         raise NotFound
 

@@ -83,6 +83,16 @@ def test_access_is_confirmed_and_what_would_lapse_is_told(strongroom: CommandLin
     assert "0 ended" in strongroom("access", "lapse").stdout
 
 
+def test_somebody_is_bound_to_the_papers_of_customers_and_set_free(strongroom: CommandLine) -> None:
+    clerk()
+    assert "papers of Acme Trading" in strongroom("access", "bind", "eve", "--customer", "Acme Trading").stdout
+    (line,) = (one for one in strongroom.json("access", "review") if one["name"] == "Eve")
+    assert ["Acme Trading"] == line["customers"]
+    assert "all customers" in strongroom("access", "bind", "eve", "--all").stdout
+    assert ExitCode.MISUSED == strongroom("access", "bind", "eve").exit_code
+    assert ExitCode.MISUSED == strongroom("access", "bind", "nobody", "--all").exit_code
+
+
 def test_a_paper_is_restricted_and_set_free_with_reasons(strongroom: CommandLine) -> None:
     document = filed(strongroom)
     assert "is restricted" in strongroom("restrict", "add", document, "--reason", "erasure was asked for").stdout

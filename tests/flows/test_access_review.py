@@ -76,6 +76,8 @@ def test_a_manager_confirms_others_and_not_themselves(work: Workroom, accounts: 
         by_boss.confirm("nobody")
     with pytest.raises(Denied):
         review(work, "user:a", StaffRole.ADMIN).confirm("clara")
+    with pytest.raises(Denied):
+        by_boss.bind("clara", frozenset({"Pinkel AG"}))
 
 
 def test_unconfirmed_and_unused_access_ends_with_its_grants(work: Workroom, accounts: Accounts) -> None:
