@@ -17,7 +17,8 @@
     └── Misused       the person at the keyboard: said at once, nothing was done
         └── BadSettings  BadKind  BadRules  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
             SignInFailed  WrongFirstCode  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken
-            BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty  NoSuchModel
+            BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
+            NoSuchModel  NothingToLearn
             RestoreUnfinished
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
@@ -501,6 +502,12 @@ class NoBackup(Misused):
     """There is no complete backup at this place, or none of the wanted id."""
 
     code = "no_backup"
+
+
+class NothingToLearn(Misused):
+    """Nobody has confirmed the kind of any paper yet."""
+
+    code = "nothing_to_learn"
 
 
 class NoSuchModel(Misused):

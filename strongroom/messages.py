@@ -454,6 +454,10 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("The disposition is {stage}; this step does not follow it.", "Look at 'strongroom dispose list'."),
         Message("处置流程处于 {stage},不能执行此步骤。", "请用 strongroom dispose list 查看。"),
     ),
+    "nothing_to_learn": (
+        Message("Nobody has confirmed the kind of any paper yet.", "Review some papers first."),
+        Message("尚无人确认过任何文件的类型。", "请先复核一些文件。"),
+    ),
     "no_such_model": (
         Message("There is no model {model} that could be used.", "'strongroom learning list' shows those that can."),
         Message("没有可用的模型 {model}。", "请用 strongroom learning list 查看可用的模型。"),

@@ -27,7 +27,7 @@ from storage.vault import read
 from strongroom.codec import pages_from_json
 from strongroom.content import Content
 from strongroom.document import Role
-from strongroom.errors import BadModel, KeyMissing, NoSuchModel, NotFound, ObjectMissing, Tampered
+from strongroom.errors import BadModel, KeyMissing, NoSuchModel, NotFound, NothingToLearn, ObjectMissing, Tampered
 from strongroom.ids import BlobId, DocumentId, new_id
 from strongroom.kind import UNKNOWN
 from strongroom.log import logger
@@ -107,12 +107,12 @@ class Learning:
         """Make a model, keep it, and put it in use if it does no worse than what decides now.
 
         Raises:
-            BadModel: nobody has confirmed anything yet that could be learned from.
+            NothingToLearn: nobody has confirmed anything yet that could be learned from.
             StoreUnavailable, RecordsUnavailable, KeysUnavailable: try again.
         """
         confirmed = self._confirmed()
         if not confirmed:
-            raise BadModel(problem="nobody has confirmed the kind of any paper yet")
+            raise NothingToLearn
         champion = champion_of(self.work)
         examples = [Example(id=one.document, text=one.text, kind=one.kind) for one in confirmed]
         invented = cold_start(self.work.kinds.values(), Random(_SEED), each=self.invented)  # noqa: S311 - papers, no secret

@@ -30,7 +30,7 @@ from storage.records.reconciling import expected
 from storage.records.values import Arrival, Correction
 from storage.vault import Vault
 from strongroom.document import Role
-from strongroom.errors import BadModel, KeyMissing, NoSuchModel
+from strongroom.errors import KeyMissing, NoSuchModel, NothingToLearn
 from strongroom.ids import ArrivalId, BlobId, DocumentId, new_id
 from strongroom.kind import catalogue
 from strongroom.settings import Filing, Limits, Reading, Settings
@@ -238,7 +238,7 @@ def test_a_dry_run_says_what_would_be_learned_and_changes_nothing(school: School
 
 
 def test_nothing_confirmed_teaches_nothing(empty: School) -> None:
-    with pytest.raises(BadModel):
+    with pytest.raises(NothingToLearn):
         empty.learning.train()
 
 
