@@ -19,6 +19,7 @@ from flows.review import review_quality, review_reminder
 from flows.stages.pausing import paused_flows
 from flows.stages.workroom import open_workroom
 from flows.sweep import sweep
+from flows.unusual import unusual_access
 from strongroom.log import start_logging, tell_errors_by_their_place
 from strongroom.settings import read_settings
 
@@ -46,6 +47,7 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         planned(backup, "nightly", schedule=Cron("30 3 * * *"), concurrency_limit=1),
         planned(backup_drill, "sundays", schedule=Cron("0 5 * * 0"), concurrency_limit=1),
         planned(anchor, "hourly", schedule=Interval(3600), concurrency_limit=1),
+        planned(unusual_access, "hourly", schedule=Interval(3600), concurrency_limit=1),
         planned(verification, "nightly", schedule=Cron("0 4 * * *"), concurrency_limit=1),
         # After the night's destructions and backups, which it would otherwise meet half-way.
         planned(reconcile, "nightly", schedule=Cron("30 4 * * *"), concurrency_limit=1),

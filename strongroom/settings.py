@@ -10,6 +10,7 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import available_timezones
 
 from pydantic import (
     BaseModel,
@@ -217,6 +218,26 @@ class Calendar(_Part):
     """A part of the country that keeps holidays of its own, by its code of ISO 3166-2 without the country."""
 
 
+class Unusual(_Part):
+    """How much one person may do in a day before somebody asks them about it."""
+
+    revealed: int = Field(default=50, ge=1)
+    """Papers whose sensitive values are shown."""
+    exported: int = Field(default=30, ge=1)
+    denied: int = Field(default=20, ge=1)
+    night_from: int = Field(default=22, ge=12, le=23)
+    night_to: int = Field(default=6, ge=0, le=12)
+    zone: str = "Asia/Shanghai"
+    """Where the house's nights are, by its name in the time zone database."""
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("no such time zone")
+        return zone
+
+
 class Disposition(_Part):
     """How documents end."""
 
@@ -300,6 +321,7 @@ class Settings(BaseSettings):
     access: Access = Field(default_factory=Access)
     calendar: Calendar = Field(default_factory=Calendar)
     disposition: Disposition = Field(default_factory=Disposition)
+    unusual: Unusual = Field(default_factory=Unusual)
     backup: Backup = Field(default_factory=Backup)
     anchors: Anchors = Field(default_factory=Anchors)
 

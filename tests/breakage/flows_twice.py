@@ -21,6 +21,7 @@ import flows.reconcile
 import flows.retention
 import flows.review
 import flows.sweep
+import flows.unusual
 from flows.stages.workroom import Workroom, open_workroom
 from storage.records.rulebooks import RuleBooks
 from storage.records.stations import Stations
@@ -53,7 +54,8 @@ status = "verified"
 """
 """Delivery notes are due, but for those of a branch, which may only not be used."""
 MODULES: tuple[ModuleType, ...] = (
-    flows.audit, flows.backup, flows.expiry, flows.reconcile, flows.retention, flows.review, flows.sweep
+    flows.audit, flows.backup, flows.expiry, flows.reconcile, flows.retention, flows.review, flows.sweep,
+    flows.unusual,
 )  # fmt: skip
 
 

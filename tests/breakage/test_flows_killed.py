@@ -128,6 +128,7 @@ def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
         "backup-drill",
         "reconcile",
         "audit-anchor",
+        "unusual-access",
     ],
 )
 def test_a_dry_run_changes_nothing(name: str, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:

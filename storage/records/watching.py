@@ -1,0 +1,75 @@
+"""What people did to papers, as the audit trail has it, for ``strongroom.unusual`` to judge; what was told of it."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from storage.audit import AuditEvent, ChainedEvent, read_instant, written_instant
+from storage.records import trail
+from storage.records.purposes import CODES
+from storage.records.transactions import Transactions
+from storage.records.values import Action
+from strongroom.document import Role
+from strongroom.unusual import Act, Deed, Oddity
+
+UNUSUAL: Final = "unusual_access"
+"""What the audit event says was found."""
+_DENIED: Final = "denied"
+_SCHEDULE: Final = "schedule"
+
+
+def deeds(transactions: Transactions, *, since: dt.datetime, until: dt.datetime) -> tuple[Act, ...]:
+    """What people did to papers in a time, oldest first."""
+
+    def work(connection: Connection) -> tuple[Act, ...]:
+        return tuple(act for event in _events(connection, since, until) if (act := _act(event)) is not None)
+
+    return transactions.read(lambda session: work(session.connection))
+
+
+def tell_once(
+    transactions: Transactions, found: Iterable[Oddity], *, since: dt.datetime, now: dt.datetime
+) -> tuple[Oddity, ...]:
+    """Record what was not recorded since a time, and return it: a day's oddity is told once."""
+    wanted = tuple(found)
+
+    def told(connection: Connection) -> set[tuple[Any, Any]]:
+        facts = (json.loads(one.facts) for one in _events(connection, since, now) if one.action == UNUSUAL)
+        return {(fact["who"], fact["sign"]) for fact in facts}
+
+    before = transactions.read(lambda session: told(session.connection))
+    new = tuple(one for one in wanted if (one.who, one.sign.value) not in before)
+    for one in new:
+        said = {"who": one.who, "sign": one.sign.value, "count": one.count}
+        transactions.note(AuditEvent(at=now, actor=_SCHEDULE, action=UNUSUAL, facts=said))
+    return new
+
+
+def _events(connection: Connection, since: dt.datetime, until: dt.datetime) -> Iterator[ChainedEvent]:
+    span = trail.span(connection, since=written_instant(since), until=written_instant(until + dt.timedelta(seconds=1)))
+    if span is not None:
+        yield from trail.events(connection, after=span[0] - 1, upto=span[1])
+
+
+def _act(event: ChainedEvent) -> Act | None:
+    deed = _deed(event.action, json.loads(event.facts))
+    if deed is None:
+        return None
+    return Act(who=event.actor, at=read_instant(event.at), deed=deed, document=event.document)
+
+
+def _deed(action: str, facts: dict[str, Any]) -> Deed | None:
+    """Papers that the product opens for itself state one of its codes, but for what people look at (``view``)."""
+    if action == _DENIED:
+        return Deed.DENIED
+    by_itself = facts.get("purpose") in CODES - {"view", "review"}
+    if by_itself or action not in (Action.VIEWED, Action.READ):
+        return None
+    stated = "stated" in facts
+    if action == Action.VIEWED:
+        return Deed.REVEALED if stated else Deed.LOOKED
+    is_export = facts.get("role") == Role.ORIGINAL and (stated or facts.get("purpose") == "")
+    return Deed.EXPORTED if is_export else Deed.LOOKED
