@@ -1,5 +1,6 @@
 """Run this to take the pictures of docs/pictures anew: every page in both languages, of invented papers."""
 
+import datetime as dt
 import sys
 import tempfile
 from collections.abc import Callable
@@ -10,7 +11,14 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from desk.desk import Desk
-from strongroom.permissions import StaffRole
+from flows.stages.decisions import Decisions
+from flows.stages.dossier import Dossier
+from flows.stages.keeping import Keeping
+from storage.records.customer_files import CustomerFiles
+from storage.records.holding import Why
+from strongroom.ids import DocumentId
+from strongroom.permissions import Action, StaffRole
+from strongroom.request import Access
 from tests.desk.browsing import answering, chromium, sign_in
 from tests.desk.invented import Clock, employ, opened_desk
 from tests.desk.papers import a_day
@@ -35,7 +43,8 @@ def _take_all(desk: Desk, folder: Path) -> None:
             page.context.close()
         _, secret = employ(desk, "lin", *StaffRole)
         employ(desk, "mei", StaffRole.REVIEWER)
-        found = a_day(desk)
+        papers = a_day(desk)
+        found: dict[str, str] = {**papers, "customer": said_of(desk, papers)}
         desk.station(desk.accounts.everybody()[-1]).sit_down(found["second"])
         for language, locale in LANGUAGES.items():
             page = browser.new_page(locale=locale, viewport={"width": 1280, "height": 800})
@@ -43,6 +52,25 @@ def _take_all(desk: Desk, folder: Path) -> None:
             sign_in(page, address, desk, "lin", secret)
             _pages(page, address, found, _camera(page, folder, language))
             page.context.close()
+
+
+def said_of(desk: Desk, papers: dict[str, DocumentId]) -> str:
+    """What people say and ask about a day's papers; returns the address of a customer."""
+    people = {user.name: user for user in desk.accounts.everybody()}
+    lin, mei = desk.office(people["lin"]), desk.office(people["mei"])
+    bill = papers["sure"]
+    Dossier(office=lin).describe(bill, ("finance", "tax-2026"), "Quastenflosse GmbH", seen=1)
+    Dossier(office=mei).comment(bill, "@Lin 请核对金额。Is this the same delivery?", desk.accounts.titles())
+    Dossier(office=lin).link(bill, papers["waiting"])
+    Keeping(lin).hold_document(bill, Why(matter="Pinkel ./. Quastenflosse", reason="A dispute about a delivery"))
+    until = desk.now() + dt.timedelta(days=7)
+    access = Access(actions=frozenset({Action.READ, Action.DOWNLOAD}), until=until, document=papers["card"])
+    Decisions(mei).ask_access(access, "The bank asks for a copy")
+    Decisions(lin).ask_export((bill, papers["card"]), "The auditors of 2026")
+    files = CustomerFiles(desk.work.records.transactions)
+    customer = files.hash_of("Quastenflosse GmbH") or b""
+    files.want(customer, ("invoice", "contract", "business_licence"), actor="test", now=desk.now())
+    return customer.hex()
 
 
 def _first_pages(desk: Desk, page: Page, address: str, take: Callable[[str], None]) -> None:
@@ -57,7 +85,14 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
         "find-chinese": "/find?q=百胜",
         "document": f"/documents/{found['sure']}",
         "document-locked": f"/documents/{found['card']}",
+        "find-tiles": "/find?q=&view=tiles",
+        "customers": "/customers",
+        "customer": f"/customers/{found['customer']}",
+        "requests": "/requests",
+        "access": "/access",
         "upload": "/upload",
+        "settings": "/settings",
+        "kinds": "/kinds",
         "quarantine": "/quarantine",
         "users": "/users",
         "account": "/account",
