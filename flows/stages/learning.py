@@ -182,7 +182,7 @@ class Learning:
             blob=BlobId(model),
         )
         self.work.store.flush()
-        standing = Standing.CHALLENGER if wins else Standing.REFUSED
+        standing = Standing.CHAMPION if wins else Standing.REFUSED
         papers = [one.document for one in confirmed]
         try:
             self.models.record(
@@ -192,8 +192,6 @@ class Learning:
             # A paper was destroyed while the model was made of it, so the model may not be.
             self.work.vault.destroy(DocumentId(model))
             raise
-        if wins:
-            self.promote(model)
         return model
 
 

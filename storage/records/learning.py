@@ -113,7 +113,7 @@ class Models:
     def record(
         self, blob: Blob, standing: Standing, scores: Mapping[str, Any], *, papers: Iterable[DocumentId], actor: str
     ) -> None:
-        """Record a model whose bytes are in the vault, with what it learned from.
+        """Record a model whose bytes are in the vault, with what it learned from; a champion is put in use at once.
 
         Raises:
             NoSuchModel: one of the documents was destroyed meanwhile; the model may not be kept.
@@ -129,7 +129,7 @@ class Models:
             session.connection.execute(
                 insert(models).values(
                     id=blob.document,
-                    standing=standing.value,
+                    standing=(Standing.CHALLENGER if standing is Standing.CHAMPION else standing).value,
                     trained_at=now,
                     trained_by=actor,
                     scores=json.dumps(scores, sort_keys=True),
@@ -144,6 +144,8 @@ class Models:
                 session.connection.execute(insert(model_papers), rows)
             facts: dict[str, Fact] = {"model": blob.document, "papers": len(wanted), "standing": standing.value}
             session.note(AuditEvent(at=now, actor=actor, action=LearningAction.LEARNED, facts=facts))
+            if standing is Standing.CHAMPION:
+                _promote(session, blob.document, LearningAction.PROMOTED, actor, now)
 
         self._transactions.write(work)
 
