@@ -51,9 +51,7 @@ def review_reminder(*, dry_run: bool = False) -> PrefectState[None]:
         ],
         description="Review tasks past their time; run `strongroom review list` to work on them.",
     )
-    return Completed(
-        message=f"{len(overdue)} overdue, {reminded} reminded, {len(passed_on.new)} passed on, {sampled} samples"
-    )
+    return Completed(message=f"{len(overdue)} overdue, {reminded} reminded, {len(passed_on.new)} passed on")
 
 
 @flow(
