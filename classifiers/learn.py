@@ -20,8 +20,8 @@ _IN_PAPERS = 2
 _STEPS = 300
 # Of ten papers two are frozen: no model ever learns from them, so every model can be judged by them.
 _FROZEN = 0.2
-# Fewer frozen papers judge nobody.
-_LEAST_EXAM = 8
+LEAST_EXAM = 8
+"""Fewer frozen papers judge nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ def judge(model: Model, examples: Iterable[Example]) -> Score:
 
 def wins(champion: Score | None, challenger: Score) -> bool:
     """Whether the challenger takes over: there is something to judge by, and it is no worse in either respect."""
-    if challenger.papers < _LEAST_EXAM:
+    if challenger.papers < LEAST_EXAM:
         return False
     return champion is None or (challenger.right >= champion.right and challenger.surprise <= champion.surprise)
 

@@ -5,6 +5,7 @@ from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State as PrefectState
 from prefect.states import Completed
 
+from classifiers.learn import LEAST_EXAM
 from flows.bench import utc_now
 from flows.discreet import discreet
 from flows.hooks import tell_crash
@@ -21,7 +22,8 @@ def learning(*, dry_run: bool = False) -> PrefectState[None]:
     with open_workroom(read_settings()) as work:
         room = Learning(work=work, actor=SCHEDULE, now=utc_now)
         plan = room.plan()
-        if dry_run or not plan.papers or not room.is_due():
+        # What no frozen paper could judge would never be used, and is not made.
+        if dry_run or plan.frozen < LEAST_EXAM or not room.is_due():
             return Completed(message=_planned(plan))
         done = room.train()
     create_table_artifact(

@@ -17,6 +17,7 @@ from typing import Any
 import flows.audit
 import flows.backup
 import flows.expiry
+import flows.learning
 import flows.reconcile
 import flows.retention
 import flows.review
@@ -54,8 +55,8 @@ status = "verified"
 """
 """Delivery notes are due, but for those of a branch, which may only not be used."""
 MODULES: tuple[ModuleType, ...] = (
-    flows.audit, flows.backup, flows.expiry, flows.reconcile, flows.retention, flows.review, flows.sweep,
-    flows.unusual,
+    flows.audit, flows.backup, flows.expiry, flows.learning, flows.reconcile, flows.retention, flows.review,
+    flows.sweep, flows.unusual,
 )  # fmt: skip
 
 
