@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select
 from storage.audit import AuditEvent
 from storage.records.ending_tables import dispositions
 from storage.records.rule_tables import relationships, rule_books
-from storage.records.running import Running, customer_hash, every
+from storage.records.running import Running, customer_hash, dateless, every
 from storage.records.session import Session
 from storage.records.tables import documents
 from storage.records.transactions import Transactions
@@ -125,7 +125,7 @@ class RuleBooks:
 
         def work(session: Session) -> Undated:
             book = in_force(session)
-            waiting = [one for one in every(session, (book,), session.kinds.values()) if one.clocks(book).undated]
+            waiting = [one for one in dateless(session, book) if one.clocks(book).undated]
             kinds = Counter(one.kind.id for one in waiting)
             return Undated(kinds=kinds, documents=tuple(one.document for one in waiting[:_SHOWN]))
 

@@ -71,6 +71,14 @@ def every(
         yield from _rows(session, _Sought.of(session, books, kind), *conditions)
 
 
+def dateless(session: Session, book: Book) -> Iterator[Running]:
+    """Kept documents that lack a date which a rule may ask for."""
+    for kind in session.kinds.values():
+        sought = _Sought.of(session, (book,), kind)
+        if sought.dates:
+            yield from _rows(session, sought, or_(*(date.is_(None) for date in sought.dates.values())))
+
+
 def _ends_use(rule: Rule) -> bool:
     return rule.purpose is Purpose.USE and rule.retention.years is not None
 

@@ -74,6 +74,7 @@ def _measure(name: str, url: str, count: int, server_seconds: Callable[[], float
     timed("what is due", find)
     timed("what is due, proposed", lambda: len(records.propose_dispositions(NOW)))
     timed("the same on the next night", lambda: len(records.propose_dispositions(NOW)))
+    timed("what waits for a date", lambda: sum(books.undated().kinds.values()))
     changed = BOOK.replace("years = 8", "years = 10")
     timed(
         "a change of the rules shown", lambda: sum(one.documents for one in books.preview(changed, NOW.date()).shifts)
