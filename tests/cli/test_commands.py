@@ -260,7 +260,7 @@ def test_status_counts_by_state_and_is_unhealthy_while_nothing_runs(strongroom: 
     assert (ExitCode.UNHEALTHY, False) == (found.exit_code, report["healthy"])
     assert ({"received": 1, "quarantined": 1}, {"empty_file": 1}) == (report["documents"], report["quarantine"])
     assert report["oldest_waiting_seconds"] is not None
-    assert {"services": False, "object store": True, "records": True} == {
+    assert {"services": False, "object store": True, "records": True, "keys": True} == {
         one["component"]: one["healthy"] for one in report["components"]
     }
     told = strongroom("status")
