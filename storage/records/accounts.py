@@ -17,6 +17,8 @@ from storage.records.confirming import confirm
 from storage.records.granting import leave
 from storage.records.session import Session
 from storage.records.sessions import SignedIn
+from storage.records.share_tables import shares
+from storage.records.sharing import end_shares
 from storage.records.transactions import Transactions
 from storage.records.users import Account, Secrets, User
 from strongroom.errors import Denied, PasswordUnfit, SignInFailed, SignInLocked
@@ -110,7 +112,8 @@ class Accounts:
         self._change(user, lambda account: _with(account, customers=customers), facts=facts, by=by, now=now)
 
     def disable(self, user: str, *, by: str, now: dt.datetime, why: str = "left") -> None:
-        """Let somebody in no more, from this moment on; their grants end with it (LastAdministrator as above).
+        """Let somebody in no more, from this moment on; their grants, approvals and links to outside end with it
+        (LastAdministrator as above).
 
         ``why`` is a code for the audit event: ``left``, or what made the access lapse.
         """
@@ -121,7 +124,7 @@ class Accounts:
             facts=facts,
             by=by,
             now=now,
-            also=lambda session, who: leave(session, who.actor, actor=by, now=now),
+            also=lambda session, who: _leave(session, who.actor, by=by, now=now),
         )
 
     def enable(self, user: str, *, by: str, now: dt.datetime) -> None:
@@ -273,6 +276,12 @@ _KEPT_ALIVE_EVERY = dt.timedelta(minutes=1)
 
 def _new(name: str, title: str, roles: frozenset[StaffRole], now: dt.datetime) -> User:
     return User(id="", name=name, title=title or name, roles=roles, created_at=now)
+
+
+def _leave(session: Session, person: str, *, by: str, now: dt.datetime) -> None:
+    # Whoever is let in again begins anew: nothing of this comes back to life.
+    leave(session, person, actor=by, now=now)
+    end_shares(session, shares.c.made_by == person, actor=by, now=now)
 
 
 def _with(account: Account, **changes: object) -> Account:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from storage.audit import AuditEvent, FactValue
 from storage.crypto.framing import frame
@@ -21,7 +21,7 @@ from storage.records.tables import documents
 from strongroom.errors import KeyMissing, NotFound
 from strongroom.ids import DocumentId
 from strongroom.permissions import Action, Grant
-from strongroom.request import Access, Ending, Request, RequestKind, Stage
+from strongroom.request import USABLE, Access, Ending, Request, RequestKind, Stage
 
 
 class RequestAction(StrEnum):
@@ -124,8 +124,12 @@ def live_grants(session: Session, paper: Paper, now: dt.datetime) -> tuple[Reque
 
 
 def end_grants(session: Session, wanted: ColumnElement[bool], ending: Ending, *, actor: str, now: dt.datetime) -> int:
-    """End those of the live grants that are wanted, at once, each with an event; return how many there were."""
-    rows: Sequence[AnyRow] = session.connection.execute(SELECT.where(_live(now), wanted)).all()
+    """End those of the live grants that are wanted, at once, each with an event; return how many there were.
+
+    An approval that waits to be used, such as of an export, ends like a grant: both are leave to do something.
+    """
+    alive = or_(_live(now), _usable(now))
+    rows: Sequence[AnyRow] = session.connection.execute(SELECT.where(alive, wanted)).all()
     for row in rows:
         session.connection.execute(
             update(requests).where(requests.c.id == row.id).values(ended_at=now, ended_by=actor, ending=ending.value)
@@ -165,6 +169,15 @@ def _live(now: dt.datetime) -> ColumnElement[bool]:
         requests.c.answer == Stage.APPROVED.value,
         requests.c.ended_at.is_(None),
         requests.c.until > now,
+    )
+
+
+def _usable(now: dt.datetime) -> ColumnElement[bool]:
+    return and_(
+        requests.c.kind != RequestKind.ACCESS.value,
+        requests.c.answer == Stage.APPROVED.value,
+        requests.c.ended_at.is_(None),
+        requests.c.answered_at > now - USABLE,
     )
 
 

@@ -185,22 +185,7 @@ class Shares:
     def revoke_all(self, maker: str | None = None, *, actor: str, now: dt.datetime) -> int:
         """End every link that may be opened still, or every one that somebody made; return how many there were."""
         made = true() if maker is None else shares.c.made_by == maker
-        alive = and_(made, shares.c.revoked_at.is_(None), shares.c.expires_at > now)
-
-        def work(session: Session) -> int:
-            rows = session.connection.execute(
-                select(shares.c.id, documents.c.id.label("document_id"))
-                .join(documents, documents.c.number == shares.c.document)
-                .where(alive)
-            ).all()
-            for row in rows:
-                ended = update(shares).where(shares.c.id == row.id)
-                session.connection.execute(ended.values(revoked_at=now, revoked_by=actor))
-                action, facts = ShareAction.REVOKED, {"share": row.id}
-                session.note(AuditEvent(at=now, actor=actor, action=action, document=row.document_id, facts=facts))
-            return len(rows)
-
-        return self._transactions.write(work)
+        return self._transactions.write(lambda session: end_shares(session, made, actor=actor, now=now))
 
     def _fail(self, share: Share, *, now: dt.datetime) -> None:
         def work(session: Session) -> None:
@@ -230,6 +215,22 @@ class Shares:
     @cached_property
     def _key(self) -> bytes:
         return self._transactions.keyring.house("shares")
+
+
+def end_shares(session: Session, wanted: ColumnElement[bool], *, actor: str, now: dt.datetime) -> int:
+    """End those of the wanted links that may be opened still, each with an event; return how many there were."""
+    alive = and_(wanted, shares.c.revoked_at.is_(None), shares.c.expires_at > now)
+    rows = session.connection.execute(
+        select(shares.c.id, documents.c.id.label("document_id"))
+        .join(documents, documents.c.number == shares.c.document)
+        .where(alive)
+    ).all()
+    for row in rows:
+        ended = update(shares).where(shares.c.id == row.id)
+        session.connection.execute(ended.values(revoked_at=now, revoked_by=actor))
+        action, facts = ShareAction.REVOKED, {"share": row.id}
+        session.note(AuditEvent(at=now, actor=actor, action=action, document=row.document_id, facts=facts))
+    return len(rows)
 
 
 def forget_shares(session: Session, number: int) -> None:

@@ -11,14 +11,26 @@ from storage.crypto.one_time import code_at
 from storage.crypto.profile import CHEAPEST
 from storage.records.accounts import Accounts
 from storage.records.door import Door
+from storage.records.requesting import Requests
 from storage.records.sessions import Origin, SignedIn
+from storage.records.sharing import Shares, Terms
 from storage.records.store import Records
 from storage.records.users import User
-from strongroom.errors import Denied, LastAdministrator, NameTaken, PasswordUnfit, SignInFailed, SignInLocked
+from strongroom.errors import (
+    Denied,
+    LastAdministrator,
+    NameTaken,
+    NotFound,
+    PasswordUnfit,
+    SignInFailed,
+    SignInLocked,
+    WrongStage,
+)
 from strongroom.kind import Kind
 from strongroom.permissions import StaffRole
+from strongroom.request import RequestKind
 from strongroom.sign_in import ABSOLUTE, IDLE
-from tests.storage.records.invented import NOW
+from tests.storage.records.invented import NOW, filed, invoice
 
 HERE = Origin(address="127.0.0.1", agent="a browser")
 PASSWORD = "correct horse battery"
@@ -169,6 +181,22 @@ def test_a_disabled_user_is_out_at_once_and_stays_out(accounts: Accounts, admin:
     assert accounts.find_session(token, now=NOW) is None
     with pytest.raises(SignInFailed):
         door.sign_in("rob", password, HERE, now=NOW)
+
+
+def test_what_somebody_could_do_does_not_come_back_with_them(records: Records, accounts: Accounts, admin: User) -> None:
+    user, _ = accounts.add("ben", "Ben", frozenset({StaffRole.MANAGER}), by=admin.actor, now=NOW)
+    paper = filed(records, invoice())
+    shares, requests = Shares(records.transactions, profile=CHEAPEST), Requests(records.transactions)
+    terms = Terms(address="a@example.org", reason="her copy", expires_at=NOW + A_MINUTE, views=2, takes=False)
+    _, token = shares.make(paper, terms, actor=user.actor, now=NOW)
+    export = requests.ask(RequestKind.EXPORT, (paper,), "the audit", actor=user.actor, now=NOW)
+    requests.approve(export, actor=admin.actor, now=NOW)
+    accounts.disable(user.id, by=admin.actor, now=NOW)
+    accounts.enable(user.id, by=admin.actor, now=NOW)
+    with pytest.raises(NotFound):
+        shares.open(token, "", origin="192.0.2.7", now=NOW)
+    with pytest.raises(WrongStage):
+        requests.carry_out(export, RequestKind.EXPORT, actor=user.actor, now=NOW)
 
 
 def test_the_last_administrator_stays_one(accounts: Accounts, admin: User) -> None:
