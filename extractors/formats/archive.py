@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
@@ -10,6 +9,7 @@ from posixpath import normpath
 from typing import Final
 
 from extractors.formats.child import Child
+from extractors.formats.squeezed import ERRORS
 from strongroom.errors import Damaged, PasswordNeeded, TooManyParts, UnpacksTooLarge
 from strongroom.settings import Limits
 
@@ -84,7 +84,7 @@ class Package:
             with self._zip.open(entry) as part:
                 # The directory may lie about the size: reading one byte more than it says finds that out.
                 data = part.read(entry.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, *ERRORS) as error:
             raise Damaged() from error
         except RuntimeError as error:  # zipfile's word for a missing password
             raise PasswordNeeded() from error

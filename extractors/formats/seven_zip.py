@@ -199,7 +199,11 @@ def _unpacker(steps: Sequence[Coder]) -> Unpacker:
         return deflate()
     if method not in (_LZMA, _LZMA2):
         raise OtherArchive()
-    return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[_filter(step) for step in reversed(steps)])
+    filters = [_filter(step) for step in reversed(steps)]
+    try:
+        return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters)
+    except lzma.LZMAError as error:  # settings that fit their fields and not each other
+        raise Damaged() from error
 
 
 def _filter(coder: Coder) -> dict[str, Any]:

@@ -75,6 +75,8 @@ def read_streams(header: Bytes, limits: Limits) -> tuple[Folder, ...]:
             parts = list(_parts(header, drafts))
         else:
             raise Damaged()
+    if parts is not None and len(parts) != len(drafts):
+        raise Damaged()
     if len(packed) != len(drafts):
         raise OtherArchive()  # a folder of several streams: programs are packed so, papers are not
     if sum(coders[-1].size for coders, _ in drafts) > limits.max_unpacked_bytes:

@@ -38,6 +38,7 @@ class Inflate:
 
     def __init__(self, window: int) -> None:
         self._stream = zlib.decompressobj(window)
+        self._was_full = False
 
     @property
     def eof(self) -> bool:
@@ -47,7 +48,8 @@ class Inflate:
     @property
     def needs_input(self) -> bool:
         """Whether nothing more comes out before something goes in."""
-        return not self._stream.unconsumed_tail and not self._stream.eof
+        # All that went in may be in its window already, and more than was asked for still to come out of it.
+        return not (self._stream.unconsumed_tail or self._was_full or self._stream.eof)
 
     @property
     def unused_data(self) -> bytes:
@@ -56,7 +58,9 @@ class Inflate:
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
         """Put data in, and take at most so many bytes out."""
-        return self._stream.decompress(self._stream.unconsumed_tail + data, max_length)
+        out = self._stream.decompress(self._stream.unconsumed_tail + data, max_length)
+        self._was_full = len(out) == max_length
+        return out
 
 
 def gzip() -> Unpacker:

@@ -4,8 +4,9 @@ import re
 import struct
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
+from tarfile import InvalidHeaderError, TruncatedHeaderError  # type: ignore[attr-defined]
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Self
 
 from extractors.formats.archive import LITTER, MAX_ENTRIES
 from extractors.formats.child import Child
@@ -68,7 +69,7 @@ def _stream(data: bytes, media: str | None) -> Iterator[bytes]:
 def _members(source: "_Source", limits: Limits) -> Iterator[Child]:
     count = 0
     # As a stream it only ever goes on: no header can send the reader back, and so round in circles.
-    with tarfile.open(fileobj=source, mode="r|", errorlevel=2) as archive:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=source, mode="r|", errorlevel=2, tarinfo=_Header) as archive:  # type: ignore[call-overload]
         for number, member in enumerate(archive):
             if number >= MAX_ENTRIES:
                 raise UnpacksTooLarge(limit=MAX_ENTRIES)
@@ -96,6 +97,19 @@ def _name_in(data: bytes) -> str:
         return "unpacked"
     found = re.match(rb"[^\0]{1,1000}", data[place:])
     return found[0].decode("utf-8", "replace") if found else "unpacked"
+
+
+class _Header(tarfile.TarInfo):
+    """A header that says so where it is damaged: tarfile takes one behind the first for the end of the archive."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
+        try:
+            return super().fromtarfile(tarfile)
+        except InvalidHeaderError as error:
+            raise Damaged() from error
+        except TruncatedHeaderError as error:
+            raise Truncated() from error
 
 
 class _Source:

@@ -9,10 +9,9 @@ import hmac
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
-from itertools import islice
 from typing import Final
 
 from extractors.formats.archive import LITTER, MAX_ENTRIES, is_link, name_of
@@ -48,10 +47,10 @@ def locked_children(data: bytes, password: str, limits: Limits) -> Iterator[Chil
             raise UnpacksTooLarge(limit=MAX_ENTRIES)
         if len(entries) > limits.max_parts:
             raise TooManyParts(parts=len(entries), limit=limits.max_parts)
+        if any(entry.file_size > limits.max_bytes for entry in entries):
+            raise UnpacksTooLarge(limit=limits.max_bytes)
         secret = _right_one(archive, data, entries, password)
         for entry in entries:
-            if entry.file_size > limits.max_bytes:
-                raise UnpacksTooLarge(limit=limits.max_bytes)
             yield Child(name=name_of(entry), data=_read(archive, data, entry, secret))
 
 
@@ -107,11 +106,19 @@ def _read_aes(data: bytes, entry: zipfile.ZipInfo, secret: bytes) -> bytes:
     if method != zipfile.ZIP_DEFLATED:
         raise OtherArchive()
     try:
-        # One piece more than the directory says finds out that it lied, and no more than that is unpacked.
-        most = entry.file_size // 2**18 + 2
-        return _measured(b"".join(islice(unpacked(pieces_of(plain), deflate()), most)), entry)
+        return _measured(_beginning(unpacked(pieces_of(plain), deflate()), entry.file_size + 1), entry)
     except ERRORS as error:
         raise Damaged() from error
+
+
+def _beginning(pieces: Iterable[bytes], most: int) -> bytes:
+    # One byte more than the directory says finds out that it lied, and hardly more than that is unpacked.
+    found = bytearray()
+    for piece in pieces:
+        found += piece
+        if len(found) >= most:
+            break
+    return bytes(found)
 
 
 def _measured(found: bytes, entry: zipfile.ZipInfo) -> bytes:
