@@ -19,6 +19,7 @@ from storage.records.sharing import Share, Shares, Terms
 from strongroom.errors import NotFound, SignInFailed
 from strongroom.ids import DocumentId
 from strongroom.kind import Sensitivity
+from strongroom.permissions import Action
 
 router = APIRouter()
 
@@ -50,6 +51,8 @@ def share(
         takes=takes,
         password=password,
     )
+    # Before anything else: that a password is asked for would tell that there is such a paper.
+    office.ask(Action.SHARE, document, terms.reason)
     if (
         not here.confirmed
         and office.target(office.work.records.for_policy(document)).sensitivity is Sensitivity.IDENTITY

@@ -106,3 +106,11 @@ def test_identity_papers_are_shared_only_with_the_password_given_again(desk: Des
     manager.get(f"/documents/{card}")
     sent = manager.post(f"/documents/{card}/shares", FORM)
     assert f"/confirm?next=/documents/{card}" == sent.headers["location"]
+
+
+def test_sharing_tells_nobody_of_a_paper_that_they_may_not_know_of(desk: Desk, visit: Visit, clock: Clock) -> None:
+    card = taken_in(desk, identity_card(drawn(["韩梅梅"])))
+    operator = visit(StaffRole.OPERATOR)
+    clock.forward(seconds=CONFIRMED.total_seconds())
+    operator.get("/account")
+    assert [404, 404] == [operator.post(f"/documents/{one}/shares", FORM).status_code for one in (card, "0" * 26)]
