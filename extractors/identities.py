@@ -47,6 +47,7 @@ _PLACE_LAST: Final = re.compile(r"共\s*(\d{1,3})\s*[页頁][,,/\s]*第\s*(\d{1,
 _LONGEST: Final = 40
 _ONE_A_PAPER: Final = frozenset({"invoice", "resident", "zone"})
 _LEAST_DIGITS: Final = 3
+_MOST_TOLD: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +120,7 @@ def sheet_of(codes: Iterable[str]) -> Sheet | None:
         if code.strip() == PATCH:
             return Sheet()
         if code.split("|")[0] == OWN:
-            told = dict(parse_qsl("&".join(code.split("|")[1:]), max_num_fields=20))
+            told = _told(code)
             tags = tuple(tag[:_LONGEST] for tag in told.get("tags", "").split(",") if tag)
             kind = told.get("kind", "")
             return Sheet(
@@ -128,6 +129,13 @@ def sheet_of(codes: Iterable[str]) -> Sheet | None:
                 owner=told.get("owner", "")[:_LONGEST] or None,
             )
     return None
+
+
+def _told(code: str) -> Mapping[str, str]:
+    try:
+        return dict(parse_qsl("&".join(code.split("|")[1:]), max_num_fields=_MOST_TOLD))
+    except ValueError:  # more than ours ever say: it parts papers all the same
+        return {}
 
 
 def _stated(facts: Iterable[Structured]) -> Iterator[tuple[str, str, bool]]:

@@ -205,6 +205,7 @@ def test_only_certain_parts_are_cut_without_asking() -> None:
         ("SEP1|owner=%E5%8C%97%E5%B1%B1", Sheet(owner="北山")),
         ("SEP1|kind=../../etc", Sheet()),
         ("SEP1|" + "a=b|" * 10, Sheet()),
+        ("SEP1|" + "a=b|" * 30, Sheet()),
         ("SEP12", None),
         ("https://example.org", None),
     ],
