@@ -15,6 +15,8 @@ from strongroom.errors import NotFound
 router = APIRouter(prefix="/customers")
 
 _PAGE: Final = 30
+_FARTHEST: Final = 100_000
+"""Nobody has so many pages; a number that no database can count to is one of them."""
 Words = Annotated[str, Form(min_length=1, max_length=500)]
 
 
@@ -23,7 +25,7 @@ def everybody(here: Signed, pages: Pages, q: str = "", page: int = 1) -> Respons
     """Customers by their newest paper, or those with these words in their names."""
     if not here.has("find"):
         raise GoTo("/account")
-    page = max(1, page)
+    page = max(1, min(page, _FARTHEST))
     room = room_of(here)
     text = q.strip()[:200]
     lines = room.named(text, limit=_PAGE) if text else room.listed(limit=_PAGE, offset=(page - 1) * _PAGE)

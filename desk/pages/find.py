@@ -25,6 +25,8 @@ from strongroom.query import Filter, Query, Term, parse
 router = APIRouter()
 
 _PAGE: Final = 30
+_FARTHEST: Final = 100_000
+"""Nobody has so many pages; a number that no database can count to is one of them."""
 KEY_FIELDS: Final = ("seller", "surname", "name", "payee", "title", "total", "date", "expiry")
 """By which a person knows a paper again."""
 Ticked = Annotated[list[DocumentId], Form(max_length=200)]
@@ -44,7 +46,7 @@ def find(here: Signed, pages: Pages, q: str = "", page: int = 1, view: str = "li
     """Search and show a page of results, as a list or as small pictures. ``done`` says what an act came to."""
     if not here.has("find"):
         raise GoTo("/account")
-    page = max(1, page)
+    page = max(1, min(page, _FARTHEST))
     office = here.desk.office(here.user)
     found, error = Found(total=0, complete=True, rows=()), None
     chips: tuple[Chip, ...] = ()

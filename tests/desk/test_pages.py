@@ -38,6 +38,12 @@ def test_a_query_that_is_not_understood_is_told(visit: Visit) -> None:
     assert "The search is not understood" in page.text
 
 
+@pytest.mark.parametrize("page", ["0", "9" * 25])
+@pytest.mark.parametrize("list_of", ["/find", "/customers"])
+def test_a_page_that_no_list_has_is_no_fault_of_ours(visit: Visit, list_of: str, page: str) -> None:
+    assert 200 == visit(StaffRole.REVIEWER).get(list_of, params={"page": page}).status_code
+
+
 def test_each_part_of_a_query_can_be_taken_away(visit: Visit) -> None:
     page = visit(StaffRole.REVIEWER).get("/find", params={"q": "kind:invoice tee"}).text
     assert "/find?q=tee" in page
