@@ -196,13 +196,13 @@ def move_out(inbox: Path, path: Path, place: Path) -> None:
             swap one in after we looked, and have us move files of a place that only we may write to.
         OSError: it cannot be renamed.
     """
-    with _folder(inbox, path.relative_to(inbox).parent.parts) as folder:
+    with folder_below(inbox, path.relative_to(inbox).parent.parts) as folder:
         os.rename(path.name, place, src_dir_fd=folder)
 
 
 @contextmanager
-def _folder(inbox: Path, names: tuple[str, ...]) -> Iterator[int]:
-    """A handle of a folder below the inbox, gone down to one name at a time and through no link.
+def folder_below(inbox: Path, names: tuple[str, ...]) -> Iterator[int]:
+    """A handle of a folder below the inbox, gone down to one name at a time and through no link (FileNotFoundError).
 
     What the handle is of stays what it is, whatever is put under its name. The inbox itself may be a link: its owner
     chose it.

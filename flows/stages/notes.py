@@ -1,14 +1,16 @@
 """Notes in ``inbox/_refused``: told where people work, without contents and without the full name of the file."""
 
 import datetime as dt
+import os
 import stat
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from flows.stages.inbox import REFUSED, own_folder
+from flows.stages.inbox import REFUSED, folder_below, own_folder
 from strongroom.errors import Fact
 from strongroom.messages import explain
 
@@ -49,12 +51,19 @@ def leave_note(inbox: Path, note: Note) -> Path:
     english, chinese = explain(note.code, note.facts, "en"), explain(note.code, note.facts, "zh-CN")
     file = own_folder(inbox, REFUSED) / f"{note.arrived_at:%Y-%m-%d %H.%M} {note.code} {note.arrival}.txt"
     depth = f", {note.depth} {'folder' if note.depth == 1 else 'folders'} deep" if note.depth else ""
-    file.write_text(
+    text = (
         f"{masked(note.name)} ({note.arrived_at:%Y-%m-%d %H:%M} UTC{depth})\n\n"
         f"{english.sentence}\n{english.way_out}\n\n{chinese.sentence}\n{chinese.way_out}\n\n"
-        f"{note.place}\n",
-        encoding="utf-8",
+        f"{note.place}\n"
     )
-    # Services make files for their owner alone; this one is for whoever may read the inbox.
-    file.chmod(0o600 | stat.S_IMODE(inbox.stat().st_mode) & 0o666)
+    with folder_below(inbox, (REFUSED,)) as folder:
+        # Made anew, and never through what lies there: whoever may write to the inbox can foretell the name, and put a
+        # link under it to a file that only we may write to.
+        with suppress(FileNotFoundError, IsADirectoryError):
+            os.unlink(file.name, dir_fd=folder)
+        handle = os.open(file.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600, dir_fd=folder)
+        with open(handle, "w", encoding="utf-8") as out:  # noqa: PTH123 - a handle, not a path
+            out.write(text)
+            # Services make files for their owner alone; this one is for whoever may read the inbox.
+            os.fchmod(handle, 0o600 | stat.S_IMODE(inbox.stat().st_mode) & 0o666)
     return file

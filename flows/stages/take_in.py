@@ -36,6 +36,8 @@ from strongroom.log import logger
 
 UNTYPED: Final = "application/octet-stream"
 """The media type of what was not looked into."""
+_LATEST: Final = 2**37
+"""Seconds since 1970: the year 6325."""
 
 
 class Step(StrEnum):
@@ -279,7 +281,10 @@ class TakeIn:
 
         The note has the id of the place and the file's time, so that however often it is tried there is one note.
         """
-        arrival = id_of(os.fsencode(path), dt.datetime.fromtimestamp(path.lstat().st_mtime, dt.UTC))
+        changed = path.lstat().st_mtime
+        # Whoever drops a file says when it was changed; no id is stamped before 1970 or in the year 10000.
+        at = dt.datetime.fromtimestamp(changed if 0 <= changed < _LATEST else 0, dt.UTC)
+        arrival = id_of(os.fsencode(path), at)
         claim = Claim(arrival=arrival, path=path, folders=path.relative_to(self.inbox).parent.parts)
         self._note(claim, PathTooLong.code, {}, "inbox")
 
