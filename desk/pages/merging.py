@@ -40,6 +40,7 @@ def merge_page(here: Person, pages: Pages, document: DocumentId, mine: Mapping[s
     versions = station.versions(document)
     newest = versions[0]
     before = next((one for one in versions if one.number == seen), newest)
+    hidden = station.hidden(document)
     rows = [
         Row(
             field=name,
@@ -48,6 +49,7 @@ def merge_page(here: Person, pages: Pages, document: DocumentId, mine: Mapping[s
             mine=mine.get(name, _text(before, name)).strip(),
         )
         for name in dict.fromkeys([*mine, *newest.body.extraction.readings])
+        if name not in hidden
     ]
     facts: dict[str, Any] = {
         "document": document,
@@ -65,6 +67,8 @@ def merge(here: Signed, pages: Pages, document: DocumentId, seen: Annotated[int,
     station = here.desk.station(here.user)
     office = here.desk.office(here.user)
     office.ask(Action.REVIEW, document, "review")
+    if station.hidden(document):
+        return go(f"/review/{document}")  # to be keyed anew, and nothing of it is shown here
     try:
         if here.desk.work.records.for_policy(document).state is State.FILED:
             station.reopen(document)

@@ -15,7 +15,7 @@ from storage.records.values import Correction, DocumentSummary
 from storage.vault import read
 from strongroom.codec import pages_from_json
 from strongroom.document import Role, State
-from strongroom.errors import BadCorrection, Denied, NotFound, OwnWork
+from strongroom.errors import BadCorrection, Denied, NotFound, Overtaken, OwnWork
 from strongroom.field_state import asking_first, least_sure, standings
 from strongroom.four_eyes import Stage, blind_fields
 from strongroom.ids import DocumentId
@@ -191,6 +191,13 @@ class Station:
             BadCorrection: a value is none of its field's type.
         """
         self.ask(document)
+        stage = how.stage
+        if stage is None:
+            # Not from a page of this stage: what a second person keys without seeing what was read was open there.
+            task = self._stations.task(document)
+            stage = task.stage if task else None
+            if self.hidden(document):
+                raise Overtaken(version=seen)
         body = next((one.body for one in self._stations.versions(document) if one.number == seen), None)
         if body is None:
             raise NotFound(document=document)
@@ -207,10 +214,18 @@ class Station:
                 corrections=changed,
                 places=how.places,
                 spent=how.spent,
-                stage=how.stage,
+                stage=stage,
                 seen=seen,
             ),
         )
+
+    def hidden(self, document: DocumentId) -> frozenset[str]:
+        """The fields that whoever decides now has to key without seeing what was read (NotFound)."""
+        task = self._stations.task(document)
+        if task is None or task.stage is not Stage.SECOND:
+            return frozenset()
+        row = self.office.work.records.for_policy(document)
+        return blind_fields(self.office.work.settings.review, self._kind(row))
 
     def reject(self, document: DocumentId, reason: str, *, seen: int) -> State:
         """Set a document aside, and say why."""
