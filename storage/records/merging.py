@@ -14,9 +14,9 @@ from typing import Any, Final
 from sqlalchemy import Select, insert, select, update
 
 from storage.audit import AuditEvent, FactValue
-from storage.records.bodies import read_body
+from storage.records.bodies import Body, read_body
 from storage.records.customer_files import CustomerFiles
-from storage.records.describing import DESCRIBED, readable, write_description
+from storage.records.describing import DESCRIBED, DescribeAction, readable, write_description
 from storage.records.dossier_tables import merged_papers, merges
 from storage.records.holding import is_held, keep_others_out
 from storage.records.session import AnyRow, Session
@@ -139,7 +139,7 @@ def _merge_some(
     some = session.connection.execute(_papers(double).with_for_update().limit(_BATCH)).all()
     for row in some:
         before = readable(session, row)
-        version = write_description(session, row, before, replace(before, customer=into), actor=actor, now=now)
+        version = _given(session, row, before, into, actor=actor, now=now)
         session.connection.execute(insert(merged_papers).values(merge=merge, document=row.number, version=version))
     return [DocumentId(row.id) for row in some]
 
@@ -155,9 +155,17 @@ def _give_back(session: Session, *, papers: list[AnyRow], actor: str, now: dt.da
         if before.customer != _customer_at(session, row, paper.version):
             continue
         former = _customer_at(session, row, paper.version - 1)
-        write_description(session, row, before, replace(before, customer=former), actor=actor, now=now)
+        _given(session, row, before, former, actor=actor, now=now)
         back += 1
     return back
+
+
+def _given(session: Session, row: AnyRow, before: Body, customer: str | None, *, actor: str, now: dt.datetime) -> int:
+    """Give a paper to a customer, as if a person described it so; return the new version."""
+    version = write_description(session, row, before, replace(before, customer=customer), actor=actor, now=now)
+    facts: dict[str, FactValue] = {"version": version, "fields": ["customer"]}
+    session.note(AuditEvent(at=now, actor=actor, action=DescribeAction.DESCRIBED, document=row.id, facts=facts))
+    return version
 
 
 def _end(session: Session, merge: str, back: int, *, actor: str, now: dt.datetime) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete
 
 from storage.records.customer_files import CustomerFiles
-from storage.records.describing import Description, describe
+from storage.records.describing import DescribeAction, Description, describe
 from storage.records.dossier_tables import customers
 from storage.records.holding import Holds, Why
 from storage.records.merging import Merges
@@ -78,6 +78,17 @@ def test_doubles_become_one_and_two_again(records: Records, files: CustomerFiles
     assert 1 == merges.undo(merge.id, actor="ben", now=NOW)
     assert (TEA, TE) == (customer(records, kept), customer(records, double))
     assert () == merges.into(hash_of(files, TEA))
+
+
+def test_each_paper_of_a_merge_and_of_its_way_back_has_an_event(
+    records: Records, files: CustomerFiles, merges: Merges
+) -> None:
+    double = filed(records, invoice(customer=TE))
+    merge = merges.merge(hash_of(files, TE), TEA, actor="ann", now=NOW)
+    merges.undo(merge.id, actor="ben", now=NOW)
+    history = records.view(double, actor="cat", purpose="view", now=NOW).history
+    changes = [(one.actor, one.facts["version"]) for one in history if one.action == DescribeAction.DESCRIBED]
+    assert [("ann", 2), ("ben", 3)] == changes
 
 
 def test_undoing_leaves_what_a_person_said_since(records: Records, files: CustomerFiles, merges: Merges) -> None:
