@@ -11,7 +11,7 @@ from extractors.formats.seven_zip import SevenZip
 from extractors.formats.written import ARCHIVES, EML, MSG, SEVEN_ZIP, ZIP
 from extractors.intake import OFD, PDF, media_of
 from extractors.split import Part
-from strongroom.errors import OtherArchive, Refused, TooManyParts, UnknownType
+from strongroom.errors import OtherArchive, Refused, TooManyParts, UnknownType, UnpacksTooLarge
 from strongroom.settings import Limits
 
 CONTAINERS: Final = ARCHIVES | {EML, MSG}
@@ -54,6 +54,7 @@ def enclosed(data: bytes, media: str, limits: Limits) -> Iterator[Child]:
 
     Raises:
         Damaged, PasswordNeeded: the file cannot be opened.
+        TooManyParts, UnpacksTooLarge: beyond the limits; what is listed again and again counts each time.
     """
     if media == PDF:
         found = pdf_structure.attached(data, limits)
@@ -61,11 +62,18 @@ def enclosed(data: bytes, media: str, limits: Limits) -> Iterator[Child]:
         found = ofd.attached(Package(data, limits))
     else:
         return
+    count, left = 0, limits.max_unpacked_bytes
     for child in found:
+        left -= len(child.data)
+        if left < 0:
+            raise UnpacksTooLarge(limit=limits.max_unpacked_bytes)
         try:
             media_of(child.data, limits)
         except (UnknownType, OtherArchive):
             continue
         except Refused:
             pass  # a paper that cannot be read: it is set aside with its reason, as others are
+        count += 1
+        if count > limits.max_parts:
+            raise TooManyParts(parts=count, limit=limits.max_parts)
         yield child

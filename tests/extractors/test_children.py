@@ -142,13 +142,36 @@ def test_a_locked_attachment_comes_out_to_be_set_aside() -> None:
     assert ["locked.pdf"] == [name for name, _ in named(with_attachment(pdf(), "locked.pdf", locked))]
 
 
-def test_papers_attached_to_an_ofd_file_come_out() -> None:
+def ofd_with(attached: dict[str, bytes], *, listed: int = 1) -> bytes:
+    """An OFD file with files attached, whose documents are listed so many times."""
     parts: dict[str, str | bytes] = dict(ofd_parts())
+    root = str(parts["OFD.xml"])
+    body = root[root.index("<ofd:DocBody") : root.index("</ofd:DocBody>") + len("</ofd:DocBody>")]
+    parts["OFD.xml"] = root.replace(body, body * listed)
     document = "Doc_0/Document.xml"
     parts[document] = str(parts[document]).replace(
         "</ofd:Document>", "<ofd:Attachments>Attachs/List.xml</ofd:Attachments></ofd:Document>"
     )
-    listed = "".join(f"<Attachment><FileLoc>{name}</FileLoc></Attachment>" for name in ("a.xml", "b.pdf", "gone.pdf"))
-    parts |= {"Doc_0/Attachs/List.xml": f"<Attachments>{listed}</Attachments>"}
-    parts |= {"Doc_0/Attachs/a.xml": cii(), "Doc_0/Attachs/b.pdf": pdf()}
-    assert [("b.pdf", pdf())] == named(package(parts))
+    places = "".join(f"<Attachment><FileLoc>{name}</FileLoc></Attachment>" for name in (*attached, "gone.pdf"))
+    parts |= {"Doc_0/Attachs/List.xml": f"<Attachments>{places}</Attachments>"}
+    return package(parts | {f"Doc_0/Attachs/{name}": data for name, data in attached.items()})
+
+
+def test_papers_attached_to_an_ofd_file_come_out() -> None:
+    assert [("b.pdf", pdf())] == named(ofd_with({"a.xml": cii(), "b.pdf": pdf()}))
+
+
+@pytest.mark.parametrize(
+    ("limits", "error"), [(Limits(max_parts=3), TooManyParts), (Limits(max_unpacked_bytes=300_000), UnpacksTooLarge)]
+)
+def test_what_an_ofd_file_lists_again_and_again_ends_at_the_limits(limits: Limits, error: type[Refused]) -> None:
+    with pytest.raises(error):
+        named(ofd_with({"a.txt": b"a note\n" * 10_000}, listed=5), limits)
+
+
+def test_what_a_pdf_carries_unpacks_to_no_more_than_the_limits() -> None:
+    data = pdf()
+    for name in ("one.txt", "two.txt"):
+        data = with_attachment(data, name, b"a note\n" * 1000)
+    with pytest.raises(UnpacksTooLarge):
+        named(data, Limits(max_unpacked_bytes=10_000))
