@@ -49,9 +49,9 @@ def embedded_xml(data: bytes) -> Iterator[bytes]:
         Damaged, PasswordNeeded: it cannot be opened.
     """
     with _opened(data, rebuild=True) as pdf:
-        names = [name for name in pdf.attachments if name.lower().endswith(".xml")]
+        names = [name for name in _attachments(pdf) if name.lower().endswith(".xml")]
         for name in names[:_MAX_ATTACHMENTS]:
-            content = _bounded(pdf.attachments[name], MAX_XML_BYTES)
+            content = _content_of(pdf, name, MAX_XML_BYTES)
             if content is not None:
                 yield content
 
@@ -63,9 +63,9 @@ def attached(data: bytes, limits: Limits) -> Iterator[Child]:
         Damaged, PasswordNeeded: it cannot be opened.
     """
     with _opened(data, rebuild=True) as pdf:
-        names = sorted(name for name in pdf.attachments if not name.lower().endswith(".xml"))
+        names = sorted(name for name in _attachments(pdf) if not name.lower().endswith(".xml"))
         for name in names[:_MAX_ATTACHMENTS]:
-            content = _bounded(pdf.attachments[name], limits.max_bytes)
+            content = _content_of(pdf, name, limits.max_bytes)
             if content:
                 yield Child(name=name, data=content)
 
@@ -114,6 +114,20 @@ def _pages_of(data: bytes, *, rebuild: bool) -> int:
         if found == 0 or int(pdf.Root.Pages.get("/Count", found)) > found:
             raise Damaged(pages=found)
         return found
+
+
+def _attachments(pdf: pikepdf.Pdf) -> list[str]:
+    try:
+        return list(pdf.attachments)
+    except _ERRORS:
+        return []  # names that are none: the pages are as legible as without them
+
+
+def _content_of(pdf: pikepdf.Pdf, name: str, most: int) -> bytes | None:
+    try:
+        return _bounded(pdf.attachments[name], most)
+    except _ERRORS:
+        return None  # it names a place elsewhere, or is no file at all: the pages are as legible as without it
 
 
 def _bounded(attachment: pikepdf.AttachedFileSpec, most: int) -> bytes | None:

@@ -136,6 +136,23 @@ def test_parts_of_a_pdf_come_before_what_is_attached_to_it() -> None:
     assert ["part-1.pdf", "part-2.pdf", "note.txt"] == [child.name for child in children(data, LIMITS, parts)]
 
 
+@pytest.mark.parametrize(
+    ("key", "spec"),
+    [
+        (b"a.pdf", pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F=pikepdf.String("elsewhere.pdf"))),
+        (b"a.pdf", pikepdf.Dictionary(Type=pikepdf.Name.Filespec, EF=pikepdf.Dictionary(F=5))),
+        (b"a\0b.pdf", pikepdf.Dictionary(Type=pikepdf.Name.Filespec)),
+        (b"\xef\xbb\xbf\xff\xfe", pikepdf.Dictionary(Type=pikepdf.Name.Filespec)),
+    ],
+    ids=["elsewhere", "no stream", "half a name", "no name"],
+)
+def test_a_pdf_is_as_legible_as_without_what_only_says_that_it_is_attached(key: bytes, spec: pikepdf.Object) -> None:
+    with pikepdf.open(BytesIO(pdf())) as document:
+        files = pikepdf.Array([pikepdf.String(key), document.make_indirect(spec)])
+        document.Root.Names = pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=files))
+        assert [] == named(pdf_bytes(document))
+
+
 def test_a_locked_attachment_comes_out_to_be_set_aside() -> None:
     with pikepdf.open(BytesIO(pdf())) as document:
         locked = pdf_bytes(document, encryption=pikepdf.Encryption(user="x", owner="y", R=6))
