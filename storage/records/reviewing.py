@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final
 
@@ -17,6 +16,7 @@ from storage.records.session import DocumentRow, Session
 from storage.records.tables import decisions, documents, reviews
 from storage.records.tasks import Task, decided_as, draw_of, open_task, pass_on
 from storage.records.values import BETTER_COPY, DUPLICATE, REJECTED, Action, Correction, ReviewTask
+from strongroom.amount import amount_of
 from strongroom.document import State
 from strongroom.errors import BadCorrection, IllegalMove, Overtaken, OwnWork
 from strongroom.four_eyes import Stage, blind_fields, disputed, keyed, needs_second
@@ -278,7 +278,7 @@ def _by_person(kind: Kind, name: str, typed: str, source: Source) -> Reading:
         raise BadCorrection(field=name)
     try:
         value = _value(known.type, typed.strip())
-    except (ValueError, InvalidOperation):
+    except ValueError:
         raise BadCorrection(field=name) from None
     return Reading(field=name, value=value, confidence=1.0, source=source)
 
@@ -288,7 +288,7 @@ def _value(wanted: Type, typed: str) -> Value:
         return dt.date.fromisoformat(typed)
     if wanted is not Type.AMOUNT:
         return typed
-    amount = Decimal(typed.replace(",", ""))
-    if not amount.is_finite():
+    amount = amount_of(typed.replace(",", ""))
+    if amount is None:
         raise ValueError
     return amount

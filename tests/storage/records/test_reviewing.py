@@ -104,6 +104,7 @@ def test_a_rejected_paper_is_set_aside(records: Records) -> None:
         ({"issued": "yesterday"}, None, "issued"),
         ({"total": "much"}, None, "total"),
         ({"total": "NaN"}, None, "total"),
+        ({"total": "1e999999"}, None, "total"),
         ({}, "no_such_kind", "kind"),
     ],
 )
