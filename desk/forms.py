@@ -18,6 +18,7 @@ PLACE: Final = "place."
 STAGES: Final = frozenset(str(int(stage)) for stage in Stage)
 _LONGEST: Final = 4000
 _MOST_FIELDS: Final = 200
+_MOST_PAGES: Final = 100_000
 _A_DAY: Final = 86_400
 
 
@@ -60,14 +61,14 @@ def _place(text: str) -> Source | None:
         box = Box(left=left, top=top, right=right, bottom=bottom)
     except ValueError:
         return None
-    inside = 0 <= left and right <= 1 and 0 <= top and bottom <= 1 and page >= 1
+    inside = 0 <= left and right <= 1 and 0 <= top and bottom <= 1 and 1 <= page <= _MOST_PAGES
     return Source(origin=Origin.PERSON, page=int(page), box=box) if inside else None
 
 
 def _spent(text: str) -> dict[str, float]:
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(told, dict):
         return {}

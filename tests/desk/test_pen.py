@@ -37,6 +37,13 @@ def test_a_box_that_cannot_be_is_refused(
     assert status == answer.status_code
 
 
+@pytest.mark.parametrize("told", [{"place.total": "inf 0 0 1 1"}, {"spent": "[" * 100_000}])
+def test_what_a_page_adds_and_cannot_be_is_left_out(visit: Visit, document: DocumentId, told: dict[str, str]) -> None:
+    reviewer = visit(StaffRole.REVIEWER)
+    reviewer.get(f"/review/{document}")
+    assert 303 == reviewer.post(f"/review/{document}", {"seen": 1, "stage": 1, **told}).status_code
+
+
 def test_pages_come_small_and_with_their_words(visit: Visit, document: DocumentId) -> None:
     reviewer = visit(StaffRole.REVIEWER)
     small = reviewer.get(f"/review/{document}/pages/1/small.jpg").content
