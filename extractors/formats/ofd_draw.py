@@ -20,6 +20,8 @@ from strongroom.page import Word
 _POINTS: Final = 72 / 25.4
 _LONGEST: Final = 2000.0
 """Millimetres: a page that claims to be longer is drawn as if it were this long."""
+_SHORTEST: Final = 1.1
+"""Millimetres: a PDF page has at least three points."""
 _MOST_LINES: Final = 20_000
 _MOST_STEPS: Final = 2_000
 _LINE: Final = 0.353
@@ -30,7 +32,7 @@ _STEPS: Final = {"S": (2, "m"), "M": (2, "m"), "L": (2, "l"), "B": (6, "c"), "C"
 def as_pdf(sheet: Sheet) -> bytes:
     """The page as a PDF of one page."""
     page = sheet.page
-    width, height = (min(max(side, 1.0), _LONGEST) * _POINTS for side in (page.width, page.height))
+    width, height = (min(max(side, _SHORTEST), _LONGEST) * _POINTS for side in (page.width, page.height))
     with pikepdf.new() as document:
         # Millimetres from the top left, as in the OFD; letters are turned back upright where they stand.
         head = f"{_POINTS:.5f} 0 0 {-_POINTS:.5f} 0 {height:.3f} cm"

@@ -56,6 +56,8 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 def _han_number(text: str) -> int:
     # 十 = 10, 十二 = 12, 二十 = 20, 二十五 = 25, and 〇五 = 5.
+    if text.count("十") > 1:
+        return 0  # misread: no number, and so no day
     tens, ten, ones = text.rpartition("十")
     if not ten:
         return int(text.translate(_HAN_DIGITS))

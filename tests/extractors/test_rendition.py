@@ -88,6 +88,15 @@ def test_an_ofd_page_is_drawn_with_its_words_where_they_were_read_and_its_lines(
     assert ink(drawn, (0.6, 0.87, 1.0, 1.0)) == 0
 
 
+@pytest.mark.parametrize("box", ["0 0 0.5 0.2", "0 0 1 1", "0 0 999999999 1"])
+def test_an_ofd_page_of_an_impossible_size_is_drawn_within_bounds(box: str) -> None:
+    name = "Doc_0/Document.xml"
+    parts = ofd_parts()
+    parts = {place: text.replace("0 0 210 140", box) for place, text in parts.items()}
+    assert box in parts[name]
+    assert max(size_of(draw(package(parts), 1, degrees=0, limits=Limits()))) <= 2200
+
+
 def test_an_ofd_page_that_is_not_there_is_refused() -> None:
     with pytest.raises(Damaged):
         draw(package(ofd_parts()), 2, degrees=0, limits=Limits())

@@ -28,7 +28,7 @@ def test_a_day_is_read_however_it_is_written(text: str, day: str) -> None:
     assert str(dates(text)[0]) == day
 
 
-@pytest.mark.parametrize("text", ["", "2026年2月30日", "年月日", "12345678901", "2017年02月1"])
+@pytest.mark.parametrize("text", ["", "2026年2月30日", "年月日", "12345678901", "2017年02月1", "二〇二六年十十月五日"])
 def test_what_is_no_day_is_none(text: str) -> None:
     assert dates(text) == ()
 
@@ -52,7 +52,7 @@ def test_behind_a_currency_sign_an_amount_needs_no_cents() -> None:
     assert yuan("38") == ()
 
 
-@given(st.text(max_size=60))
+@given(st.text("〇零一二九十年月日民國0189-.,¥ ", max_size=20) | st.text(max_size=60))
 def test_no_text_breaks_them(text: str) -> None:
     assert isinstance((dates(text), amounts(text), yuan(text)), tuple)
 
