@@ -38,7 +38,7 @@ from desk.pages import (
     upload,
     users,
 )
-from desk.visit import SESSION, VISITOR, GoTo, check_form, visit
+from desk.visit import SESSION, VISITOR, GoTo, check_form, check_text, visit
 from strongroom.errors import (
     BadForm,
     Broken,
@@ -114,7 +114,7 @@ def create_app(desk: Desk) -> FastAPI:
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        dependencies=[Depends(check_form)],
+        dependencies=[Depends(check_text), Depends(check_form)],
     )
     app.state.desk = desk
     app.state.face = Face()

@@ -16,7 +16,7 @@ from desk.words import LANGUAGES, Words, preferred
 from storage.crypto.primitives import equal, keyed_hash
 from storage.records.sessions import SignedIn
 from storage.records.users import User
-from strongroom.errors import Denied, FormExpired
+from strongroom.errors import BadForm, Denied, FormExpired, NotFound
 from strongroom.messages import Language
 from strongroom.permissions import TABLE, Action, Forbidden, decide
 from strongroom.sign_in import CONFIRMED, needs_second_factor
@@ -24,6 +24,7 @@ from strongroom.sign_in import CONFIRMED, needs_second_factor
 SESSION: Final = "session"
 VISITOR: Final = "visitor"
 LANGUAGE: Final = "language"
+_NUL: Final = "\0"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -93,6 +94,14 @@ def visitor(request: Request) -> str:
     return known
 
 
+def check_text(request: Request) -> None:
+    """Refuse an address with a NUL, which PostgreSQL takes in no text, nor in a question (NotFound, BadForm)."""
+    if _NUL in request.scope["path"]:
+        raise NotFound
+    if any(_NUL in value for value in request.query_params.values()):
+        raise BadForm(field="query")
+
+
 async def check_form(request: Request) -> None:
     """Refuse whatever changes something and does not come from a form or script of this visit (FormExpired)."""
     if request.method in _SAFE:
@@ -101,7 +110,11 @@ async def check_form(request: Request) -> None:
     expected = _form_token(desk, visitor(request), request.cookies.get(SESSION, ""))
     given = request.headers.get("x-form-token")
     if given is None:
-        given = str((await request.form()).get("form_token", ""))
+        form = await request.form()
+        given = str(form.get("form_token", ""))
+        for name, value in form.items():
+            if isinstance(value, str) and _NUL in value:
+                raise BadForm(field=name)  # as in ``check_text``
     if not equal(expected.encode(), given.encode()):
         raise FormExpired
 

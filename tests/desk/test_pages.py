@@ -44,6 +44,13 @@ def test_a_page_that_no_list_has_is_no_fault_of_ours(visit: Visit, list_of: str,
     assert 200 == visit(StaffRole.REVIEWER).get(list_of, params={"page": page}).status_code
 
 
+def test_a_nul_which_no_text_of_ours_holds_is_refused_at_the_door(visit: Visit) -> None:
+    reviewer = visit(StaffRole.REVIEWER)
+    form = {"actions": "view", "days": "7", "reason": "a call", "document": "\0"}
+    answers = (reviewer.get("/find?q=id:%00"), reviewer.get("/documents/%00"), reviewer.post("/requests", form))
+    assert [400, 404, 400] == [answer.status_code for answer in answers]
+
+
 def test_each_part_of_a_query_can_be_taken_away(visit: Visit) -> None:
     page = visit(StaffRole.REVIEWER).get("/find", params={"q": "kind:invoice tee"}).text
     assert "/find?q=tee" in page
