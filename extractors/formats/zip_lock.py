@@ -83,6 +83,8 @@ def _read(archive: zipfile.ZipFile, data: bytes, entry: zipfile.ZipInfo, secret:
             found = part.read(entry.file_size + 1)
     except RuntimeError as error:  # zipfile's word for a wrong password, which one in 256 gets past
         raise (OtherArchive if isinstance(error, NotImplementedError) else PasswordNeeded)() from error
+    except IndexError as error:  # it ends within the twelve bytes that every lock begins with
+        raise Damaged() from error
     except (zipfile.BadZipFile, *ERRORS) as error:
         raise (PasswordNeeded if entry.flag_bits & 1 else Damaged)() from error
     return _measured(found, entry)

@@ -66,6 +66,19 @@ def test_a_locked_file_that_is_longer_than_it_claims_is_refused() -> None:
         unlocked(aes_zip(bytes(3 * PIECE), claimed=PIECE), _PASSWORD, LIMITS)
 
 
+def test_a_locked_file_that_ends_within_its_lock_is_damaged() -> None:
+    start = b"PK\3\4"
+    about = struct.pack("<HHHHHIIIHH", 20, 1, 0, 0, 0x21, 1, 5, 5, 1, 0)
+    listed = b"PK\1\2" + struct.pack("<H", 20) + about
+    # The file itself lies in the comment at the very end.
+    place = len(start) + len(listed) + 14 + 1 + 22
+    listed += struct.pack("<HHHII", 0, 0, 0, 0, place) + b"a"
+    local = b"PK\3\4" + about + b"a" + b"12345"
+    end = b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(listed), len(start), len(local))
+    with pytest.raises(Damaged):
+        unlocked(start + listed + end + local, _PASSWORD, LIMITS)
+
+
 def header_7z(*coder: bytes, before: bytes = b"") -> bytes:
     """A directory of one file in one folder that is packed so."""
     packed = b"\x06\x00\x01\x09\x05\x00"
