@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from extractors.cut import cut
-from extractors.formats import mail, ofd, pdf_structure, tarball
+from extractors.formats import mail, ofd, outlook, pdf_structure, tarball
 from extractors.formats.archive import Package
 from extractors.formats.child import Child
 from extractors.formats.seven_zip import SevenZip
@@ -37,7 +37,7 @@ def children(data: bytes, limits: Limits, parts: Sequence[Part] = ()) -> Iterato
     elif media in tarball.MEDIA:
         yield from tarball.children(data, limits)
     elif media in (EML, MSG):
-        attached = (mail.read_mail(data) if media == EML else mail.read_msg(data, limits)).children
+        attached = (mail.read_mail(data) if media == EML else outlook.read_msg(data, limits)).children
         if len(attached) > limits.max_parts:
             raise TooManyParts(parts=len(attached), limit=limits.max_parts)
         yield from attached

@@ -1,7 +1,4 @@
-"""Mails: what was written, and what was attached. EML (RFC 5322, MIME) and Outlook's MSG.
-
-The only importer of oxmsg.
-"""
+"""Mails: what was written, and what was attached. EML (RFC 5322, MIME)."""
 
 import email
 import re
@@ -12,14 +9,10 @@ from email.message import EmailMessage, Message
 from email.policy import EmailPolicy
 from typing import Final
 
-from oxmsg import Message as OutlookMessage
-from oxmsg.attachment import Attachment
-
 from extractors.formats import ole
 from extractors.formats.child import Child
 from extractors.formats.html_text import text_of_html
 from strongroom.errors import Damaged
-from strongroom.settings import Limits
 
 _HEADERS: Final = ("From", "To", "Cc", "Subject", "Date")
 _FIRST: Final = re.compile(rb"[!-9;-~]{1,70}:[ \t]?[^\0]{0,900}\r?\n")
@@ -31,7 +24,7 @@ _SIGNATURES: Final = frozenset(
 )
 _LOGO: Final = 20_000
 """An inline picture of fewer bytes is the logo of a signature, and not a paper that somebody photographed."""
-_ERRORS: Final = (*ole.ERRORS, MessageError, LookupError, ArithmeticError, NotImplementedError)
+ERRORS: Final = (*ole.ERRORS, MessageError, LookupError, ArithmeticError, NotImplementedError)
 """What the standard library raises over headers and encodings that break the rules in ways it did not foresee."""
 
 
@@ -70,44 +63,22 @@ def read_mail(data: bytes) -> Mail:
         heading = [f"{name}: {value}" for name in _HEADERS if (value := _header(message, name))]
         html, plain = _bodies(message)
         written = plain if plain.strip() else text_of_html(html)
-        return Mail(lines=(*heading, "", *_sound(written).splitlines()), children=tuple(_parts(message, html)))
-    except _ERRORS as error:
-        raise Damaged() from error
-
-
-def read_msg(data: bytes, limits: Limits) -> Mail:
-    """Read an MSG file.
-
-    Raises:
-        Damaged, OldOffice, UnknownType, UnpacksTooLarge, PasswordNeeded: as ``ole.check_message``.
-    """
-    ole.check_message(data, limits)
-    try:
-        message = OutlookMessage.load(data)
-        sent = message.sent_date
-        stated = {
-            "From": message.sender,
-            "To": ", ".join(person.name or person.email_address or "" for person in message.recipients),
-            "Subject": message.subject,
-            "Date": sent.isoformat() if sent else "",
-        }
-        heading = [f"{name}: {_one_line(value)}" for name, value in stated.items() if value]
-        body = message.body or text_of_html(message.html_body or "")
-        children = [one for attachment in message.attachments if (one := _from_outlook(attachment)) is not None]
-        return Mail(lines=(*heading, "", *_sound(body).splitlines()), children=tuple(children))
-    except _ERRORS as error:
+        return Mail(lines=(*heading, "", *sound(written).splitlines()), children=tuple(_parts(message, html)))
+    except ERRORS as error:
         raise Damaged() from error
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    return _one_line(str(message.get(name, "")))
+    return one_line(str(message.get(name, "")))
 
 
-def _one_line(text: str) -> str:
-    return " ".join(_sound(text).split())
+def one_line(text: str) -> str:
+    """A stranger's text as one line."""
+    return " ".join(sound(text).split())
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
+    """A stranger's text as one that can be written down."""
     # Raw bytes in a header come as lone surrogates, which cannot be written down.
     return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -136,7 +107,7 @@ def _parts(message: EmailMessage, html: str) -> Iterator[Child]:
             continue
         data = _bytes_of(part)
         if data and not _is_logo(part, data, html):
-            name = _one_line(part.get_filename() or "") or _named(part.get_content_type(), number)
+            name = one_line(part.get_filename() or "") or _named(part.get_content_type(), number)
             yield Child(name=name, data=data)
 
 
@@ -158,8 +129,3 @@ def _is_logo(part: EmailMessage, data: bytes, html: str) -> bool:
 
 def _named(media: str, number: int) -> str:
     return f"attachment-{number}.{'eml' if media == 'message/rfc822' else media.rpartition('/')[2][:10]}"
-
-
-def _from_outlook(attachment: Attachment) -> Child | None:
-    data = attachment.file_bytes if attachment.properties.int_prop_value(0x3705) == 1 else None  # afByValue
-    return Child(name=_one_line(attachment.file_name or "") or "attachment", data=data) if data else None

@@ -18,6 +18,11 @@ ERRORS: Final = (OSError, ValueError, TypeError, KeyError, IndexError, Attribute
 """What olefile, and who builds on it, raises on objects that are not what the file says they are."""
 
 
+def opened(data: bytes) -> olefile.OleFileIO:
+    """A compound file as its storages and streams; raises ``ERRORS``."""
+    return olefile.OleFileIO(BytesIO(data))
+
+
 def check_message(data: bytes, limits: Limits) -> None:
     """Look whether a compound file is an Outlook message that can be read within bounds.
 
@@ -27,7 +32,7 @@ def check_message(data: bytes, limits: Limits) -> None:
         Damaged: its directory cannot be read.
     """
     try:
-        with olefile.OleFileIO(BytesIO(data)) as file:
+        with opened(data) as file:
             names = [tuple(path) for path in file.listdir()]
             claimed = sum(file.get_size(path) for path in names[:_MANY])
     except ERRORS as error:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from extractors.formats import mail, office, tarball
+from extractors.formats import mail, office, outlook, tarball
 from extractors.formats.plain import decoded, lay_out
 from strongroom.content import Content, Table
 from strongroom.errors import UnknownType
@@ -28,7 +28,7 @@ def content_of(media: str, data: bytes, limits: Limits) -> Content:
     if media == EML:
         lines = mail.read_mail(data).lines
     elif media == MSG:
-        lines = mail.read_msg(data, limits).lines
+        lines = outlook.read_msg(data, limits).lines
     elif media in office.READERS:
         paper = office.READERS[media](data)
         lines, tables = paper.lines, paper.tables

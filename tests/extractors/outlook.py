@@ -1,8 +1,10 @@
 """Outlook messages written by code: just enough of MS-CFB and MS-OXMSG for a message with attachments."""
 
 import struct
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 _END, _FREE, _NONE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFF
 _SMALL, _SECTOR, _MINI = 4096, 512, 64
@@ -10,13 +12,49 @@ _SMALL, _SECTOR, _MINI = 4096, 512, 64
 Tree = Mapping[str, "bytes | Tree"]
 
 
-def message(*, subject: str, body: str, attached: Mapping[str, bytes], html: str = "") -> bytes:
-    """An MSG file from an invented sender."""
-    texts = {0x0037: subject, 0x1000: body, 0x0C1A: "Anna Example", 0x0C1F: "anna@example.org", 0x1013: html}
-    parts: dict[str, bytes | Tree] = dict(_properties({pid: text for pid, text in texts.items() if text}, head=32))
+def message(
+    *,
+    subject: str,
+    body: str,
+    attached: Mapping[str, bytes],
+    html: str | bytes = "",
+    rtf: bytes = b"",
+    enclosed: Sequence[Tree] = (),
+) -> bytes:
+    """An MSG file from an invented sender; ``rtf`` as it lies in the file, ``enclosed`` as ``letter`` makes them."""
+    return compound(
+        letter(subject=subject, body=body, attached=attached, html=html, rtf=rtf, enclosed=enclosed, head=32)
+    )
+
+
+def letter(
+    *,
+    subject: str,
+    body: str,
+    attached: Mapping[str, bytes] = MappingProxyType({}),
+    html: str | bytes = "",
+    rtf: bytes = b"",
+    enclosed: Sequence[Tree] = (),
+    head: int = 24,
+) -> Tree:
+    """A message as it lies inside another one."""
+    texts = {
+        0x0037: subject, 0x1000: body, 0x0C1A: "Anna Example", 0x0C1F: "anna@example.org", 0x1013: html, 0x1009: rtf,
+    }  # fmt: skip
+    parts: dict[str, bytes | Tree] = dict(_properties({pid: text for pid, text in texts.items() if text}, head=head))
     for number, (name, data) in enumerate(attached.items()):
         parts[f"__attach_version1.0_#{number:08X}"] = _properties({0x3707: name, 0x3701: data, 0x3705: 1}, head=8)
-    return compound(parts)
+    for number, inner in enumerate(enclosed, start=len(attached)):
+        place = f"__attach_version1.0_#{number:08X}"
+        parts[place] = {**_properties({0x3705: 5}, head=8), "__substg1.0_3701000D": inner}
+    return parts
+
+
+def squeezed(rtf: bytes, *, length: int | None = None) -> bytes:
+    """Compressed RTF of nothing but plain bytes."""
+    body = b"".join(b"\0" + rtf[at : at + 8] for at in range(0, len(rtf), 8))
+    check = zlib.crc32(body, 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return struct.pack("<II4sI", len(body) + 12, len(rtf) if length is None else length, b"LZFu", check) + body
 
 
 def _properties(values: Mapping[int, str | bytes | int], *, head: int) -> dict[str, bytes]:

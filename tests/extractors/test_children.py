@@ -9,13 +9,14 @@ import pytest
 from PIL import Image
 
 from extractors.children import children
+from extractors.formats.written import content_of
 from extractors.intake import inspect
 from extractors.split import Part
 from strongroom.errors import Damaged, PasswordNeeded, Refused, TooManyParts, UnpacksTooLarge
 from strongroom.page import Box
 from strongroom.settings import Limits
 from tests.extractors.drawn import cii, ofd_parts, package, pdf, pdf_bytes, picture, saved, with_attachment
-from tests.extractors.outlook import message
+from tests.extractors.outlook import letter, message
 from tests.extractors.papers import mail
 
 LIMITS = Limits()
@@ -59,6 +60,24 @@ def test_a_forwarded_mail_comes_out_as_a_mail() -> None:
     ((name, data),) = named(outer.as_bytes())
     assert name.endswith(".eml")
     assert "message/rfc822" == inspect(data, LIMITS).media
+
+
+def test_a_message_in_an_outlook_message_comes_out_as_a_mail_and_the_same_each_time() -> None:
+    deepest = letter(subject="Beleg", body="unten", attached={"b.pdf": b"%PDF-2"})
+    inner = letter(subject="发票 7", body="请查收", attached={"发票.pdf": b"%PDF-1"}, enclosed=(deepest,))
+    data = message(subject="s", body="b", attached={"a.pdf": b"%PDF-0"}, enclosed=(inner,))
+    found = named(data)
+    assert found == named(data)
+    assert ["a.pdf", "发票 7.eml"] == [name for name, _ in found]
+    mail_inside = found[1][1]
+    assert "message/rfc822" == inspect(mail_inside, LIMITS).media
+    text = content_of("message/rfc822", mail_inside, LIMITS).text
+    assert "Subject: 发票 7" in text
+    assert "anna@example.org" in text
+    assert text.endswith("请查收")
+    (first, second) = named(mail_inside)
+    assert ("发票.pdf", b"%PDF-1") == first
+    assert [("b.pdf", b"%PDF-2")] == named(second[1])
 
 
 def test_the_logo_of_a_signature_is_no_paper() -> None:

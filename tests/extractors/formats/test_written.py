@@ -13,7 +13,7 @@ from strongroom.content import Content
 from strongroom.errors import Damaged, OldOffice, OtherArchive, PasswordNeeded, Refused, TooManyPages, UnknownType
 from strongroom.settings import Limits
 from tests.extractors.drawn import package, pdf
-from tests.extractors.outlook import compound, message
+from tests.extractors.outlook import compound, message, squeezed
 from tests.extractors.papers import excel, mail, word
 
 LIMITS = Limits()
@@ -108,6 +108,26 @@ def test_an_outlook_message_reads_like_a_mail() -> None:
     text = read(message(subject="Rechnung 7", body="Guten Tag,\r\nanbei", attached={})).text
     assert "Subject: Rechnung 7" in text
     assert text.endswith("Guten Tag,\nanbei")
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Guten Tag,<br>anbei</p>", "Guten Tag,\nanbei"),
+        (f"<p>{CHINESE}</p>".encode(), CHINESE),
+        (f"<p>{CHINESE}</p>".encode("gb18030"), CHINESE),
+    ],
+    ids=["text", "utf-8", "gb18030"],
+)
+def test_an_outlook_message_of_nothing_but_html_is_read(html: str | bytes, text: str) -> None:
+    assert read(message(subject="s", body="", attached={}, html=html)).text.endswith(text)
+
+
+def test_an_outlook_message_of_nothing_but_rtf_is_read() -> None:
+    rtf = rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0 Arial;}}\pard \'b7\'a2\'c6\'b1 2026-0417\par Total: 118.50}"
+    assert read(message(subject="s", body=" ", attached={}, rtf=squeezed(rtf))).text.endswith(
+        "发票 2026-0417\nTotal: 118.50"
+    )
 
 
 def test_word_gives_paragraphs_and_tables_in_order() -> None:

@@ -8,7 +8,7 @@ from io import BytesIO
 from tests.extractors.drawn import package, pdf
 from tests.extractors.hostile.case import Case, case, cut_off
 from tests.extractors.hostile.packages import LAUGHS, STEALS, patched
-from tests.extractors.outlook import compound, message
+from tests.extractors.outlook import compound, letter, message, squeezed
 from tests.extractors.papers import excel, word
 
 
@@ -143,7 +143,58 @@ def _nested_tables(depth: int) -> str:
     return f"<w:document {space}><w:body>{start * depth}{end * depth}</w:body></w:document>"
 
 
+def nested(depth: int) -> bytes:
+    """A message in a message in a message."""
+    inner = letter(subject="0", body="the first")
+    for level in range(1, depth):
+        inner = letter(subject=str(level), body="see below", enclosed=(inner,))
+    return message(subject="s", body="b", attached={}, enclosed=(inner,))
+
+
+def _rtf() -> Iterator[Case]:
+    def of(rtf: bytes) -> bytes:
+        return message(subject="s", body="", attached={}, rtf=rtf)
+
+    good = squeezed(b"{\\rtf1 hello}")
+    yield case("Outlook message with RTF of another check sum", lambda: of(good[:12] + b"abcd" + good[16:]), "damaged")
+    yield case("Outlook message with RTF that ends in its head", lambda: of(good[:9]), "damaged")
+    yield case("Outlook message with RTF cut short", lambda: of(good[:-4]), "damaged")
+    yield case(
+        "Outlook message with RTF that claims gigabytes",
+        lambda: of(squeezed(b"{\\rtf1 x}", length=0xFFFFFFFF)),
+        "unpacks_too_large",
+    )
+    yield case("Outlook message with something else for RTF", lambda: of(squeezed(b"PK")), "damaged")
+    yield case(
+        "Outlook message with RTF of groups without end", lambda: of(squeezed(b"{\\rtf1" + b"{" * 20_000)), "damaged"
+    )
+    yield case(
+        "Outlook message with RTF that closes more than it opens",
+        lambda: of(squeezed(b"{\\rtf1 a" + b"}" * 999)),
+        "read",
+    )
+    yield case(
+        "Outlook message with RTF that skips beyond its end",
+        lambda: of(squeezed(b"{\\rtf1 a\\bin999999999 b}")),
+        "read",
+    )
+    yield case("Outlook message with RTF of half letters", lambda: of(squeezed(b"{\\rtf1 a\\u-10179 ?\\'8")), "read")
+    yield case(
+        "Outlook message with RTF of an unknown code page",
+        lambda: of(squeezed(b"{\\rtf1\\ansicpg99999 \\'ff}")),
+        "read",
+    )
+    yield case("Outlook message in messages without end", lambda: nested(9), "nested_too_deep")
+    yield case(
+        "Outlook message with an empty message in it",
+        lambda: message(subject="s", body="b", attached={}, enclosed=({},)),
+        "damaged",
+    )
+
+
 def _outlook() -> Iterator[Case]:
+    yield from _rtf()
+
     def whole() -> bytes:
         return message(subject="s", body="b" * 5000, attached={"a.pdf": pdf()})
 
