@@ -6,7 +6,7 @@ filed and ended, and by which rule. It names nobody, and nothing finds it by wha
 
 from typing import Final
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import delete, exists, select, update
 
 from storage.records.account_tables import stations
 from storage.records.comments import forget_comments
@@ -18,6 +18,7 @@ from storage.records.holding import forget_reasons
 from storage.records.links import forget_links
 from storage.records.restriction_orders import forget_orders
 from storage.records.review_tables import better_copies, skips
+from storage.records.rule_tables import relationships
 from storage.records.session import DocumentRow, Session
 from storage.records.sharing import forget_shares
 from storage.records.tables import arrivals, blobs, decisions, equalities, extractions, reviews
@@ -32,6 +33,9 @@ def forget_all_but_the_row(session: Session, row: DocumentRow) -> None:
 
     Its blobs stay listed until they are gone from the store, so that a crash leaves nothing unknown.
     """
+    # Before nothing tells any more whose paper it was.
+    hashes = session.connection.execute(select(equalities.c.hash).where(equalities.c.document == row.number))
+    theirs = list(hashes.scalars())
     forget(session, row)
     for table in _GONE:
         session.connection.execute(delete(table).where(table.c.document == row.number))
@@ -43,8 +47,10 @@ def forget_all_but_the_row(session: Session, row: DocumentRow) -> None:
     forget_comments(session, row.number)
     forget_links(session, row.number)
     forget_shares(session, row.number)
-    # A customer is known as long as a paper of theirs is.
+    # A customer is known as long as a paper of theirs is, and so is when they left.
     session.connection.execute(delete(customers).where(~exists().where(equalities.c.hash == customers.c.hash)))
+    gone = ~exists().where(equalities.c.hash == relationships.c.customer_hash)
+    session.connection.execute(delete(relationships).where(relationships.c.customer_hash.in_(theirs), gone))
     session.move(
         row,
         State.DESTROYED,

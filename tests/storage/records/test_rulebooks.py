@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage.records.dispositions import Dispositions
 from storage.records.ending_tables import dispositions
 from storage.records.holding import Holds, Why
 from storage.records.restricting import Restricting, plan_restrictions, restrict_by_rule
 from storage.records.restriction_orders import RestrictionOrders
+from storage.records.rule_tables import relationships
 from storage.records.rulebooks import RuleBooks
 from storage.records.store import Records
 from strongroom.disposition import Obstacle, Stage
@@ -93,6 +94,25 @@ def test_the_end_of_a_relationship_starts_the_clock_and_can_be_taken_back(record
     assert records.propose_dispositions(NOW) == (document,)
     with pytest.raises(BadForm):
         books.end_relationship(" - ", dt.date(2020, 1, 1), actor="ann", now=NOW)
+
+
+def test_the_end_of_a_relationship_goes_with_the_last_paper_of_the_customer(records: Records, books: RuleBooks) -> None:
+    def noted() -> int:
+        count = select(func.count()).select_from(relationships)
+        return records.transactions.read(lambda session: int(session.connection.execute(count).scalar_one()))
+
+    adopt(books, rule("customer", 1, "@relationship_end"))
+    books.end_relationship(CUSTOMER, dt.date(2020, 1, 1), actor="ann", now=NOW)
+    books.end_relationship("Somebody of whom no paper came yet", dt.date(2020, 1, 1), actor="ann", now=NOW)
+    ends, left = Dispositions(records.transactions), []
+    for document in (issued(records, 2010), issued(records, 2011)):
+        records.propose_dispositions(NOW)
+        ends.request(document, actor="ann", now=NOW)
+        ends.approve(document, actor="ben", now=NOW, due_at=NOW)
+        left.append(document)
+    for document, stay in zip(left, (2, 1), strict=True):
+        assert ends.condemn(document, actor="clock", now=NOW).obstacle is None
+        assert stay == noted()
 
 
 def test_what_waits_for_a_date_is_listed_by_kind(records: Records, books: RuleBooks) -> None:
