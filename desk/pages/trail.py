@@ -1,8 +1,8 @@
 """The audit trail, for auditors: by document, person and act; and whether the chain holds."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from desk.face import Pages
 from desk.visit import Needs, Person
@@ -13,12 +13,19 @@ from strongroom.permissions import Action
 
 router = APIRouter()
 
+_LAST: Final = 2**63 - 1
+"""The last number that the databases count to."""
 Auditor = Annotated[Person, Depends(Needs(Action.READ_AUDIT))]
 
 
 @router.get("/trail")
 def trail(
-    here: Auditor, pages: Pages, document: str = "", who: str = "", act: str = "", before: int | None = None
+    here: Auditor,
+    pages: Pages,
+    document: str = "",
+    who: str = "",
+    act: str = "",
+    before: Annotated[int | None, Query(ge=0, le=_LAST)] = None,
 ) -> Response:
     """Events that fit, newest first."""
     question = TrailQuestion(document=document.strip().upper(), actor=who, action=act, before=before)

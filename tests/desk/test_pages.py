@@ -182,6 +182,10 @@ def test_an_auditor_reads_who_did_what_and_verifies_the_chain(visit: Visit, bill
     assert "The chain holds" in auditor.post("/trail/verify").text
 
 
+def test_a_place_that_the_trail_cannot_have_is_refused(visit: Visit) -> None:
+    assert 422 == visit(StaffRole.AUDITOR).get("/trail", params={"before": "9" * 25}).status_code
+
+
 def test_what_is_refused_is_in_the_trail(visit: Visit, card: DocumentId) -> None:
     visit(StaffRole.OPERATOR, name="oz").get(f"/documents/{card}")
     page = visit(StaffRole.AUDITOR).get("/trail", params={"act": "denied"}).text
