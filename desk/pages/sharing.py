@@ -1,7 +1,7 @@
 """Sharing outside: the links that people make on a paper's page, and what whoever has one sees of it.
 
 A link is opened by a form, not by following it, so that programs which look at mail do not use it up. What was opened
-is carried in a sealed cookie for half an hour.
+is carried in a sealed cookie for ten minutes.
 """
 
 import datetime as dt

@@ -57,7 +57,7 @@ def test_a_link_is_used_up_by_opening_and_not_by_looking_at_its_door(
     path = link(visit(StaffRole.MANAGER), bill)
     assert [200, 200] == [stranger.get(path).status_code for _ in range(2)]
     assert [303, 303, 404] == [enter(stranger, path) for _ in range(3)]
-    assert 200 == stranger.get(f"{path}/paper").status_code  # what was opened stays open for its half hour
+    assert 200 == stranger.get(f"{path}/paper").status_code  # what was opened stays open for its ten minutes
 
 
 def test_a_link_asks_for_its_password(visit: Visit, stranger: Visitor, bill: DocumentId) -> None:
