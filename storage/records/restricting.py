@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from storage.records.holding import is_held
 from storage.records.request_tables import restriction_orders
-from storage.records.restriction_orders import RestrictionOrders
+from storage.records.restriction_orders import SCHEDULE, RestrictionOrders
 from storage.records.rulebooks import in_force
 from storage.records.running import Running, used_up
 from storage.records.session import Session
@@ -23,7 +23,6 @@ from strongroom.ids import DocumentId
 from strongroom.retention import longest
 from strongroom.rules import Book
 
-_SCHEDULE = "schedule"
 _FREED = "no rule ends its use any more"
 
 
@@ -45,9 +44,9 @@ def restrict_by_rule(transactions: Transactions, now: dt.datetime) -> Restrictin
     planned = plan_restrictions(transactions, now)
     orders = RestrictionOrders(transactions)
     for document, basis in planned.bases.items():
-        orders.make(document, basis, actor=_SCHEDULE, now=now)
+        orders.make(document, basis, actor=SCHEDULE, now=now)
     for document in planned.freed:
-        orders.lift(document, _FREED, actor=_SCHEDULE, now=now)
+        orders.lift(document, _FREED, actor=SCHEDULE, now=now)
     return planned
 
 
@@ -59,7 +58,7 @@ def _plan(session: Session, on: dt.date) -> Restricting:
     by_rule = session.connection.execute(
         select(documents.c.id)
         .join(restriction_orders, restriction_orders.c.document == documents.c.number)
-        .where(restriction_orders.c.set_by == _SCHEDULE, restriction_orders.c.lifted_at.is_(None))
+        .where(restriction_orders.c.set_by == SCHEDULE, restriction_orders.c.lifted_at.is_(None))
         .where(documents.c.state != State.DESTROYED.value)
         .order_by(documents.c.number)
     ).scalars()

@@ -6,8 +6,9 @@ That is what the law gives people instead of erasure while something has to be k
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.request_tables import restriction_orders
@@ -16,6 +17,9 @@ from storage.records.tables import documents
 from storage.records.transactions import Transactions
 from strongroom.errors import BadForm, KeyMissing
 from strongroom.ids import DocumentId, new_id
+
+SCHEDULE: Final = "schedule"
+"""Who makes and lifts orders by rule."""
 
 
 class OrderAction(StrEnum):
@@ -47,6 +51,8 @@ class RestrictionOrders:
     def make(self, document: DocumentId, reason: str, *, actor: str, now: dt.datetime) -> bool:
         """Restrict a document; False where an order stands already, which then stays as it is.
 
+        A person's takes the place of one by rule: that would be lifted by rule, and theirs with it.
+
         Raises:
             BadForm: no reason was given. NotFound: there is no such document.
         """
@@ -55,7 +61,10 @@ class RestrictionOrders:
         def work(session: Session) -> bool:
             row = session.document(document)
             if row.restricted_at is not None:
-                return False
+                by_rule = _standing(session, row, restriction_orders.c.set_by == SCHEDULE)
+                if actor == SCHEDULE or by_rule is None:
+                    return False
+                _end(session, document, by_rule, reason, actor=actor, now=now)
             order = new_id(now)
             sealed = session.seals.seal(document, _place(order, "reason"), reason.encode())
             session.connection.execute(
@@ -76,22 +85,11 @@ class RestrictionOrders:
 
         def work(session: Session) -> bool:
             row = session.document(document)
-            standing = session.connection.execute(
-                select(restriction_orders.c.id).where(
-                    restriction_orders.c.document == row.number, restriction_orders.c.lifted_at.is_(None)
-                )
-            ).scalar_one_or_none()
+            standing = _standing(session, row)
             if standing is None:
                 return False
-            sealed = session.seals.seal(document, _place(standing, "lifting"), reason.encode())
-            session.connection.execute(
-                update(restriction_orders)
-                .where(restriction_orders.c.id == standing)
-                .values(lifted_at=now, lifted_by=actor, lifting=sealed)
-            )
+            _end(session, document, standing, reason, actor=actor, now=now)
             _flag(session, row, None)
-            facts = {"order": standing}
-            session.note(AuditEvent(at=now, actor=actor, action=OrderAction.LIFTED, document=document, facts=facts))
             return True
 
         return self._transactions.write(work)
@@ -116,6 +114,22 @@ def forget_orders(session: Session, number: int) -> None:
     session.connection.execute(
         update(restriction_orders).where(restriction_orders.c.document == number).values(reason=b"", lifting=None)
     )
+
+
+def _standing(session: Session, row: AnyRow, *conditions: ColumnElement[bool]) -> str | None:
+    """The order about a document that was not lifted."""
+    query = select(restriction_orders.c.id).where(
+        restriction_orders.c.document == row.number, restriction_orders.c.lifted_at.is_(None), *conditions
+    )
+    return session.connection.execute(query).scalar_one_or_none()
+
+
+def _end(session: Session, document: DocumentId, order: str, why: str, *, actor: str, now: dt.datetime) -> None:
+    sealed = session.seals.seal(document, _place(order, "lifting"), why.encode())
+    ended = update(restriction_orders).where(restriction_orders.c.id == order)
+    session.connection.execute(ended.values(lifted_at=now, lifted_by=actor, lifting=sealed))
+    facts = {"order": order}
+    session.note(AuditEvent(at=now, actor=actor, action=OrderAction.LIFTED, document=document, facts=facts))
 
 
 def _flag(session: Session, row: AnyRow, since: dt.datetime | None) -> None:

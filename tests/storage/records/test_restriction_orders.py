@@ -7,7 +7,8 @@ import pytest
 
 from storage.records.dispositions import Dispositions
 from storage.records.reach import Reach
-from storage.records.restriction_orders import RestrictionOrders
+from storage.records.restricting import restrict_by_rule
+from storage.records.restriction_orders import SCHEDULE, RestrictionOrders
 from storage.records.store import Records
 from strongroom.errors import BadForm, NotFound
 from strongroom.ids import DocumentId
@@ -36,6 +37,20 @@ def test_an_order_restricts_a_document_until_it_is_lifted(records: Records, orde
     assert (one.reason, one.set_by, one.lifting, one.lifted_by) == (WHY, "rita", "withdrawn", "rolf")
     assert orders.make(document, WHY, actor="rita", now=NOW) is True
     assert len(orders.of(document)) == 2
+    records.audit_verify()
+
+
+def test_what_a_person_orders_outlives_the_rule_that_restricted_before(
+    records: Records, orders: RestrictionOrders
+) -> None:
+    document = filed(records, invoice())
+    assert orders.make(document, "PIPL art. 47", actor=SCHEDULE, now=NOW) is True
+    assert orders.make(document, WHY, actor="rita", now=NOW) is True
+    assert orders.make(document, "PIPL art. 47", actor=SCHEDULE, now=NOW) is False
+    # The rule no longer restricts it; its order is over, and what stands is left alone.
+    assert restrict_by_rule(records.transactions, NOW).freed == ()
+    assert records.for_policy(document).restricted is True
+    assert [("schedule", "rita"), ("rita", None)] == [(one.set_by, one.lifted_by) for one in orders.of(document)]
     records.audit_verify()
 
 
