@@ -9,6 +9,7 @@ import typer
 from cli import access_commands, custody, guard_commands, operations
 from cli.faces import Faces
 from cli.learning_commands import learning
+from cli.notice_commands import notices
 from cli.options import tell
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ keys = typer.Typer(help="The keys that data keys are wrapped by.", no_args_is_he
 app.add_typer(keys, name="keys", rich_help_panel=_GUARDING)
 app.add_typer(access_commands.access, name="access", rich_help_panel=_GUARDING)
 app.add_typer(learning, name="learning", rich_help_panel=_GUARDING)
+app.add_typer(notices, name="notices", rich_help_panel=_GUARDING)
 app.add_typer(guard_commands.audit, name="audit", rich_help_panel=_GUARDING)
 app.add_typer(guard_commands.freeze, name="freeze", rich_help_panel=_GUARDING)
 app.add_typer(guard_commands.thaw, name="thaw", rich_help_panel=_GUARDING)

@@ -13,6 +13,7 @@ from flows.automations import set_up_automations
 from flows.backup import backup, backup_drill
 from flows.expiry import expiry
 from flows.learning import learning
+from flows.notices import notices
 from flows.reconcile import reconcile
 from flows.retention import disposition_plan, dispositions, retention_proposals
 from flows.review import review_quality, review_reminder
@@ -48,6 +49,7 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         planned(backup_drill, "sundays", schedule=Cron("0 5 * * 0"), concurrency_limit=1),
         planned(anchor, "hourly", schedule=Interval(3600), concurrency_limit=1),
         planned(unusual_access, "hourly", schedule=Interval(3600), concurrency_limit=1),
+        planned(notices, "every-five-minutes", schedule=Interval(300), concurrency_limit=_ONE),
         planned(verification, "nightly", schedule=Cron("0 4 * * *"), concurrency_limit=1),
         # After the night's destructions and backups, which it would otherwise meet half-way.
         planned(reconcile, "nightly", schedule=Cron("30 4 * * *"), concurrency_limit=1),

@@ -238,6 +238,15 @@ class Unusual(_Part):
         return zone
 
 
+class Notices(_Part):
+    """What notices say besides ids."""
+
+    link: str = ""
+    """Where people reach the desk, as ``https://desk.example.org``; empty: notices hold ids and no links."""
+
+    _encrypted = field_validator("link")(encrypted_on_the_way)
+
+
 class Disposition(_Part):
     """How documents end."""
 
@@ -322,6 +331,7 @@ class Settings(BaseSettings):
     calendar: Calendar = Field(default_factory=Calendar)
     disposition: Disposition = Field(default_factory=Disposition)
     unusual: Unusual = Field(default_factory=Unusual)
+    notices: Notices = Field(default_factory=Notices)
     backup: Backup = Field(default_factory=Backup)
     anchors: Anchors = Field(default_factory=Anchors)
 

@@ -87,8 +87,13 @@ class Decisions:
 
     def inbox(self) -> tuple[Pending, ...]:
         """Everything that waits for an answer and that this person may answer, oldest first."""
+        found = self.to_answer()
+        self._note_look([one.id for one in found if one.kind != DISPOSITION])
+        return found
+
+    def to_answer(self) -> tuple[Pending, ...]:
+        """The same for a notice that names the ids; not recorded, for nobody sees what was said."""
         waiting = [_of_request(one) for one in self._requests.waiting(self._now()) if self._refusal(one) is None]
-        self._note_look([one.id for one in waiting])
         ends = [_of_disposition(one) for one in self._keeping.to_approve()]
         return tuple(sorted([*waiting, *ends], key=lambda one: one.asked_at))
 

@@ -18,16 +18,22 @@ import flows.audit
 import flows.backup
 import flows.expiry
 import flows.learning
+import flows.notices
 import flows.reconcile
 import flows.retention
 import flows.review
 import flows.sweep
 import flows.unusual
 from flows.stages.workroom import Workroom, open_workroom
+from storage.crypto.profile import CHEAPEST
+from storage.records.accounts import Accounts
+from storage.records.noticing import Channel, Notices
 from storage.records.rulebooks import RuleBooks
 from storage.records.stations import Stations
 from storage.records.values import Correction
 from storage.vault import Vault
+from strongroom.notice import Message, Wishes
+from strongroom.permissions import StaffRole
 from strongroom.settings import Settings
 from tests.breakage.destroying import OLD, approve, keep
 from tests.breakage.killing import KillPoints, PointedStore, killed
@@ -55,8 +61,8 @@ status = "verified"
 """
 """Delivery notes are due, but for those of a branch, which may only not be used."""
 MODULES: tuple[ModuleType, ...] = (
-    flows.audit, flows.backup, flows.expiry, flows.learning, flows.reconcile, flows.retention, flows.review,
-    flows.sweep, flows.unusual,
+    flows.audit, flows.backup, flows.expiry, flows.learning, flows.notices, flows.reconcile, flows.retention,
+    flows.review, flows.sweep, flows.unusual,
 )  # fmt: skip
 
 
@@ -76,6 +82,22 @@ def fill(work: Workroom) -> None:
             work.records.remind(waiting, now=NOW + dt.timedelta(days=day))
     decided = keep(work, _passport(400, "V1234567", sure=False))
     work.records.decide(decided, Correction(verdict="accept"), actor="ann", now=LATER - dt.timedelta(days=1))
+    _subscribe(work)
+
+
+def _subscribe(work: Workroom) -> None:
+    """A manager who is told everything at once."""
+    accounts = Accounts(work.records.transactions, profile=CHEAPEST)
+    user, _ = accounts.add("mona", "Mona", frozenset({StaffRole.MANAGER}), by="ann", now=NOW)
+    channel = Channel(person=user.actor, addresses=("jsons://hooks.example.org",), wishes=Wishes())
+    Notices(work.records.transactions).set_channel(channel, actor="ann", now=NOW)
+
+
+class Taker:
+    """A service that takes every message."""
+
+    def send(self, address: str, message: Message) -> bool:
+        return address.startswith("jsons:") and bool(message.body)
 
 
 def _passport(days: int, number: str, *, sure: bool = True) -> Paper:
@@ -133,6 +155,7 @@ def _replacements(points: KillPoints | None) -> dict[str, Callable[..., Any]]:
         "open_workroom": opened,
         "utc_now": lambda: LATER,
         "create_table_artifact": lambda **_told: None,
+        "AppriseMessenger": Taker,
     }
 
 

@@ -31,6 +31,7 @@ TABLES = {
     "dispositions": "SELECT document, stage, basis, erased_at IS NULL FROM dispositions ORDER BY document",
     "certificates": "SELECT document, step FROM certificates ORDER BY document, step",
     "chases": "SELECT document, expires_on, days_before, closed_by, renewal FROM chases ORDER BY 1, 2, 3",
+    "notices": "SELECT person, event, subject, step, attempts, ended_at IS NULL FROM notices ORDER BY 1, 2, 3, 4",
     "blobs": "SELECT id, document, role FROM blobs ORDER BY id",
 }
 
@@ -129,6 +130,7 @@ def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
         "reconcile",
         "audit-anchor",
         "unusual-access",
+        "notices",
     ],
 )
 def test_a_dry_run_changes_nothing(name: str, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:

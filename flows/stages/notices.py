@@ -1,0 +1,211 @@
+"""Notices: gathered from what stands open, asked of the policy for each person, and sent as each of them wishes.
+
+A run that is killed between sending and recording it sends the same once more: at least once, and never not at all.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from flows.stages.decisions import Decisions
+from flows.stages.messenger import Messenger
+from flows.stages.office import Office
+from flows.stages.workroom import Workroom
+from storage.records.accounts import Accounts
+from storage.records.noticing import Channel, Notices
+from storage.records.telling import News, news
+from storage.records.users import User
+from storage.records.values import DocumentSummary
+from strongroom.errors import BadForm, NotFound
+from strongroom.ids import DocumentId
+from strongroom.notice import Due, Event, Waiting, Wishes, checked_address, checked_wishes, due_now, written
+from strongroom.permissions import Action, Actor, Forbidden, decide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a run did for one person: notices sent, failed (to be tried again or given up), and left for later."""
+
+    person: str
+    sent: int = 0
+    failed: int = 0
+    later: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Who is told how, as it may be shown: services, and no addresses. ``waiting`` counts notices."""
+
+    person: str
+    services: tuple[str, ...]
+    wishes: Wishes
+    waiting: int
+
+
+def plan(work: Workroom, now: dt.datetime) -> tuple[Told, ...]:
+    """What ``deliver`` would send; nothing is sent or changed."""
+    queue = Notices(work.records.transactions)
+    told = []
+    for channel, dues in _gathered(work, queue, now):
+        waiting = queue.plan(channel.person, dues, now=now)
+        going = len(due_now(waiting, channel.wishes, now))
+        told.append(Told(person=channel.person, sent=going, later=len(waiting) - going))
+    return tuple(told)
+
+
+def deliver(work: Workroom, messenger: Messenger, now: dt.datetime) -> tuple[Told, ...]:
+    """Send everybody what goes to them at this moment, as one message."""
+    queue = Notices(work.records.transactions)
+    told = []
+    for channel, dues in _gathered(work, queue, now):
+        queue.keep(channel.person, dues, now=now)
+        waiting = queue.waiting(channel.person)
+        going = due_now(waiting, channel.wishes, now)
+        took = _send(work, messenger, channel, going)
+        if took:
+            queue.sent(channel.person, going, failed=len(channel.addresses) - took, now=now)
+        elif going:
+            queue.not_sent(channel.person, going, now=now)
+        told.append(
+            Told(
+                person=channel.person,
+                sent=len(going) if took else 0,
+                failed=0 if took else len(going),
+                later=len(waiting) - len(going),
+            )
+        )
+    return tuple(told)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Channels, as one person may set them: whoever manages users, for they say who somebody is."""
+
+    office: Office
+
+    def listed(self) -> tuple[Subscription, ...]:
+        """Who is told how (Denied)."""
+        self.office.ask_at_large(Action.MANAGE_USERS)
+        queue = self._queue()
+        counts = queue.counts()
+        return tuple(
+            Subscription(
+                person=one.person,
+                services=tuple(address.split(":", 1)[0] for address in one.addresses),
+                wishes=one.wishes,
+                waiting=counts.get(one.person, 0),
+            )
+            for one in queue.channels()
+        )
+
+    def set_channel(self, name: str, addresses: Iterable[str], wishes: Wishes) -> str:
+        """Tell somebody, by the name they sign in with, at these addresses; return their id.
+
+        Raises:
+            Denied; NotFound: nobody has this name. BadForm: no address, or ``checked_address`` or ``checked_wishes``
+                refuses one.
+        """
+        self.office.ask_at_large(Action.MANAGE_USERS)
+        person = self._named(name)
+        wanted = tuple(dict.fromkeys(checked_address(one) for one in addresses))
+        if not wanted:
+            raise BadForm(field="address")
+        channel = Channel(person=person, addresses=wanted, wishes=checked_wishes(wishes))
+        self._queue().set_channel(channel, actor=self.office.actor.id, now=self.office.now())
+        return person
+
+    def remove_channel(self, name: str) -> bool:
+        """Tell somebody nothing any more; False where they were told nothing (Denied, NotFound)."""
+        self.office.ask_at_large(Action.MANAGE_USERS)
+        return self._queue().remove_channel(self._named(name), actor=self.office.actor.id, now=self.office.now())
+
+    def _named(self, name: str) -> str:
+        everybody = Accounts(self.office.work.records.transactions).everybody()
+        found = next((user for user in everybody if user.name == name), None)
+        if found is None:
+            raise NotFound(user="?")
+        return found.actor
+
+    def _queue(self) -> Notices:
+        return Notices(self.office.work.records.transactions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Papers:
+    """The papers that notices are about, each looked up once for everybody. Nobody sees them."""
+
+    work: Workroom
+    known: dict[DocumentId, DocumentSummary | None] = field(default_factory=dict)
+
+    def may(self, office: Office, action: Action, document: DocumentId) -> bool:
+        if document not in self.known:
+            self.known[document] = self._found(document)
+        row = self.known[document]
+        return row is not None and office.may(action, row)
+
+    def _found(self, document: DocumentId) -> DocumentSummary | None:
+        try:
+            return self.work.records.for_policy(document)
+        except NotFound:
+            return None  # destroyed since it was gathered
+
+
+def _gathered(work: Workroom, queue: Notices, now: dt.datetime) -> Iterator[tuple[Channel, frozenset[Due]]]:
+    """Everybody with a channel, and what they are to be told at present: those who left, nothing."""
+    channels = queue.channels()
+    if not channels:
+        return
+    people = _people(work)
+    found, papers = news(work.records.transactions, now), _Papers(work=work)
+    for channel in channels:
+        user = people.get(channel.person)
+        if user is None:
+            yield channel, frozenset()
+            continue
+        actor = Actor(id=user.actor, roles=user.roles, customers=user.customers)
+        office = Office(work=work, actor=actor, now=lambda: now)
+        yield channel, frozenset(_dues(office, found, papers))
+
+
+def _people(work: Workroom) -> Mapping[str, User]:
+    everybody = Accounts(work.records.transactions).everybody()
+    return {user.actor: user for user in everybody if user.disabled_at is None}
+
+
+def _dues(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
+    """What one person is told: only of papers that they may work on, by the one policy."""
+    yield from _reviews(office, found, papers)
+    for chase in found.chases:
+        # Whoever may send the customer a link is who writes to them.
+        if papers.may(office, Action.SHARE, chase.document):
+            yield Due(event=Event.EXPIRES, subject=chase.document, step=chase.days_before)
+    for call in found.calls:
+        if call.person == office.actor.id and papers.may(office, Action.FIND, call.document):
+            yield Due(event=Event.MENTIONED, subject=call.document)
+    if _may_at_large(office, Action.READ_AUDIT):
+        for odd in found.oddities:
+            if odd.person != office.actor.id:
+                yield Due(event=Event.UNUSUAL_ACCESS, subject=f"{odd.person} {odd.sign.value}", step=odd.event)
+    for pending in Decisions(office).to_answer():
+        yield Due(event=Event.REQUEST_WAITS, subject=pending.id)
+
+
+def _reviews(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
+    leads = _may_at_large(office, Action.MEASURE)
+    for task in found.reviews:
+        if papers.may(office, Action.REVIEW, task.document):
+            yield Due(event=Event.REVIEW_OVERDUE, subject=task.document, step=task.reminders)
+        if task.escalated and leads and papers.may(office, Action.FIND, task.document):
+            yield Due(event=Event.REVIEW_ESCALATED, subject=task.document)
+
+
+def _may_at_large(office: Office, action: Action) -> bool:
+    return not isinstance(decide(office.person, action, None, purpose="", now=office.now()), Forbidden)
+
+
+def _send(work: Workroom, messenger: Messenger, channel: Channel, going: tuple[Waiting, ...]) -> int:
+    """Send to each address of somebody; return how many took it."""
+    if not going:
+        return 0
+    message = written((one.due for one in going), channel.wishes.language, work.settings.notices.link)
+    return sum([messenger.send(address, message) for address in channel.addresses])

@@ -1,0 +1,190 @@
+"""People are told of what they may work on, once, by a real mail; and what they did meanwhile is not told."""
+
+import datetime as dt
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from flows.stages.decisions import Decisions
+from flows.stages.messenger import AppriseMessenger
+from flows.stages.notices import Desk, Told, deliver, plan
+from flows.stages.office import Office
+from flows.stages.workroom import Workroom
+from storage.crypto.profile import CHEAPEST
+from storage.records.accounts import Accounts
+from storage.records.users import User
+from strongroom.errors import BadForm, Denied, NotFound
+from strongroom.ids import DocumentId
+from strongroom.notice import ATTEMPTS, Message, Quiet, Wishes
+from strongroom.permissions import Action, Actor, StaffRole
+from strongroom.request import Access
+from tests.storage.records.invented import HOLDER, NOW, filed, passport
+
+HOOK = "jsons://hooks.example.org/strongroom"
+HOUR = dt.timedelta(hours=1)
+LATER = NOW + dt.timedelta(days=2)
+
+
+@dataclass
+class Postman:
+    """Takes messages, unless it is told not to."""
+
+    takes: bool = True
+    sent: list[Message] = field(default_factory=list)
+
+    def send(self, address: str, message: Message) -> bool:
+        if self.takes:
+            self.sent.append(message)
+        return self.takes
+
+
+@dataclass
+class Mailbox:
+    """What an SMTP server took."""
+
+    mails: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def smtp(mailbox: Mailbox) -> Iterator[int]:
+    """The port of a real SMTP server on this machine."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()
+
+
+def person(work: Workroom, name: str, *roles: StaffRole) -> User:
+    return Accounts(work.records.transactions, profile=CHEAPEST).add(name, name, frozenset(roles), by="x", now=NOW)[0]
+
+
+def office(work: Workroom, actor: str, *roles: StaffRole) -> Office:
+    return Office(work=work, actor=Actor(id=actor, roles=frozenset(roles)), now=lambda: NOW)
+
+
+def desk(work: Workroom) -> Desk:
+    return Desk(office=office(work, "user:admin", StaffRole.ADMIN))
+
+
+def overdue(work: Workroom) -> DocumentId:
+    document = filed(work.records, passport(sure=False))
+    assert work.records.remind(document, now=LATER)
+    return document
+
+
+@pytest.mark.servers
+def test_a_mail_arrives_in_the_language_of_its_reader_with_ids_and_links_only(
+    work: Workroom, smtp: int, mailbox: Mailbox
+) -> None:
+    reviewer = person(work, "rita", StaffRole.REVIEWER)
+    address = f"mailto://127.0.0.1:{smtp}?from=strongroom@example.org&to=rita@example.org"
+    desk(work).set_channel("rita", [address], Wishes(language="zh-CN"))
+    document = overdue(work)
+    assert (Told(person=reviewer.actor, sent=1),) == deliver(work, AppriseMessenger(), LATER)
+    assert (Told(person=reviewer.actor),) == deliver(work, AppriseMessenger(), LATER)
+    (mail,) = mailbox.mails
+    parts = [str(part.get_content()) for part in mail.walk() if part.get_content_maintype() == "text"]
+    assert any("审核已超时" in part and document in part for part in parts)
+    assert not any(HOLDER.split()[0] in part for part in parts)
+    assert "待处理" in str(mail["subject"])
+
+
+def test_each_is_told_of_what_they_may_work_on_and_no_more(work: Workroom) -> None:
+    people = {
+        name: person(work, name, role)
+        for name, role in [
+            ("rita", StaffRole.REVIEWER),
+            ("mona", StaffRole.MANAGER),
+            ("otto", StaffRole.OPERATOR),
+            ("adam", StaffRole.ADMIN),
+        ]
+    }
+    for name in people:
+        desk(work).set_channel(name, [HOOK], Wishes())
+    document = overdue(work)
+    access = Access(actions=frozenset({Action.VIEW}), until=NOW + 99 * HOUR, document=document)
+    made = Decisions(office(work, people["mona"].actor, StaffRole.MANAGER)).ask_access(access, "why")
+    other = Decisions(office(work, people["otto"].actor, StaffRole.OPERATOR)).ask_access(access, "why")
+    told = {one.person: one.sent for one in deliver(work, Postman(), LATER)}
+    # The manager does not answer her own request.
+    assert [1, 2, 0, 0] == [told[people[name].actor] for name in people]
+    postman = Postman()
+    Decisions(office(work, people["mona"].actor, StaffRole.MANAGER)).refuse(other, "no")
+    boss = person(work, "boss", StaffRole.MANAGER)
+    desk(work).set_channel("boss", [HOOK], Wishes())
+    deliver(work, postman, LATER)
+    assert 1 == len(postman.sent), boss
+    assert made in postman.sent[0].body
+    assert other not in postman.sent[0].body
+
+
+def test_what_no_address_took_is_tried_later_and_given_up_at_last(work: Workroom) -> None:
+    person(work, "rita", StaffRole.REVIEWER)
+    desk(work).set_channel("rita", [HOOK], Wishes())
+    overdue(work)
+    broken, now, tries = Postman(takes=False), LATER, 0
+    for _ in range(20):
+        tries += sum(one.failed for one in deliver(work, broken, now))
+        assert not any(one.failed for one in deliver(work, broken, now + dt.timedelta(minutes=4)))
+        now += 7 * HOUR
+    assert ATTEMPTS == tries
+
+
+def test_quiet_hours_and_a_dry_run_send_nothing(work: Workroom) -> None:
+    reviewer = person(work, "rita", StaffRole.REVIEWER)
+    hour = LATER.hour
+    desk(work).set_channel("rita", [HOOK], Wishes(quiet=Quiet(start=hour, end=(hour + 2) % 24)))
+    overdue(work)
+    postman = Postman()
+    assert (Told(person=reviewer.actor, later=1),) == deliver(work, postman, LATER)
+    later = LATER + 2 * HOUR
+    assert (Told(person=reviewer.actor, sent=1),) == plan(work, later)
+    assert [] == postman.sent
+    assert (Told(person=reviewer.actor, sent=1),) == deliver(work, postman, later)
+
+
+def test_who_left_is_told_nothing(work: Workroom) -> None:
+    person(work, "adam", StaffRole.ADMIN)
+    reviewer = person(work, "rita", StaffRole.REVIEWER)
+    desk(work).set_channel("rita", [HOOK], Wishes())
+    overdue(work)
+    Accounts(work.records.transactions).disable(reviewer.id, by="x", now=NOW)
+    assert (Told(person=reviewer.actor),) == deliver(work, Postman(), LATER)
+
+
+def test_only_who_manages_users_sets_channels_and_only_safe_ones(work: Workroom) -> None:
+    person(work, "rita", StaffRole.REVIEWER)
+    with pytest.raises(Denied):
+        Desk(office=office(work, "user:rita", StaffRole.REVIEWER)).set_channel("rita", [HOOK], Wishes())
+    with pytest.raises(NotFound):
+        desk(work).set_channel("nobody", [HOOK], Wishes())
+    for addresses in ([], ["mailto://mail.example.org?to=a@example.org"]):
+        with pytest.raises(BadForm):
+            desk(work).set_channel("rita", addresses, Wishes())
+    desk(work).set_channel("rita", [HOOK], Wishes(digest=9))
+    (found,) = desk(work).listed()
+    assert (("jsons",), Wishes(digest=9)) == (found.services, found.wishes)
+    assert desk(work).remove_channel("rita")
+    assert () == desk(work).listed()
