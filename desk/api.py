@@ -1,24 +1,25 @@
-"""The JSON interface: the main verbs, with the same doors as the pages. It is signed in to with the same session;
-whatever changes something carries the form token in ``X-Form-Token``.
+"""The JSON interface: the main verbs, with the same doors as the pages. Programs send a person's token; a browser its
+session, and with whatever changes something the form token in ``X-Form-Token``. ``docs/api.md`` is its guide.
 """
 
 from typing import Annotated
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
+from desk.caller import BEARER, LIMITED, Caller, Calling
 from desk.face import Pages
-from desk.pages.upload import Hand, outcome_of, whole_body
-from desk.visit import Signed
+from desk.pages.upload import outcome_of, whole_body
 from flows.stages.counter import hand_in
 from flows.stages.office import texts
 from storage.records.values import DocumentSummary
 from strongroom.errors import BadForm
 from strongroom.ids import DocumentId
+from strongroom.permissions import Action
 
-router = APIRouter(prefix="/api/v1", tags=["documents"])
+router = APIRouter(prefix="/api/v1", tags=["documents"], dependencies=[LIMITED, Depends(BEARER)])
 
 Id = Annotated[DocumentId, Path(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", examples=["01KAGJ6WQ2V6YB1Z2N8C3D4E5F"])]
 Reason = Annotated[str, Query(max_length=500, description="Why sensitive contents are opened; it is recorded.")]
@@ -29,7 +30,7 @@ class _Told(BaseModel):
 
 
 class Who(_Told):
-    """Who is signed in, and the token for requests that change something."""
+    """Who is signed in, and the form token for requests of a browser that change something (empty for a program)."""
 
     id: str
     name: str
@@ -96,50 +97,51 @@ class TakenIn(_Told):
 
 
 @router.get("/me")
-def me(here: Signed) -> Who:
+def me(here: Calling) -> Who:
     """Who is signed in."""
     roles = sorted(role.value for role in here.user.roles)
-    return Who(id=here.user.id, name=here.user.title, roles=roles, form_token=here.form_token)
+    return Who(id=here.user.id, name=here.user.title, roles=roles, form_token=here.visit.form_token)
 
 
 @router.get("/documents")
 def find(
-    here: Signed,
+    here: Calling,
     pages: Pages,
     q: Annotated[str, Query(max_length=1000, examples=["kind:invoice total>=1000"])] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> Documents:
     """Search; only what the person may know of is found."""
-    found = here.desk.office(here.user).find(q, limit=limit, offset=offset)
+    found = here.office().find(q, limit=limit, offset=offset)
     rows = [_document(here, pages, row, reveal=False) for row in found.rows]
     return Documents(total=found.total, complete=found.complete, documents=rows)
 
 
 @router.get("/documents/{document}")
-def show(here: Signed, pages: Pages, document: Id, reason: Reason = "") -> Document:
+def show(here: Calling, pages: Pages, document: Id, reason: Reason = "") -> Document:
     """One document; with a reason, its sensitive readings in the clear."""
-    view = here.desk.office(here.user).show(document, purpose=reason.strip())
+    view = here.office().show(document, purpose=reason.strip())
     return _document(here, pages, view.summary, reveal=bool(reason.strip()))
 
 
 @router.get("/documents/{document}/original", response_class=Response)
-def original(here: Signed, document: Id, reason: Reason = "") -> Response:
+def original(here: Calling, document: Id, reason: Reason = "") -> Response:
     """The unchanged bytes."""
-    data = here.desk.office(here.user).original(document, purpose=reason.strip())
+    data = here.office().original(document, purpose=reason.strip())
     return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": "attachment"})
 
 
 @router.post("/documents", status_code=201)
 async def add(
     request: Request,
-    here: Hand,
+    here: Calling,
     x_file_name: Annotated[str, Header(max_length=1000, description="The file's name, percent-encoded.")],
     x_folder: Annotated[str, Header(max_length=500, description="A customer, percent-encoded.")] = "",
 ) -> TakenIn:
     """Take one file in; the body is the file."""
+    office = here.office()
+    await run_in_threadpool(office.ask_at_large, Action.ADD)
     data = await whole_body(request, here.desk.work.settings.limits.max_bytes)
-    office = here.desk.office(here.user)
     taken = await run_in_threadpool(
         hand_in, office, here.desk.inspector, data, name=unquote(x_file_name), folder=unquote(x_folder)
     )
@@ -147,9 +149,9 @@ async def add(
 
 
 @router.get("/review")
-def queue(here: Signed, pages: Pages) -> list[Task]:
+def queue(here: Calling, pages: Pages) -> list[Task]:
     """What waits for review and this person may review, by due time."""
-    waiting = here.desk.station(here.user).queue()
+    waiting = here.station().queue()
     return [
         Task(
             document=_document(here, pages, one.summary, reveal=False),
@@ -162,9 +164,9 @@ def queue(here: Signed, pages: Pages) -> list[Task]:
 
 
 @router.post("/review/{document}")
-def decide(here: Signed, document: Id, judgement: Judgement) -> Decided:
+def decide(here: Calling, document: Id, judgement: Judgement) -> Decided:
     """Accept or reject what the machine read. 409 says that somebody else changed it since ``seen``."""
-    station = here.desk.station(here.user)
+    station = here.station()
     if judgement.verdict == "reject":
         if not judgement.reason.strip():
             raise BadForm(field="reason")
@@ -172,7 +174,7 @@ def decide(here: Signed, document: Id, judgement: Judgement) -> Decided:
     return Decided(state=station.settle(document, judgement.values, seen=judgement.seen).value)
 
 
-def _document(here: Signed, pages: Pages, row: DocumentSummary, *, reveal: bool) -> Document:
+def _document(here: Caller, pages: Pages, row: DocumentSummary, *, reveal: bool) -> Document:
     return Document(
         id=row.id,
         state=row.state.value,
@@ -185,6 +187,6 @@ def _document(here: Signed, pages: Pages, row: DocumentSummary, *, reveal: bool)
         filed_at=row.filed_at.isoformat() if row.filed_at else None,
         pages=row.page_count,
         quarantine=row.quarantine.code if row.quarantine else None,
-        reasons=[pages.told(here, reason.code, reason.facts).sentence for reason in row.reasons],
+        reasons=[pages.told(here.visit, reason.code, reason.facts).sentence for reason in row.reasons],
         fields=texts(row, here.desk.work.kinds, reveal=reveal),
     )

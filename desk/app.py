@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from desk import api
 from desk.desk import Desk
 from desk.face import Face
+from desk.limits import Limits
 from desk.pages import (
     account,
     confirming,
@@ -34,6 +35,7 @@ from desk.pages import (
     setting_aside,
     sharing,
     signing_in,
+    tokens,
     trail,
     upload,
     users,
@@ -52,6 +54,7 @@ from strongroom.errors import (
     SignInFailed,
     SignInLocked,
     StrongroomError,
+    TooOften,
     Unavailable,
 )
 from strongroom.log import logger, place_of
@@ -61,6 +64,7 @@ ROUTERS: Final = (
     signing_in.router,
     confirming.router,
     account.router,
+    tokens.router,
     users.router,
     queue.router,
     review.router,
@@ -98,6 +102,7 @@ _STATUS: Final = (
     (FormExpired, 403),
     (SignInFailed, 401),
     (SignInLocked, 429),
+    (TooOften, 429),
     (Overtaken, 409),
     (IllegalMove, 409),
     (Refused, 422),
@@ -118,6 +123,7 @@ def create_app(desk: Desk) -> FastAPI:
     )
     app.state.desk = desk
     app.state.face = Face()
+    app.state.limits = Limits()
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
     app.include_router(api.router)
@@ -160,7 +166,8 @@ def _tell_error(request: Request, error: Exception) -> Response:
     if _is_program(request):
         told = face.message(here, error)
         content = {"code": error.code, "sentence": told.sentence, "way_out": told.way_out}
-        return JSONResponse(content, status_code=status)
+        headers = {"Retry-After": str(error.facts["seconds"])} if isinstance(error, TooOften) else None
+        return JSONResponse(content, status_code=status, headers=headers)
     return face.page(here, "error.html", status=status, message=face.message(here, error))
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desk.words import Words
@@ -17,9 +17,10 @@ from flows.stages.unlocking import LockedReader
 from flows.stages.workroom import Workroom
 from storage.records.accounts import Accounts
 from storage.records.door import Door
+from storage.records.issuing import Tokens
 from storage.records.users import User
 from strongroom.messages import Language
-from strongroom.permissions import Actor
+from strongroom.permissions import Action, Actor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +41,18 @@ class Desk:
     first_run_code: Path
     now: Callable[[], dt.datetime]
 
-    def office(self, user: User) -> Office:
-        """The documents as this person may see and use them."""
-        return Office(work=self.work, actor=actor_of(user), now=self.now)
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens with which programs come."""
+        return Tokens(self.accounts)
 
-    def station(self, user: User) -> Station:
-        """The queue and the chair of this person."""
-        return Station(office=self.office(user), pictures=self.pictures)
+    def office(self, user: User, *, only: frozenset[Action] | None = None) -> Office:
+        """The documents as this person may see and use them; ``only`` for some of it, if they came with a token."""
+        return Office(work=self.work, actor=replace(actor_of(user), only=only), now=self.now)
+
+    def station(self, user: User, *, only: frozenset[Action] | None = None) -> Station:
+        """The queue and the chair of this person, likewise."""
+        return Station(office=self.office(user, only=only), pictures=self.pictures)
 
     def setting_aside(self, user: User) -> SettingAside:
         """What this person does with papers that are not to be filed as they are."""

@@ -102,6 +102,10 @@ class Spoken:
         """The title of a role."""
         return self._words.named("role", role.value)
 
+    def scope(self, scope: str) -> str:
+        """What an API token is for."""
+        return self._words.named("scope", scope)
+
     def act(self, action: str) -> str:
         """What an audit event says was done."""
         return self._words.named("act", action)

@@ -444,6 +444,12 @@ class SignInLocked(Misused):
     code = "sign_in_locked"
 
 
+class TooOften(Misused):
+    """More requests than a program may send in a while; ``seconds`` says how long it waits."""
+
+    code = "too_often"
+
+
 class PasswordUnfit(Misused):
     """A new password is too short or too simple; ``shortest`` is the least length."""
 

@@ -394,6 +394,10 @@ _MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("Too many tries: this name waits {minutes} min.", "Wait, or ask an administrator."),
         Message("尝试次数过多,请等待 {minutes} 分钟。", "请稍后再试,或联系管理员。"),
     ),
+    "too_often": (
+        Message("Too many requests.", "Wait {seconds} s, and ask less often."),
+        Message("请求过于频繁。", "请等待 {seconds} 秒,并降低请求频率。"),
+    ),
     "password_unfit": (
         Message(
             "The password is too short or too simple.",

@@ -159,12 +159,20 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A person who is signed in. ``customers`` None is the whole house; else only papers of these customers."""
+    """A person who is signed in, or a program with their token, which may do ``only`` some of what they may.
+
+    ``customers`` None is the whole house, else only papers of these customers; ``only`` None is everything.
+    """
 
     id: str
     roles: frozenset[StaffRole]
     customers: frozenset[str] | None = None
     grants: tuple[Grant, ...] = ()
+    only: frozenset[Action] | None = None
+
+    def tries(self, action: Action) -> bool:
+        """Whether this is something that they came to do at all."""
+        return self.only is None or action in self.only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +213,8 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forbidden:
-    """No, and why: ``destroyed``, ``restricted``, ``own_work``, ``no_permission`` or ``purpose_missing``.
+    """No, and why: ``destroyed``, ``restricted``, ``own_work``, ``no_permission``, ``purpose_missing``, or
+    ``out_of_scope`` of the token.
 
     The code is for the audit event. A person who may not even FIND the document is told that there is none.
     """
@@ -228,6 +237,8 @@ def local_owner(user: str) -> Actor:
 
 def decide(actor: Actor, action: Action, target: Target | None, *, purpose: str, now: dt.datetime) -> Verdict:
     """Whether the actor may do this now. ``target`` None fits only the actions of ``WITHOUT_DOCUMENT``."""
+    if not actor.tries(action):
+        return Forbidden(code="out_of_scope")
     if target is None:
         by = _by_role(actor.roles, action, Sensitivity.IDENTITY) if action in WITHOUT_DOCUMENT else None
         return Allowed(by=by) if by else Forbidden(code="no_permission")
@@ -250,7 +261,9 @@ def ways(actor: Actor, action: Action, now: dt.datetime) -> tuple[Way, ...]:
 
     For a search, which cannot ask for a million documents one by one; what it finds is asked for all the same.
     """
-    found = []
+    found: list[Way] = []
+    if not actor.tries(action):
+        return ()
     for restricted, roles in ((False, actor.roles), (True, actor.roles & ON_RESTRICTED)):
         reached = [highest for role, highest in TABLE[action].items() if role in roles]
         if reached:

@@ -1,4 +1,4 @@
-"""The tables of people and what they are at: users, sessions, failed tries, and who sits at which review.
+"""The tables of people and what they are at: users, sessions, API tokens, failed tries, and who sits at which review.
 
 Names and secrets are sealed under a house key, for they belong to no document; names are found by a keyed hash.
 """
@@ -42,6 +42,21 @@ sessions = Table(
     Column("complete", Boolean, nullable=False),  # everything that signing in asks for was given
     Column("body", Sealed, nullable=False),  # from where, with what
     Index(None, "user", "started_at"),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("token_hash", Hash, nullable=False, unique=True),
+    Column("user", String(26), ForeignKey("users.id"), nullable=False),
+    Column("scopes", String(200), nullable=False),  # by name, in their order, apart by blanks
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("ended_at", Instant),
+    Column("body", Sealed, nullable=False),  # what its person calls it
+    Index(None, "user"),
 )
 
 stations = Table(

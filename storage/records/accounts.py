@@ -12,7 +12,7 @@ from storage.crypto.one_time import new_password
 from storage.crypto.passwords import hash_password, is_outdated, is_password
 from storage.crypto.primitives import keyed_hash
 from storage.crypto.profile import STANDARD, Profile
-from storage.records import sessions, users
+from storage.records import sessions, tokens, users
 from storage.records.confirming import confirm
 from storage.records.granting import leave
 from storage.records.session import Session
@@ -216,10 +216,12 @@ class Accounts:
         return self.transactions.read(lambda session: sessions.of_user(session, user, key=self.key, now=now))
 
     def end_sessions(self, user: str, *, by: str, now: dt.datetime, only: str = "", keep: str = "") -> int:
-        """End sessions of somebody: one, or all but one, or all."""
+        """End sessions of somebody: one, or all but one, or all; with all of them their API tokens."""
 
         def work(session: Session) -> int:
             ended = sessions.end(session, user, now, only=only, keep=keep)
+            if not (only or keep):
+                tokens.end(session, user, now)
             facts: dict[str, FactValue] = {"user": user, "count": ended}
             session.note(AuditEvent(at=now, actor=by, action=SignInAction.SESSIONS_ENDED, facts=facts))
             return ended
@@ -253,6 +255,7 @@ class Accounts:
             users.save(session, account, self.key)
             users.check_administrator_left(session, self.key)
             sessions.end(session, user, now)
+            tokens.end(session, user, now)
             sessions.forget_tries(session, users.name_hash(session, account.user.name))
             also(session, account.user)
             told: dict[str, FactValue] = {"user": user, **facts}

@@ -19,6 +19,7 @@ from storage.records.holding import Holds, Why
 from storage.records.merging import Merges
 from storage.records.requesting import Requests
 from storage.records.sharing import Shares, Terms
+from strongroom.api_token import ACTIONS, Scope
 from strongroom.better_copy import Fault
 from strongroom.ids import DocumentId
 from strongroom.kind import Sensitivity
@@ -186,6 +187,8 @@ OPEN_TO_ALL = {
     "/account",
     "/account/sessions/{session}/end",
     "/account/sessions/end",
+    "/account/tokens",
+    "/account/tokens/{token}/revoke",
     "/review",
     "/quarantine/{document}/unlock",
     "/s/{token}",
@@ -303,6 +306,28 @@ def test_a_door_opens_as_the_table_says(door: Door, role: StaffRole, house: tupl
         assert status < 400
     elif not door.paper and door.path in _LISTS:
         assert 303 == status  # sent to where their work is
+    else:
+        assert status in (403, 404)
+
+
+@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("door", [door for door in DOORS if door.path.startswith("/api/")], ids=str)
+def test_a_door_opens_for_a_token_as_the_table_and_its_scope_say(
+    door: Door, scope: Scope, house: tuple[Desk, Visitors]
+) -> None:
+    desk, visitors = house
+    person = visitors[StaffRole.MANAGER].user
+    assert person is not None
+    papers = papers_of(desk, door) if door.paper else {}
+    made, secret = desk.tokens.make(person, "test", frozenset({scope}), days=7, now=desk.now())
+    # The manager's own browser, cookies and all: beside a token they count for nothing.
+    client = visitors[StaffRole.MANAGER].client
+    client.headers["Authorization"] = f"Bearer {secret}"
+    status = knock(door, Visitor(client), papers, whom="")
+    del client.headers["Authorization"]
+    desk.tokens.revoke(person, made.id, now=desk.now())
+    if door.opens_for(StaffRole.MANAGER) and ACTIONS[scope].issuperset(door.actions):
+        assert status < 400
     else:
         assert status in (403, 404)
 

@@ -1,6 +1,7 @@
 """The policy: what each role may, and the refusals that no role overrides."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -246,3 +247,14 @@ def test_the_ways_to_find_lead_to_what_may_be_found_and_nowhere_else(actor: Acto
         for way in ways(actor, Action.FIND, NOW)
     )
     assert reached is isinstance(ask(actor, Action.FIND, target), Allowed)
+
+
+@given(st.frozensets(st.sampled_from(Action)), st.sampled_from(Action), st.frozensets(st.sampled_from(StaffRole)))
+def test_a_scope_only_takes_away(only: frozenset[Action], action: Action, roles: frozenset[StaffRole]) -> None:
+    whole = person(*roles, grants=(grant(Action.VIEW, document=PASSPORT.document),))
+    bound = replace(whole, only=only)
+    for target in (PASSPORT, INVOICE, None):
+        verdict = decide(whole, action, target, purpose="test", now=NOW)
+        expected = verdict if action in only else Forbidden(code="out_of_scope")
+        assert expected == decide(bound, action, target, purpose="test", now=NOW)
+    assert (ways(whole, action, NOW) if action in only else ()) == ways(bound, action, NOW)

@@ -1,0 +1,53 @@
+"""How often programs may ask. Kept in the memory of this process: a desk that starts anew starts counting anew."""
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from strongroom.errors import TooOften
+from strongroom.rate import Bucket, Pace, full, take
+
+
+class Counted(StrEnum):
+    """What is counted."""
+
+    ADDRESS = "address"
+    PERSON = "person"
+    TOKEN = "token"  # noqa: S105 - the word
+
+
+PACES: Final[Mapping[Counted, Pace]] = MappingProxyType(
+    {
+        # A whole office may stand behind one address; a person has several tokens and a browser.
+        Counted.ADDRESS: Pace(burst=600, per_minute=2400),
+        Counted.PERSON: Pace(burst=300, per_minute=1200),
+        Counted.TOKEN: Pace(burst=120, per_minute=600),
+    }
+)
+_MOST: Final = 10_000
+
+
+class Limits:
+    """The buckets of everybody who asked lately. May be used from several threads."""
+
+    def __init__(self, paces: Mapping[Counted, Pace] = PACES) -> None:
+        self._paces = paces
+        self._buckets: OrderedDict[tuple[Counted, str], Bucket] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, who: Counted, name: str, *, now: dt.datetime) -> None:
+        """Count a request (TooOften when it comes too early, with the seconds to wait)."""
+        pace, key = self._paces[who], (who, name)
+        with self._lock:
+            bucket, wait = take(self._buckets.get(key, full(pace, now)), pace, now)
+            self._buckets[key] = bucket
+            self._buckets.move_to_end(key)
+            if len(self._buckets) > _MOST:
+                # Whoever asked longest ago: their bucket is the likeliest to be full again, and so to say nothing.
+                self._buckets.popitem(last=False)
+        if wait:
+            raise TooOften(seconds=wait)
