@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "records_0013"
-down_revision = "records_0015"
+down_revision = "records_0018"
 branch_labels = None
 depends_on = None
 
