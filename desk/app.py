@@ -24,6 +24,7 @@ from desk.pages import (
     dossier,
     find,
     first_run,
+    guide,
     machine,
     merging,
     pen,
@@ -61,6 +62,7 @@ from strongroom.log import logger, place_of
 
 ROUTERS: Final = (
     first_run.router,
+    guide.router,
     signing_in.router,
     confirming.router,
     account.router,

@@ -176,6 +176,8 @@ DOORS = (
 OPEN_TO_ALL = {
     "/",
     "/health",
+    "/guide",
+    "/guide/{role}",
     "/first-run",
     "/language",
     "/sign-in",
