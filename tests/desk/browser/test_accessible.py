@@ -25,6 +25,7 @@ PATHS = (
     "/quarantine",
     "/users",
     "/account",
+    "/guide",
     "/components",
     "/settings",
     "/kinds",
