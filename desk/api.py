@@ -2,13 +2,14 @@
 session, and with whatever changes something the form token in ``X-Form-Token``. ``docs/api.md`` is its guide.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
+from desk.api_examples import DECIDED, DOCUMENT, DOCUMENTS, PROBLEM, TAKEN_IN, WAITING, WHO
 from desk.caller import BEARER, LIMITED, Caller, Calling
 from desk.face import Pages
 from desk.pages.upload import outcome_of, whole_body
@@ -19,18 +20,32 @@ from strongroom.errors import BadForm
 from strongroom.ids import DocumentId
 from strongroom.permissions import Action
 
-router = APIRouter(prefix="/api/v1", tags=["documents"], dependencies=[LIMITED, Depends(BEARER)])
-
 Id = Annotated[DocumentId, Path(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", examples=["01KAGJ6WQ2V6YB1Z2N8C3D4E5F"])]
 Reason = Annotated[str, Query(max_length=500, description="Why sensitive contents are opened; it is recorded.")]
+
+
+def _like(example: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [example]})
 
 
 class _Told(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Problem(_Told):
+    """Why something was not done, and what to do about it. Programs go by the code."""
+
+    model_config = _like(PROBLEM)
+
+    code: str
+    sentence: str
+    way_out: str
+
+
 class Who(_Told):
     """Who is signed in, and the form token for requests of a browser that change something (empty for a program)."""
+
+    model_config = _like(WHO)
 
     id: str
     name: str
@@ -40,6 +55,8 @@ class Who(_Told):
 
 class Document(_Told):
     """One document. Sensitive readings are masked unless a reason was given."""
+
+    model_config = _like(DOCUMENT)
 
     id: str
     state: str
@@ -59,6 +76,8 @@ class Document(_Told):
 class Documents(_Told):
     """A page of results."""
 
+    model_config = _like(DOCUMENTS)
+
     total: int
     complete: bool
     documents: list[Document]
@@ -66,6 +85,8 @@ class Documents(_Told):
 
 class Task(_Told):
     """A document that waits for review. ``seen`` is the version to decide on; ``taken_by`` is whoever has it."""
+
+    model_config = _like(WAITING)
 
     document: Document
     due_at: str
@@ -85,15 +106,27 @@ class Judgement(_Told):
 class Decided(_Told):
     """The state a document came to."""
 
+    model_config = _like(DECIDED)
+
     state: str
 
 
 class TakenIn(_Told):
     """What became of a file: ``taken``, ``duplicate`` or ``refused`` (it lies in quarantine under ``code``)."""
 
+    model_config = _like(TAKEN_IN)
+
     document: str
     outcome: str
     code: str | None
+
+
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["documents"],
+    dependencies=[LIMITED, Depends(BEARER)],
+    responses={status: {"model": Problem} for status in (401, 403, 404, 409, 422, 429, 503)},
+)
 
 
 @router.get("/me")

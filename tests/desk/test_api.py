@@ -1,11 +1,15 @@
 """The JSON interface: the same doors, told in JSON."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import BaseModel
 
+from desk import api_examples as examples
+from desk.api import Decided, Document, Documents, Problem, TakenIn, Task, Who
 from desk.desk import Desk
 from strongroom.document import State
 from strongroom.permissions import StaffRole
@@ -88,6 +92,33 @@ def test_what_it_can_do_is_described(stranger: Visitor) -> None:
     described = stranger.get("/api/openapi.json").json()
     assert {"/api/v1/documents", "/api/v1/review/{document}"} <= described["paths"].keys()
     assert not [path for path in described["paths"] if not path.startswith("/api/")]
+
+
+SHOWN: tuple[tuple[type[BaseModel], dict[str, Any]], ...] = (
+    (Problem, examples.PROBLEM),
+    (Who, examples.WHO),
+    (Document, examples.DOCUMENT),
+    (Documents, examples.DOCUMENTS),
+    (Task, examples.WAITING),
+    (Decided, examples.DECIDED),
+    (TakenIn, examples.TAKEN_IN),
+)
+
+
+def test_each_answer_of_the_description_shows_an_example_that_is_one(stranger: Visitor) -> None:
+    described = stranger.get("/api/openapi.json").json()["components"]["schemas"]
+    for model, example in SHOWN:
+        assert example == model.model_validate(example).model_dump()
+        assert described[model.__name__]["examples"]
+    assert {model.__name__ for model, _ in SHOWN} | {"Judgement"} == described.keys()
+
+
+def test_each_operation_says_that_a_token_is_sent_and_how_it_is_refused(stranger: Visitor) -> None:
+    described = stranger.get("/api/openapi.json").json()
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            assert [{"token": []}] == operation["security"]
+            assert {"401", "403", "429"} <= operation["responses"].keys()
 
 
 def test_no_page_of_the_framework_that_loads_from_elsewhere_is_there(stranger: Visitor) -> None:
