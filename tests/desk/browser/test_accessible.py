@@ -25,6 +25,7 @@ PATHS = (
     "/quarantine",
     "/users",
     "/account",
+    "/account/tokens",
     "/guide",
     "/components",
     "/settings",
