@@ -18,6 +18,8 @@ from storage.objects.store import ObjectStore, ObjectVersion
 from storage.records.database import Database
 
 _WATCHED = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir"}
+_FOLDER = {"os.rename": 2, "os.link": 2, "os.mkdir": 2, "os.rmdir": 1, "os.remove": 1}
+"""Where each of these events has the handle of the folder that its first name is in; -1 is none."""
 
 
 class KillPoints:
@@ -48,9 +50,17 @@ class KillPoints:
     def _audited(self, action: str, arguments: tuple[Any, ...]) -> None:
         if action not in _WATCHED or not isinstance(arguments[0], str | os.PathLike):
             return
-        path = os.fspath(arguments[0])
-        if isinstance(path, str) and path.startswith(self._root):
+        path = _whole(os.fspath(arguments[0]), action, arguments)
+        if path.startswith(self._root):
             self.reach(f"before {action.removeprefix('os.')} in {_part(path.removeprefix(self._root))}")
+
+
+def _whole(path: str | bytes, action: str, arguments: tuple[Any, ...]) -> str:
+    """The whole path, where a name within an open folder was given."""
+    name = os.fsdecode(path)
+    place = _FOLDER.get(action)
+    folder = arguments[place] if place is not None else -1
+    return name if folder == -1 else f"{Path(f'/proc/self/fd/{folder}').readlink()}/{name}"
 
 
 def _part(relative: str) -> str:
