@@ -14,6 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from strongroom.errors import BadSignature
+from strongroom.song import song_font
 
 ATTACHMENT: Final = "certificate.json"
 _WIDTH, _HEIGHT, _MARGIN, _LEADING, _SIZE = 595, 842, 56, 14, 9
@@ -32,7 +33,7 @@ def certificate_pdf(file: str) -> bytes:
     lines = [_TITLES[said["step"]], "", *_lines(said, 0), "", "signature (Ed25519)"]
     lines += [f"  {piece}" for piece in _wrapped(entry["signature"]["value"])]
     with Pdf.new() as pdf:
-        font = _font(pdf)
+        font = song_font(pdf)
         for start in range(0, len(lines), _PER_PAGE):
             _add_page(pdf, font, lines[start : start + _PER_PAGE])
         # No dates on the attachment: they would differ from run to run.
@@ -78,40 +79,6 @@ def _lines(value: Any, depth: int) -> Iterator[str]:
 
 def _wrapped(text: str) -> list[str]:
     return [text[start : start + _COLUMNS] for start in range(0, len(text), _COLUMNS)] or [""]
-
-
-def _font(pdf: Pdf) -> pikepdf.Object:
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=Name("/STSong-Light"),
-        Flags=6,
-        FontBBox=Array([-25, -254, 1000, 880]),
-        ItalicAngle=0,
-        Ascent=880,
-        Descent=-120,
-        CapHeight=880,
-        StemV=93,
-    )
-    system = Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("GB1"), Supplement=4)
-    descendant = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType0,
-        BaseFont=Name("/STSong-Light"),
-        CIDSystemInfo=system,
-        DW=1000,
-        # Glyphs 1 to 95 of GB1 are ASCII; half-width ones begin at 814.
-        W=Array([1, 95, 500, 814, 939, 500]),
-        FontDescriptor=pdf.make_indirect(descriptor),
-    )
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=Name("/STSong-Light-UniGB-UCS2-H"),
-            Encoding=Name("/UniGB-UCS2-H"),
-            DescendantFonts=Array([pdf.make_indirect(descendant)]),
-        )
-    )
 
 
 def _add_page(pdf: Pdf, font: pikepdf.Object, lines: list[str]) -> None:

@@ -10,12 +10,13 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Dictionary
 
 from extractors.formats.ofd import Sheet
 from extractors.formats.ofd_text import numbers_in
 from extractors.formats.xml import child
 from strongroom.page import Word
+from strongroom.song import song_font
 
 _POINTS: Final = 72 / 25.4
 _LONGEST: Final = 2000.0
@@ -40,7 +41,7 @@ def as_pdf(sheet: Sheet) -> bytes:
         content = document.make_stream("\n".join(shown).encode("ascii"))
         document.add_blank_page(page_size=(width, height))
         document.pages[0].obj.Contents = content
-        document.pages[0].obj.Resources = Dictionary(Font=Dictionary(F1=_font(document)))
+        document.pages[0].obj.Resources = Dictionary(Font=Dictionary(F1=song_font(document)))
         out = BytesIO()
         document.save(out, deterministic_id=True)
         return out.getvalue()
@@ -112,36 +113,3 @@ def _colour(line: Element, name: str) -> str:
     found = child(line, name)
     values = numbers_in(found.get("Value", "")) if found is not None else []
     return " ".join(f"{min(max(value, 0), 255) / 255:.3f}" for value in (values if len(values) == 3 else (0, 0, 0)))
-
-
-def _font(document: pikepdf.Pdf) -> pikepdf.Object:
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=Name("/STSong-Light"),
-        Flags=6,
-        FontBBox=Array([-25, -254, 1000, 880]),
-        ItalicAngle=0,
-        Ascent=880,
-        Descent=-120,
-        CapHeight=880,
-        StemV=93,
-    )
-    descendant = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType0,
-        BaseFont=Name("/STSong-Light"),
-        CIDSystemInfo=Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("GB1"), Supplement=4),
-        DW=1000,
-        # Of GB1 the glyphs 1 to 95 are ASCII, and half-width ones begin at 814.
-        W=Array([1, 95, 500, 814, 939, 500]),
-        FontDescriptor=document.make_indirect(descriptor),
-    )
-    return document.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=Name("/STSong-Light-UniGB-UCS2-H"),
-            Encoding=Name("/UniGB-UCS2-H"),
-            DescendantFonts=Array([document.make_indirect(descendant)]),
-        )
-    )
