@@ -12,11 +12,11 @@ from strongroom import errors
 from strongroom.confidence import decide
 from strongroom.errors import Broken, Misused, Refused, StrongroomError, Unavailable
 from strongroom.kind import catalogue
-from strongroom.messages import _MESSAGES, codes, explain
+from strongroom.messages import MESSAGES, codes, explain
 from strongroom.reading import Classification, Extraction, Finding, Origin, Reading, Source
 from strongroom.settings import Filing
 
-ROOT = Path(errors.__file__).parents[1]
+ROOT = Path(errors.__file__).parents[2]
 ROOMS = ("strongroom", "extractors", "classifiers", "storage", "flows", "desk", "cli")
 FAMILIES = {StrongroomError, Refused, Unavailable, Broken, Misused}
 LANGUAGES = ("en", "zh-CN")
@@ -60,14 +60,14 @@ def test_every_reason_for_review_has_a_message() -> None:
 def test_both_languages_use_the_same_facts(code: str) -> None:
     english, chinese = (
         {name for _, name, _, _ in string.Formatter().parse(f"{message.sentence} {message.way_out}") if name}
-        for message in _MESSAGES[code]
+        for message in MESSAGES[code]
     )
     assert english == chinese
 
 
 @pytest.mark.parametrize("kind", sorted(set(every(Refused)), key=lambda kind: kind.code))
 def test_every_refusal_says_what_to_do(kind: type[StrongroomError]) -> None:
-    for message in _MESSAGES[kind.code]:
+    for message in MESSAGES[kind.code]:
         assert message.sentence
         assert message.way_out
 
