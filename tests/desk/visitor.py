@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi.testclient import TestClient
-from httpx import Response
+from httpx import Client, Response
 
 from desk.desk import Desk
 from storage.crypto.one_time import code_at
@@ -20,7 +19,7 @@ _TOKEN = re.compile(r'name="form-token" content="([0-9a-f]+)"')
 class Visitor:
     """A browser without a screen."""
 
-    client: TestClient
+    client: Client
     token: str = ""
     user: User | None = None
 
