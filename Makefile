@@ -44,8 +44,9 @@ lock: setup ## compile requirements.txt anew from pyproject.toml
 bench: setup ## CPU seconds a page and a document, side by side with the bare engine
 	@$(BIN)/python -m tests.bench
 
-bench-desk: setup ## from the press of a key to the painted page, in Chromium; PAPERS=40
+bench-desk: setup ## from the press of a key to the painted page, in Chromium, and twenty people at once; DOCUMENTS=100000
 	@$(BIN)/python -m tests.bench.review $(or $(PAPERS),40)
+	@$(BIN)/python -m tests.bench.desk $(or $(DOCUMENTS),100000)
 
 bench-search: setup ## what a search costs; DOCUMENTS=1000000 for a large vault, DATABASE=postgresql://... for that one
 	@$(BIN)/python -m tests.bench.search $(or $(DOCUMENTS),100000) $(DATABASE)

@@ -223,10 +223,10 @@ class Opener:
         return rows
 
 
-def _candidates(session: Session, query: Query) -> Sequence[int]:
+def _candidates(session: Session, query: Query, *, page: int = FIRST_PAGE.limit) -> Sequence[int]:
     conditions = of_terms(session, query.terms)
     conditions += [of_filter(session, condition) for condition in query.filters]
-    limit = SCAN_LIMIT if any(condition.check for condition in conditions) else FIRST_PAGE.limit
+    limit = SCAN_LIMIT if any(condition.check for condition in conditions) else page
     walk = _walk(session, conditions, within(session, EVERYTHING))
     return session.connection.execute(walk.newest_first.limit(limit)).scalars().all()
 
