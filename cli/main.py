@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from cli import access_commands, custody, guard_commands, operations
+from cli.customer_commands import customers
 from cli.faces import Faces
 from cli.learning_commands import learning
 from cli.notice_commands import notices
@@ -42,6 +43,7 @@ app.command()(access_commands.bring_back)
 app.command(rich_help_panel=_GUARDING)(operations.pause)
 app.command(rich_help_panel=_GUARDING)(operations.resume)
 app.command(rich_help_panel=_KEEPING)(operations.expiring)
+app.add_typer(customers, name="customers", rich_help_panel=_KEEPING)
 app.add_typer(custody.hold, name="hold", rich_help_panel=_KEEPING)
 app.add_typer(custody.retention, name="retention", rich_help_panel=_KEEPING)
 app.add_typer(access_commands.restrict, name="restrict", rich_help_panel=_KEEPING)

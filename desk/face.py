@@ -13,6 +13,7 @@ from markupsafe import Markup
 from desk.qr import qr_path
 from desk.visit import Visit
 from desk.words import Words
+from strongroom.checklist import Sort
 from strongroom.errors import Fact, StrongroomError
 from strongroom.kind import UNKNOWN, Kind
 from strongroom.messages import Message, explain
@@ -72,6 +73,15 @@ class Spoken:
     def kind_title(self, kind: Kind) -> str:
         """The title of a kind in this language."""
         return kind.title if self._words.language == "en" else kind.title_zh
+
+    def any_kind(self, kinds: Iterable[str]) -> str:
+        """Kinds of which one is enough."""
+        return " / ".join(self.kind(kind) for kind in kinds)
+
+    def sort(self, sorts: Mapping[str, Sort], sort: str | None) -> str:
+        """The title of a sort of customer; the id of one that is no longer on the lists."""
+        known = sorts.get(sort or "")
+        return known.titled(self._words.language) if known else sort or ""
 
     def kinds(self) -> list[tuple[str, str]]:
         """All kinds as id and title, by title."""

@@ -9,8 +9,8 @@ from typing import Any, Final, get_args
 from strongroom.messages import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-_PARTS: Final = ("", "-papers")
-"""The files of each language: what all pages share, and the pages about papers and customers."""
+_PARTS: Final = ("", "-papers", "-customers")
+"""The files of each language: what all pages share, the pages about papers, and what customers owe."""
 
 
 @dataclass(frozen=True, slots=True)

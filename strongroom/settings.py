@@ -317,6 +317,8 @@ class Settings(BaseSettings):
     language: Literal["en", "zh-CN"] = "en"
     kinds: Path | None = None
     """A folder of TOML files, each a kind that the house adds; ``kinds`` beside the settings file unless told."""
+    checklists: Path | None = None
+    """A TOML file: which papers customers must have. ``checklists.toml`` beside the settings file, if there is one."""
     intake: Intake = Field(default_factory=Intake)
     limits: Limits = Field(default_factory=Limits)
     reading: Reading = Field(default_factory=Reading)
@@ -372,8 +374,11 @@ def read_settings(**options: Any) -> Settings:
         first = error.errors()[0]
         # Only the place and the rule: the value could be a secret.
         raise BadSettings(setting=".".join(str(part) for part in first["loc"]), problem=first["msg"]) from None
-    kinds = settings.kinds or _settings_file().parent / "kinds"
-    places = {"data": settings.data, "inbox": settings.inbox, "kinds": kinds}
+    beside = _settings_file().parent
+    places = {"data": settings.data, "inbox": settings.inbox, "kinds": settings.kinds or beside / "kinds"}
+    checklists = settings.checklists or beside / "checklists.toml"
+    if settings.checklists is not None or checklists.is_file():
+        places["checklists"] = checklists
     return settings.model_copy(update={name: place.absolute() for name, place in places.items()})
 
 

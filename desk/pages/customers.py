@@ -9,8 +9,11 @@ from desk.going import go
 from desk.visit import GoTo, Person, Signed
 from flows.stages.customer_room import CustomerRoom
 from flows.stages.keeping import Keeping
+from flows.stages.lacking import lacking
 from storage.records.holding import Why
+from strongroom.contact import Contact
 from strongroom.errors import NotFound
+from strongroom.messages import Language
 
 router = APIRouter(prefix="/customers")
 
@@ -32,6 +35,18 @@ def everybody(here: Signed, pages: Pages, q: str = "", page: int = 1) -> Respons
     return pages.page(here, "customers.html", q=text, lines=lines, page=page, full=len(lines) == _PAGE and not text)
 
 
+@router.get("/missing")
+def missing(here: Signed, pages: Pages, sort: str = "", page: int = 1) -> Response:
+    """Whose files are not complete."""
+    if not here.has("find"):
+        raise GoTo("/account")
+    page = max(1, min(page, _FARTHEST))
+    wanted = sort if sort in here.desk.work.sorts else None
+    found = lacking(room_of(here), sort=wanted, limit=_PAGE, offset=(page - 1) * _PAGE)
+    sorts = here.desk.work.sorts
+    return pages.page(here, "customers_missing.html", sorts=sorts, found=found, sort=wanted, page=page)
+
+
 @router.get("/{customer}")
 def one(here: Signed, pages: Pages, customer: str) -> Response:
     """The file of one."""
@@ -43,6 +58,7 @@ def one(here: Signed, pages: Pages, customer: str) -> Response:
         "may_hold": here.has("hold"),
         "may_lift": here.has("lift_hold"),
         "titles": here.desk.accounts.titles(),
+        "sorts": here.desk.work.sorts,
     }
     return pages.page(here, "customer.html", **facts)
 
@@ -51,6 +67,19 @@ def one(here: Signed, pages: Pages, customer: str) -> Response:
 def want(here: Signed, customer: str, kinds: Annotated[list[str], Form()] = []) -> Response:  # noqa: B006 - never changed
     """Say which kinds a complete file has."""
     room_of(here).want(customer, kinds)
+    return go(f"/customers/{customer}")
+
+
+@router.post("/{customer}/profile")
+def describe(
+    here: Signed,
+    customer: str,
+    language: Annotated[Language, Form()],
+    sort: Annotated[str, Form(max_length=64)] = "",
+    mail: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    """Say of which sort they are, and how they are written to."""
+    room_of(here).describe(customer, sort or None, Contact(mail=mail, language=language))
     return go(f"/customers/{customer}")
 
 

@@ -5,7 +5,7 @@ A customer is there for a person who may know of one of their papers, and is tol
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from flows.stages.office import REFUSED_ACT, Office
@@ -13,15 +13,16 @@ from storage.audit import AuditEvent
 from storage.records.customer_files import CustomerFiles, File
 from storage.records.holding import Hold, Holds
 from storage.records.merging import Merge, Merges
+from storage.records.profiles import Profile, Profiles
 from storage.records.values import DocumentSummary
+from strongroom.checklist import AHEAD, Gap, gaps
+from strongroom.contact import Contact, checked_mail
 from strongroom.document import State
 from strongroom.errors import BadForm, Denied, NotFound
 from strongroom.expiry import FIELD
 from strongroom.ids import DocumentId
 from strongroom.permissions import Action, Forbidden, Target, decide
 
-AHEAD: Final = dt.timedelta(days=90)
-"""How long before a paper expires the page says so."""
 MOST_PAPERS: Final = 300
 _ASKED: Final = 10
 _KEPT: Final = frozenset({State.FILED, State.ARCHIVED})
@@ -54,13 +55,18 @@ class Joined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerView:
-    """Everything of a customer that the person may see. ``missing`` are kinds; ``more`` says that papers were cut."""
+    """Everything of a customer that the person may see. ``more`` says that papers were cut.
+
+    ``complete`` says that the file is to hold something and does, as far as they know; ``profile`` is of who may change it, else None.
+    """
 
     id: str
     name: str = field(repr=False)
     papers: tuple[DocumentSummary, ...]
     wanted: tuple[str, ...]
-    missing: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    complete: bool
+    profile: Profile | None
     expiring: tuple[Expiring, ...]
     holds: tuple[Hold, ...]
     joined: tuple[Joined, ...]
@@ -96,13 +102,17 @@ class CustomerRoom:
             raise NotFound(customer="?")
         today = self.office.now().astimezone(dt.UTC).date()
         expiring = sorted(_expiring(rows, today), key=lambda one: one.on)
-        gone = {one.row.id for one in expiring if one.on < today}
+        name = rows[0].customer or ""
+        filed = self._profiles.filed(found.hash)
+        shown = self.shown_gaps(gaps(filed, self.office.work.sorts, today), name)
         return CustomerView(
             id=customer,
-            name=rows[0].customer or "",
+            name=name,
             papers=rows,
             wanted=found.wanted,
-            missing=self._missing(found, [row for row in rows if row.id not in gone]),
+            gaps=shown,
+            complete=bool(filed.sort or filed.wanted) and not shown,
+            profile=self._profiles.of(found.hash) if self.may_change(name) else None,
             expiring=tuple(expiring),
             holds=self._holds(rows[0]),
             joined=self._joined(found),
@@ -110,12 +120,31 @@ class CustomerRoom:
         )
 
     def want(self, customer: str, kinds: Iterable[str]) -> None:
-        """Say which kinds a complete file has (NotFound, Denied; BadForm for what is no kind)."""
+        """Say which kinds a complete file has besides its checklist (NotFound, Denied; BadForm for what is no kind)."""
         name = self._ask(customer, Action.REVIEW)
         wanted = tuple(kinds)
         if not name or any(kind not in self.office.work.kinds for kind in wanted):
             raise BadForm(field="kinds")
         self._files.want(_hash(customer), wanted, actor=self._actor, now=self.office.now())
+
+    def describe(self, customer: str, sort: str | None, contact: Contact) -> None:
+        """Say of which sort a customer is, and how they are written to (NotFound, Denied, BadForm)."""
+        self._ask(customer, Action.REVIEW)
+        if sort is not None and sort not in self.office.work.sorts:
+            raise BadForm(field="sort")
+        profile = Profile(sort=sort, contact=replace(contact, mail=checked_mail(contact.mail)))
+        self._profiles.set(_hash(customer), profile, actor=self._actor, now=self.office.now())
+
+    def known(self, hashes: Iterable[bytes]) -> tuple[Line, ...]:
+        """These customers, without those of whom the person may know of no paper."""
+        files = [self._files.one(hashed, papers=_ASKED) for hashed in hashes]
+        return self._lines([(one.hash, self._first_known(one.papers)) for one in files])
+
+    def shown_gaps(self, found: Iterable[Gap], customer: str) -> tuple[Gap, ...]:
+        """Those of which the person may know whether papers are there: what they may not know of is not said to be
+        missing, for it may well be there.
+        """
+        return tuple(gap for gap in found if all(self._may_find_kind(kind, customer) for kind in gap.need.kinds))
 
     def merge(self, double: str, into: str) -> int:
         """Give the papers of one customer to another, and return how many (NotFound, Denied, Held, BadForm)."""
@@ -156,16 +185,14 @@ class CustomerRoom:
         rows = self.office.work.records.summaries(papers, actor=self._actor, now=self.office.now())
         return tuple(row for row in rows if self.office.may(Action.FIND, row))
 
-    def _missing(self, found: File, rows: Iterable[DocumentSummary]) -> tuple[str, ...]:
-        # What the person may not know of is not said to be missing: it may well be there.
-        there = {row.kind for row in rows if row.state in _KEPT}
-        kinds = self.office.work.kinds
-        known = (kind for kind in found.wanted if kind in kinds and self._may_find_kind(kind))
-        return tuple(kind for kind in known if kind not in there)
-
-    def _may_find_kind(self, kind: str) -> bool:
+    def _may_find_kind(self, kind: str, customer: str) -> bool:
+        if kind not in self.office.work.kinds:
+            return False
         target = Target(
-            document=DocumentId(""), state=State.FILED, sensitivity=self.office.work.kinds[kind].sensitivity
+            document=DocumentId(""),
+            state=State.FILED,
+            sensitivity=self.office.work.kinds[kind].sensitivity,
+            customer=customer,
         )
         verdict = decide(self.office.person, Action.FIND, target, purpose="list", now=self.office.now())
         return not isinstance(verdict, Forbidden)
@@ -210,6 +237,10 @@ class CustomerRoom:
     @property
     def _files(self) -> CustomerFiles:
         return CustomerFiles(self.office.work.records.transactions)
+
+    @property
+    def _profiles(self) -> Profiles:
+        return Profiles(self.office.work.records.transactions)
 
     @property
     def _merges(self) -> Merges:

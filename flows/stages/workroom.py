@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 
+from flows.stages.house_checklists import checklists_of
 from flows.stages.house_kinds import kinds_of
 from flows.stages.places import Places
 from storage.crypto.keyring import Keyring
@@ -13,6 +14,7 @@ from storage.objects.store import ObjectStore
 from storage.records.keys import SqlKeys
 from storage.records.store import Records
 from storage.vault import Vault
+from strongroom.checklist import Sort
 from strongroom.errors import RestoreUnfinished
 from strongroom.kind import UNKNOWN, Kind, catalogue
 from strongroom.settings import Settings
@@ -30,6 +32,8 @@ class Workroom:
     keys: SqlKeys
     providers: Providers
     kinds: Mapping[str, Kind] = field(default_factory=catalogue, repr=False)
+    sorts: Mapping[str, Sort] = field(default_factory=dict, repr=False)
+    """Of customers, with what their files need."""
 
     def kind(self, known_as: str | None) -> Kind:
         """The kind of an id; what has not been read yet, and what is no longer a kind here, counts as unknown."""
@@ -41,7 +45,8 @@ def open_workroom(settings: Settings) -> Iterator[Workroom]:
     """Open keys, records and store, and close them at the end.
 
     Raises:
-        WrongKey, KeysUnavailable (KeyFileMissing), RecordsUnavailable, StoreUnavailable, BadSettings, BadKind.
+        WrongKey, KeysUnavailable (KeyFileMissing), RecordsUnavailable, StoreUnavailable, BadSettings, BadKind,
+            BadChecklist.
         RestoreUnfinished: what was destroyed may still be in here.
     """
     if Places(settings).restoring.exists():
@@ -54,6 +59,7 @@ def open_workroom(settings: Settings) -> Iterator[Workroom]:
 def open_restored(settings: Settings) -> Iterator[Workroom]:
     """The same for a restore that ends what was destroyed since its backup: nobody else opens it before."""
     kinds = kinds_of(settings)
+    sorts = checklists_of(settings, kinds)
     places = Places(settings)
     places.make_private(places.keys.parent)
     with ExitStack() as open_things:
@@ -71,4 +77,5 @@ def open_restored(settings: Settings) -> Iterator[Workroom]:
             keys=keys,
             providers=providers,
             kinds=kinds,
+            sorts=sorts,
         )

@@ -52,7 +52,9 @@ customers = Table(
     # The hash by which papers of the customer are found. The name is opened from one of the papers, so that it goes
     # with the last of them.
     Column("hash", Hash, primary_key=True),
-    Column("wanted", Text, nullable=False),  # kinds that a complete file has, by id, apart by blanks
+    Column("wanted", Text, nullable=False),  # kinds that a complete file has besides its list, by id, apart by blanks
+    Column("sort", String(64)),  # of which checklist they are
+    Column("profile", Sealed),  # where they are written to, and in which language; under a house key
 )
 
 merges = Table(

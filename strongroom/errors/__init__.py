@@ -18,7 +18,7 @@
         └── BadSettings  BadKind  BadRules  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
             SignInFailed  WrongFirstCode  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken
             BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
-            NoSuchModel  NothingToLearn
+            NoSuchModel  NothingToLearn  BadChecklist
             RestoreUnfinished
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
@@ -47,6 +47,7 @@ from strongroom.errors.broken import (
 )
 from strongroom.errors.misused import (
     AlreadyRunning,
+    BadChecklist,
     BadCorrection,
     BadForm,
     BadKind,
@@ -124,6 +125,7 @@ __all__ = [
     "AuditBroken",
     "AuditRewritten",
     "AuditTruncated",
+    "BadChecklist",
     "BadCorrection",
     "BadForm",
     "BadKind",

@@ -27,6 +27,12 @@ class BadRules(Misused):
     code = "bad_rules"
 
 
+class BadChecklist(Misused):
+    """Checklists of customers contradict themselves or the kinds; ``sort`` and ``problem`` say where."""
+
+    code = "bad_checklist"
+
+
 class BadQuery(Misused):
     """A search cannot be understood; ``part`` says which piece."""
 

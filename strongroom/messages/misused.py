@@ -33,6 +33,10 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("The rule of retention {rule} is not sound: {problem}.", "Correct the file of rules."),
         Message("保管期限规则 {rule} 有误:{problem}。", "请更正规则文件。"),
     ),
+    "bad_checklist": (
+        Message("The checklist {sort} is not sound: {problem}.", "Correct the file of checklists."),
+        Message("客户清单 {sort} 有误:{problem}。", "请更正清单文件。"),
+    ),
     "bad_query": (
         Message(
             "The search is not understood at {part!r}.",

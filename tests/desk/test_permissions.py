@@ -59,7 +59,7 @@ class Door:
 
 Visitors = dict[StaffRole, Visitor]
 _MARKS = count(1)
-_LISTS = frozenset({"/queue", "/copies", "/find", "/quarantine", "/customers"})
+_LISTS = frozenset({"/queue", "/copies", "/find", "/quarantine", "/customers", "/customers/missing"})
 _REASON = {"purpose": "because of a test"}
 _STROKE = {"field": "total", "page": "1", "left": "0.1", "top": "0.1", "right": "0.5", "bottom": "0.2"}
 A = Action
@@ -69,6 +69,7 @@ DOORS = (
     Door(method="GET", path="/find", actions=(A.FIND,)),
     Door(method="GET", path="/quarantine", actions=(A.FIND,)),
     Door(method="GET", path="/customers", actions=(A.FIND,)),
+    Door(method="GET", path="/customers/missing", actions=(A.FIND,)),
     Door(method="GET", path="/access", actions=(A.SEE_ACCESS,)),
     Door(method="POST", path="/access/{user}/confirm", actions=(A.CONFIRM_ACCESS,)),
     Door(method="POST", path="/grants/{grant}/revoke", actions=(A.FIND, A.GRANT_ACCESS), paper=CARD),
@@ -133,6 +134,7 @@ DOORS = (
         Door(method="POST", path=f"/customers/{{customer}}/{path}", actions=(action,), paper=CARD, form=form)
         for path, action, form in (
             ("wanted", A.REVIEW, {"kinds": "invoice"}),
+            ("profile", A.REVIEW, {"sort": "employee", "language": "en"}),
             ("merge", A.REVIEW, {"double": "{double}"}),
             ("merges/{merge}/undo", A.REVIEW, {}),
             ("holds", A.HOLD, {"matter": "test", "reason": "test"}),
