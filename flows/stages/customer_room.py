@@ -57,7 +57,8 @@ class Joined:
 class CustomerView:
     """Everything of a customer that the person may see. ``more`` says that papers were cut.
 
-    ``complete`` says that the file is to hold something and does, as far as they know; ``profile`` is of who may change it, else None.
+    ``complete`` says that the file is to hold something and does, as far as they know; ``profile`` is None for who may
+    not change it.
     """
 
     id: str
