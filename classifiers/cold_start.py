@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from random import Random
 
 from classifiers.learn import Example
-from strongroom.kind import UNKNOWN, Kind
+from strongroom.kind import UNSEEN, Kind
 
 _FILLERS = (
     "Harbour Lane 12", "4410 Northfield", "Mira Okonkwo", "Ostrava Tools Ltd", "Tel 555 0142", "page 1 of 1",
@@ -22,7 +22,7 @@ def cold_start(kinds: Iterable[Kind], random: Random, *, each: int = 20) -> list
     return [
         Example(id=f"cold-start/{kind.id}/{number}", text=_paper(kind, random), kind=kind.id, reviewed=False)
         for kind in kinds
-        if kind.id != UNKNOWN
+        if kind.id not in UNSEEN
         for number in range(each)
     ]
 

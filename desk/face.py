@@ -19,6 +19,7 @@ from strongroom.kind import UNKNOWN, Kind
 from strongroom.messages import Message, explain
 from strongroom.permissions import StaffRole
 from strongroom.reading import Reason
+from strongroom.reports.family import KIND as REPORT
 
 _FIELDS_OF_FACTS: Final = ("field", "fields")
 
@@ -84,8 +85,9 @@ class Spoken:
         return known.titled(self._words.language) if known else sort or ""
 
     def kinds(self) -> list[tuple[str, str]]:
-        """All kinds as id and title, by title."""
-        return sorted(((kind.id, self.kind_title(kind)) for kind in self._kinds.values()), key=lambda pair: pair[1])
+        """All kinds that a paper can be, as id and title, by title."""
+        papers = (kind for kind in self._kinds.values() if kind.id != REPORT)
+        return sorted(((kind.id, self.kind_title(kind)) for kind in papers), key=lambda pair: pair[1])
 
     def field(self, name: str) -> str:
         """The title of a field."""

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from strongroom import patterns
 from strongroom.errors import BadKind
 from strongroom.reading import Finding, Readings, Tables
+from strongroom.reports.family import KIND as REPORT
 
 Check = Callable[[Readings], Finding | None]
 """A cross-check over the readings; None where the fields it needs are missing.
@@ -29,6 +30,8 @@ TableCheck = Callable[[Readings, Tables], Finding | None]
 """The same over the rows of tables as well: line items against totals, balances against movements."""
 
 UNKNOWN = "unknown"
+UNSEEN = frozenset({UNKNOWN, REPORT})
+"""Kinds that no paper is recognised as: what nothing was found of, and what is made here."""
 
 
 class Type(StrEnum):
@@ -142,7 +145,7 @@ class Kind:
             raise self._bad("the id must be lower case letters, digits and _")
         if len(set(names)) != len(names):
             raise self._bad("two fields have one name")
-        if not self.cues and self.id != UNKNOWN:
+        if not self.cues and self.id not in UNSEEN:
             raise self._bad("no cues")
         if self.retention and self.retention.starts not in {f.name for f in self.fields if f.type is Type.DATE}:
             raise self._bad(f"retention starts at {self.retention.starts}, which is not a date field")

@@ -11,7 +11,9 @@ The rules, in the order in which they are asked:
 3. Nobody approves what they worked on themselves, nor answers their own request.
 4. The action needs a role that has it at this sensitivity, for a customer within the actor's scope; or a grant that
    names the document or its customer and has not ended.
-5. Contents of sensitive papers (``Sensitivity.IDENTITY``), and sensitive readings of any paper, need a stated purpose,
+5. A report on the whole house is opened by the roles that it is for, unless they are bound to some customers; nobody
+   is granted one, reviews it or shares it.
+6. Contents of sensitive papers (``Sensitivity.IDENTITY``), and sensitive readings of any paper, need a stated purpose,
    however one came to be allowed.
 
 Administrators run the machine and manage users. No action on a document is in their column, so being an administrator
@@ -30,6 +32,7 @@ from strongroom.document import State
 from strongroom.fold import plain
 from strongroom.ids import DocumentId
 from strongroom.kind import Sensitivity
+from strongroom.reports.family import Family
 
 
 class StaffRole(StrEnum):
@@ -81,6 +84,8 @@ class Action(StrEnum):
     """See in counts how well and how fast the house reads and reviews, and who in it."""
     OPERATE = "operate"
     """Run the machine: settings, backups, key rotation."""
+    MANAGE_WEBHOOKS = "manage_webhooks"
+    """Say which programs elsewhere are told, by ids, of what happens."""
 
 
 _PUBLIC, _BUSINESS, _PERSONAL, _IDENTITY = Sensitivity
@@ -110,6 +115,7 @@ TABLE: Mapping[Action, Mapping[StaffRole, Sensitivity]] = MappingProxyType(
         Action.MANAGE_USERS: {_A: _IDENTITY},
         Action.MEASURE: {_M: _IDENTITY},
         Action.OPERATE: {_A: _IDENTITY},
+        Action.MANAGE_WEBHOOKS: {_A: _IDENTITY},
     }
 )
 """The highest sensitivity up to which a role has an action; a role that is not named does not have it."""
@@ -123,12 +129,22 @@ WITHOUT_DOCUMENT = frozenset(
         Action.MANAGE_USERS,
         Action.MEASURE,
         Action.OPERATE,
+        Action.MANAGE_WEBHOOKS,
     }
 )
 """Actions that may be asked for about no document in particular."""
 GRANTABLE = frozenset({Action.FIND, Action.VIEW, Action.REVEAL, Action.READ, Action.DOWNLOAD})
 _CONTENTS = frozenset({Action.READ, Action.DOWNLOAD})
 _NOT_OWN = frozenset({Action.APPROVE, Action.APPROVE_DISPOSITION, Action.GRANT_ACCESS})
+REPORTS: Mapping[Family, frozenset[StaffRole]] = MappingProxyType(
+    {
+        Family.MANAGEMENT: frozenset({_M}),
+        Family.FINANCE: frozenset({_M}),
+        Family.COMPLIANCE: frozenset({_M, _RM, _AU}),
+    }
+)
+"""Who opens a report, and has one made."""
+_NEVER_OF_REPORTS = frozenset({Action.REVEAL, Action.SHARE, Action.REVIEW, Action.APPROVE})
 ON_RESTRICTED = frozenset({_RM, _AU})
 """The roles for which a restricted document is still there."""
 
@@ -177,7 +193,8 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The document that an action is about. ``workers`` are the ids of those who handed it in, reviewed or proposed it.
+    """The document that an action is about. ``workers`` are the ids of those who handed it in, reviewed or proposed it;
+    ``report`` is set where it is a report that was made here.
 
     Until a document is read its sensitivity is not known, and counts as the highest.
     """
@@ -188,6 +205,7 @@ class Target:
     customer: str | None = None
     restricted: bool = False
     workers: frozenset[str] = field(default_factory=frozenset)
+    report: Family | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +266,8 @@ def decide(actor: Actor, action: Action, target: Target | None, *, purpose: str,
         return Forbidden(code="own_work")
     if action is Action.SHARE and target.restricted:
         return Forbidden(code="restricted")  # kept for no other use, so for nobody outside either
+    if target.report is not None and action in _CONTENTS | _NEVER_OF_REPORTS:
+        return _of_report(actor, action, target, target.report)
     by = _leave(actor, action, target, now)
     if by is None:
         return Forbidden(code="restricted" if target.restricted else "no_permission")
@@ -279,6 +299,13 @@ def ways(actor: Actor, action: Action, now: dt.datetime) -> tuple[Way, ...]:
 def needs_purpose(action: Action, sensitivity: Sensitivity) -> bool:
     """Whether a face has to ask for a purpose before it asks the policy."""
     return action is Action.REVEAL or (action in _CONTENTS and sensitivity is Sensitivity.IDENTITY)
+
+
+def _of_report(actor: Actor, action: Action, target: Target, report: Family) -> Verdict:
+    if target.restricted or actor.customers is not None or action in _NEVER_OF_REPORTS:
+        return Forbidden(code="restricted" if target.restricted else "no_permission")
+    by = next((role for role in StaffRole if role in actor.roles & REPORTS[report]), None)
+    return Allowed(by=f"role:{by}") if by else Forbidden(code="no_permission")
 
 
 def _leave(actor: Actor, action: Action, target: Target, now: dt.datetime) -> str | None:

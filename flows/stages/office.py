@@ -23,6 +23,7 @@ from strongroom.masks import HIDDEN, shown
 from strongroom.permissions import Action, Actor, Forbidden, Target, decide, ways
 from strongroom.query import parse
 from strongroom.reading import Reading
+from strongroom.reports.family import family_of
 
 REFUSED_ACT: Final = "denied"
 """What the audit event of a refusal says was done."""
@@ -167,6 +168,7 @@ class Office:
             sensitivity=sensitivity,
             customer=row.customer,
             restricted=row.restricted,
+            report=family_of(row.kind, row.subkind),
         )
 
 

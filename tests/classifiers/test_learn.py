@@ -7,7 +7,7 @@ import pytest
 from classifiers.cold_start import cold_start
 from classifiers.learn import Example, Score, challenge, frozen, judge, train, wins
 from strongroom.errors import BadModel
-from strongroom.kind import UNKNOWN, catalogue
+from strongroom.kind import UNSEEN, catalogue
 
 
 def papers(count: int, *, swapped: bool = False) -> list[Example]:
@@ -77,7 +77,7 @@ def test_only_reviewed_papers_count_as_reviewed() -> None:
 
 
 def test_invented_papers_of_the_whole_catalogue_are_told_apart() -> None:
-    kinds = [kind for kind in catalogue().values() if kind.id != UNKNOWN]
+    kinds = [kind for kind in catalogue().values() if kind.id not in UNSEEN]
     model = train(cold_start(kinds, Random(1), each=3))
 
     assert judge(model, cold_start(kinds, Random(2), each=2)).right > 0.9
