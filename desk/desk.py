@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desk.words import Words
 from flows.stages.filing_children import Unpacker
+from flows.stages.joining import Binder, Joining
 from flows.stages.office import Office
 from flows.stages.pictures import Pictures
 from flows.stages.redrawing import Redrawing, RegionReader
@@ -33,6 +34,7 @@ class Desk:
     pictures: Pictures
     regions: RegionReader
     unpacker: Unpacker
+    binder: Binder
     readers: LockedReader
     inspector: Inspector
     words: Mapping[Language, Words]
@@ -57,6 +59,10 @@ class Desk:
     def setting_aside(self, user: User) -> SettingAside:
         """What this person does with papers that are not to be filed as they are."""
         return SettingAside(station=self.station(user), unpacker=self.unpacker)
+
+    def joining(self, user: User) -> Joining:
+        """How this person makes one document of several."""
+        return Joining(station=self.station(user), binder=self.binder)
 
     def redrawing(self, user: User) -> Redrawing:
         """The pen of this person, with which they have a region read again."""

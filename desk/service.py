@@ -53,6 +53,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
                 pictures=Pictures(drawers),
                 regions=readers,
                 unpacker=inspectors,
+                binder=inspectors,
                 readers=readers,
                 inspector=inspectors,
                 words=all_words(),

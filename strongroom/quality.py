@@ -40,7 +40,7 @@ class Judged:
     @property
     def found_wrong(self) -> bool:
         """Whether the person changed anything."""
-        return bool(self.corrected) or self.kind_changed or self.verdict in ("reject", "split")
+        return bool(self.corrected) or self.kind_changed or self.verdict in ("reject", "split", "join")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,12 @@ from desk.going import go
 from desk.leaves import Holder, Leaves
 from desk.pages.dossier import dossier_of
 from desk.visit import GoTo, Person, Signed
-from flows.stages.office import kind_of, texts
+from flows.stages.office import Office, kind_of, texts
 from flows.stages.pictures import has_pictures
 from flows.stages.sharing import Sharing
 from storage.records.customer_files import CustomerFiles
 from storage.records.sharing import Shares
-from storage.records.values import DocumentSummary
+from storage.records.values import DocumentSummary, DocumentView
 from strongroom.document import State
 from strongroom.ids import DocumentId
 from strongroom.kind import Kind, Sensitivity
@@ -54,6 +54,8 @@ def show(here: Signed, pages: Pages, document: DocumentId, leave: str = "") -> R
         "comments": dossier.comments(document),
         "links": dossier.links(document),
         "holds": dossier.holds(document),
+        "whole": here.desk.joining(here.user).whole(document),
+        "joinable": _is_joinable(office, view),
         "shares": Sharing(office=office, shares=Shares(here.desk.work.records.transactions)).listed(document),
         "now": here.desk.now(),
         "customer_page": customer_page(here, row),
@@ -112,6 +114,11 @@ def customer_page(here: Person, row: DocumentSummary) -> str:
     files = CustomerFiles(here.desk.work.records.transactions)
     known = files.hash_of(row.customer) if row.customer else None
     return f"/customers/{known.hex()}" if known else ""
+
+
+def _is_joinable(office: Office, view: DocumentView) -> bool:
+    waits_or_is_filed = view.summary.state in (State.IN_REVIEW, State.FILED)
+    return waits_or_is_filed and has_pictures(view.media) and office.may(Action.REVIEW, view.summary)
 
 
 def _clock(row: DocumentSummary, kinds: Mapping[str, Kind]) -> Clock | None:

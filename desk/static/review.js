@@ -92,6 +92,7 @@ document.addEventListener("keydown", (event) => {
     [control && event.key === "k", () => document.getElementById("kind").focus()],
     [control && event.key === ".", () => mine && document.getElementById("reject-dialog").showModal()],
     [control && event.key === "/", () => mine && document.getElementById("acts-dialog").showModal()],
+    [event.altKey && event.code === "KeyJ", () => mine && joinNow()],
     [control && event.key === ",", () => document.getElementById("leave").requestSubmit()],
     [event.altKey && (event.key === "+" || event.key === "="), () => zoom("in")],
     [event.altKey && event.key === "-", () => zoom("out")],
@@ -111,6 +112,15 @@ document.addEventListener("keydown", (event) => {
     act[1]();
   }
 }, true);
+
+// Straight to the choice of papers that belong to this one; the first that may is ready to be numbered.
+function joinNow() {
+  document.getElementById("acts-dialog").showModal();
+  const part = document.getElementById("join");
+  part.addEventListener("htmx:afterSettle", () => (part.querySelectorAll(".place")[1] || part.querySelector("summary")).focus(), { once: true });
+  if (part.open) part.querySelectorAll(".place")[1]?.focus();
+  part.open = true;
+}
 
 document.getElementById("help").addEventListener("click", () => document.getElementById("keys").showModal());
 for (const button of document.querySelectorAll("[data-dialog]")) {

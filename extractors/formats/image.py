@@ -1,8 +1,10 @@
 """Pictures: JPEG, PNG, TIFF, WebP, HEIC, BMP and GIF. The only importer of Pillow and pillow-heif."""
 
 import warnings
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from io import BytesIO
 
 import numpy as np
@@ -82,6 +84,57 @@ def pages_of(data: bytes, media: str, numbers: Sequence[int]) -> bytes:
         out = BytesIO()
         wanted[0].save(out, "TIFF", save_all=True, append_images=wanted[1:], compression="tiff_adobe_deflate")
         return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A picture as a page holds it: its size, grey or colour, and its pixels in rows from the top.
+
+    ``packed`` is a JPEG as it came, or the pixels deflated; ``degrees`` is how far it is turned clockwise to stand
+    upright.
+    """
+
+    width: int
+    height: int
+    grey: bool
+    packed: bytes = field(repr=False)
+    is_jpeg: bool
+    degrees: int = 0
+
+
+def leaves(data: bytes, media: str, limits: Limits) -> Iterator[Leaf]:
+    """The pages as they are put into a PDF; the same bytes whenever they are made.
+
+    Raises:
+        Damaged, Truncated, TooManyPages, TooManyPixels: as for ``pictures``.
+    """
+    whole = _as_it_came(data, media, limits)
+    if whole is not None:
+        yield whole
+        return
+    for picture in pictures(data, media, limits):
+        height, width = picture.shape[:2]
+        grey = bool((picture == picture[..., :1]).all())
+        pixels = picture[..., 0] if grey else picture[..., ::-1]
+        packed = zlib.compress(np.ascontiguousarray(pixels).tobytes(), 6)
+        yield Leaf(width=width, height=height, grey=grey, packed=packed, is_jpeg=False)
+
+
+_TURNED = {1: 0, 3: 180, 6: 90, 8: 270}
+"""Clockwise degrees of the camera's notes that a PDF can say too; it has no mirrors."""
+
+
+def _as_it_came(data: bytes, media: str, limits: Limits) -> Leaf | None:
+    if media != "image/jpeg":
+        return None
+    with _opened(data, media) as image:
+        _check_size(image, limits)
+        degrees = _TURNED.get(image.getexif().get(_ORIENTATION, 1))
+        if degrees is None or image.mode not in {"L", "RGB"}:
+            return None
+        return Leaf(
+            width=image.width, height=image.height, grey=image.mode == "L", packed=data, is_jpeg=True, degrees=degrees
+        )
 
 
 @contextmanager

@@ -2,12 +2,13 @@
 
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 
 import pikepdf
 
 from extractors.formats.child import Child
+from extractors.formats.image import Leaf
 from extractors.formats.xml import MAX_XML_BYTES
 from strongroom.errors import Damaged, PasswordNeeded, TooManyPages, Truncated
 from strongroom.settings import Limits
@@ -15,6 +16,7 @@ from strongroom.settings import Limits
 _TAIL = 2048
 """Readers look for the end mark in the last kilobyte; some mail gateways append to files."""
 _MAX_ATTACHMENTS = 50
+_DPI = 200
 _ERRORS = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError, OverflowError)
 """What pikepdf raises on objects that are not what the file says they are."""
 
@@ -79,6 +81,39 @@ def pages_of(data: bytes, numbers: Sequence[int]) -> bytes:
     with _opened(data, rebuild=True) as whole, pikepdf.new() as part:
         part.pages.extend(whole.pages[number - 1] for number in numbers)
         return _saved(part)
+
+
+def bound(files: Sequence[bytes | Sequence[Leaf]], mark: str) -> bytes:
+    """A PDF of all pages of these, in order: of PDF files as they were, of pictures at 200 dpi, at which PDFs are read.
+
+    ``mark`` is among its properties. The same bytes whenever it is made.
+
+    Raises:
+        Damaged, PasswordNeeded: one of the files cannot be opened.
+    """
+    with ExitStack() as stack, pikepdf.new() as whole:
+        for file in files:
+            if isinstance(file, bytes):
+                whole.pages.extend(stack.enter_context(_opened(file, rebuild=True)).pages)
+            else:
+                for leaf in file:
+                    _add(whole, leaf)
+        whole.docinfo["/Keywords"] = mark
+        return _saved(whole)
+
+
+def _add(whole: pikepdf.Pdf, leaf: Leaf) -> None:
+    width, height = (round(pixels * 72 / _DPI, 2) for pixels in (leaf.width, leaf.height))
+    page = whole.add_blank_page(page_size=(width, height))
+    picture = pikepdf.Stream(whole, leaf.packed)
+    picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    picture.Width, picture.Height, picture.BitsPerComponent = leaf.width, leaf.height, 8
+    picture.ColorSpace = pikepdf.Name.DeviceGray if leaf.grey else pikepdf.Name.DeviceRGB
+    picture.Filter = pikepdf.Name.DCTDecode if leaf.is_jpeg else pikepdf.Name.FlateDecode
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Leaf=picture))
+    page.obj.Contents = pikepdf.Stream(whole, f"{width} 0 0 {height} 0 0 cm /Leaf Do".encode())
+    if leaf.degrees:
+        page.obj.Rotate = leaf.degrees
 
 
 def unlocked(data: bytes, password: str) -> bytes:

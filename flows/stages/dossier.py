@@ -6,6 +6,7 @@ Each act is asked of the policy first. What is said of a document is seen by who
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Final
 
 from flows.stages.office import Office
@@ -142,7 +143,7 @@ class Dossier:
                 actor=version.actor,
                 changes=differences(version, before, kinds, reveal=reveal) if before else (),
             )
-            for version, before in zip(versions, (*versions[1:], None), strict=True)
+            for version, before in zip_longest(versions, versions[1:])
         )
 
     def _known(self, documents: Iterable[DocumentId], action: Action) -> dict[DocumentId, DocumentSummary]:

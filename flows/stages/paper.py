@@ -73,9 +73,20 @@ class Reader:
         Raises:
             Refused: it cannot be read, and why.
         """
+        return self._read(data, progress, papers)
+
+    def read_whole(self, data: bytes, progress: Progress = lambda _done, _total: None) -> Paper:
+        """Read a document of which a person said that it is one paper, whatever its pages look like.
+
+        Raises:
+            Refused: it cannot be read, and why.
+        """
+        return self._read(data, progress, lambda _content: ())
+
+    def _read(self, data: bytes, progress: Progress, cut: Callable[[Content], tuple[Part, ...]]) -> Paper:
         started = time.process_time()
         content = open_content(data, self.engine, self.limits, progress=progress)
-        found = papers(content)
+        found = cut(content)
         parts = _to_cut(found)
         if parts or content.media in ARCHIVES:
             classification, extraction, decision = _BUNDLE

@@ -10,6 +10,7 @@ from flows.stages.paper import Paper, Progress
 from flows.stages.take_in import UNTYPED
 from flows.stages.told import as_told, kind_told
 from flows.stages.workroom import Workroom
+from storage.records.joining import Joins
 from storage.records.key_check import check_keys
 from storage.records.values import Assignment, Lease, Outcome
 from strongroom.checks.house import concerns_the_house, direction_of, is_red_letter, not_after_arrival
@@ -64,6 +65,9 @@ class Readers(Unpacker, Protocol):
             Refused: it cannot be read. ReadingCrashed and ReadingTooSlow say that a process died of it.
             Unavailable: nobody can read it now.
         """
+
+    def read_whole(self, data: bytes, progress: Progress) -> Paper:
+        """Read a document of which a person said that it is one paper; errors as for ``read``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +127,9 @@ class ReadAndFile:
     def _read_and_file(self, lease: Lease, progress: Progress) -> Done:
         assignment = self.work.records.assignment(lease)
         data = self.work.vault.get(assignment.blob)
-        paper = self.readers.read(data, progress)
+        # What a person joined is not cut again, whatever the numbers on its pages say.
+        joined = Joins(self.work.records.transactions).of(lease.document)
+        paper = self.readers.read_whole(data, progress) if joined else self.readers.read(data, progress)
         if paper.has_children:
             FilingChildren(work=self.work, unpacker=self.readers, now=self.now).run(assignment, data, paper.parts)
         told = kind_told(assignment.folder_tags, self.work.kinds)

@@ -21,6 +21,7 @@ from extractors.split import Part
 from flows.stages.answers import Enclosed, enclosed, inspected, raised
 from flows.stages.paper import Paper, Progress, paper_from_json
 from flows.stages.reading_process import (
+    BIND,
     CHILD,
     DRAW,
     INSPECT,
@@ -28,12 +29,14 @@ from flows.stages.reading_process import (
     PROGRESS,
     READ,
     READ_LOCKED,
+    READ_WHOLE,
     REGION,
     RESULT,
     STARTED,
     UNPACK,
     WARM,
     serve,
+    to_bind,
     to_draw,
     to_region,
     to_unlock,
@@ -55,7 +58,7 @@ _STARTS: Final = 2
 """How often a request is handed over before reading counts as unavailable."""
 _LOOKS: Final = 2
 """How often a look at the structure may end in a crash before it is the file's fault."""
-_WITH_MODELS: Final = frozenset({READ, READ_LOCKED, REGION, WARM})
+_WITH_MODELS: Final = frozenset({READ, READ_WHOLE, READ_LOCKED, REGION, WARM})
 _LONGEST_ANSWER: Final = 512 * 2**20
 _CUT_OFF: Final = (EOFError, OSError)
 _NO_ANSWER: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
@@ -101,8 +104,15 @@ class ReaderPool:
             EngineUnavailable: no engine can be opened.
             ReadersClosed: the pool was closed meanwhile.
         """
+        return self._read(READ, data, progress)
+
+    def read_whole(self, data: bytes, progress: Progress = lambda _done, _total: None) -> Paper:
+        """Read a document of which a person said that it is one paper; errors as for ``read``."""
+        return self._read(READ_WHOLE, data, progress)
+
+    def _read(self, verb: bytes, data: bytes, progress: Progress = lambda _done, _total: None) -> Paper:
         with self._one() as process:
-            paper = process.ask(READ, data, paper_from_json, progress)
+            paper = process.ask(verb, data, paper_from_json, progress)
             process.has_read(len(paper.pages))
             return paper
 
@@ -112,10 +122,16 @@ class ReaderPool:
         Raises:
             PasswordNeeded: this is not it. The rest as for ``read``.
         """
+        return self._read(READ_LOCKED, to_unlock(password) + data)
+
+    def bind(self, files: Sequence[bytes], mark: str) -> bytes:
+        """Files bound into one PDF (``extractors.binding``).
+
+        Raises:
+            Refused: they cannot be bound. EngineUnavailable, ReadersClosed: nobody can do it now.
+        """
         with self._one() as process:
-            paper = process.ask(READ_LOCKED, to_unlock(password) + data, paper_from_json)
-            process.has_read(len(paper.pages))
-            return paper
+            return process.ask(BIND, to_bind(files, mark), bytes)
 
     def children(self, data: bytes, parts: Sequence[Part] = (), *, password: str = "") -> Iterator[Enclosed]:
         """The files inside a file, or its parts, one at a time; the reading process is held until the last.

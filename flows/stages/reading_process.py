@@ -16,10 +16,12 @@ import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
+from itertools import accumulate
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from classifiers.model import Model, model_from_bytes
+from extractors.binding import bound
 from extractors.children import children
 from extractors.engines.heap import give_back
 from extractors.formats.child import Child
@@ -44,12 +46,16 @@ UNPACK: Final = b"U"
 REGION: Final = b"G"
 WARM: Final = b"W"
 LEARN: Final = b"T"
+BIND: Final = b"B"
+READ_WHOLE: Final = b"H"
 STARTED: Final = b"S"
 PROGRESS: Final = b"P"
 CHILD: Final = b"C"
 RESULT: Final = b"R"
 REFUSED: Final = b"X"
 UNAVAILABLE: Final = b"U"
+_ASKING: Final = frozenset({UNPACK, READ_LOCKED, REGION, BIND})
+"""Requests with a line of JSON before the bytes."""
 _REST_SECONDS: Final = 5.0
 """After this long without a request a reader gives back what only the next page would use."""
 _DRAWN: Final = struct.Struct(">HHH")
@@ -73,6 +79,11 @@ def to_unlock(password: str) -> bytes:
 def to_unpack(parts: Sequence[Part], password: str) -> bytes:
     """What stands before the document in a request for the files inside it; most need no password."""
     return _before({"parts": [asdict(part) for part in parts], "password": password})
+
+
+def to_bind(files: Sequence[bytes], mark: str) -> bytes:
+    """A request to bind files into one, whole: how long each is, then their bytes."""
+    return _before({"lengths": [len(file) for file in files], "mark": mark}) + b"".join(files)
 
 
 def _before(entry: dict[str, object]) -> bytes:
@@ -146,11 +157,16 @@ class _Desk:
             number, degrees, longest = _DRAWN.unpack_from(data)
             rest = data[_DRAWN.size :]
             return draw(rest, number, degrees=degrees, longest=longest, limits=self._settings.limits)
-        asked, data = _asked(data) if verb in (UNPACK, READ_LOCKED, REGION) else ({}, data)
+        asked, data = _asked(data) if verb in _ASKING else ({}, data)
+        if verb == BIND:
+            return bound(_cut(data, asked["lengths"]), asked["mark"], self._settings.limits)
         if asked.get("password"):
             data = unlocked(data, asked["password"], self._settings.limits)
         if verb == UNPACK:
             return self._unpack(data, [part_from_dict(part) for part in asked["parts"]])
+        return self._with_engine(verb, asked, data)
+
+    def _with_engine(self, verb: bytes, asked: dict[str, Any], data: bytes) -> bytes:
         if self._reader is None:
             opened = self._opener(self._settings)
             self._reader = replace(opened, model=self._model) if self._model is not None else opened
@@ -158,7 +174,8 @@ class _Desk:
             return b""
         if verb == REGION:
             return self._region(self._reader, asked, data)
-        return paper_to_json(self._reader.read(data, self._progress))
+        read = self._reader.read_whole if verb == READ_WHOLE else self._reader.read
+        return paper_to_json(read(data, self._progress))
 
     def _region(self, reader: Reader, asked: dict[str, Any], data: bytes) -> bytes:
         box = Box(**asked["box"])
@@ -191,6 +208,11 @@ class _Desk:
 
     def _progress(self, done: int, total: int) -> None:
         self._wire.send_bytes(PROGRESS + json.dumps([done, total]).encode())
+
+
+def _cut(data: bytes, lengths: Sequence[int]) -> list[bytes]:
+    ends = list(accumulate(lengths))
+    return [data[end - length : end] for end, length in zip(ends, lengths, strict=True)]
 
 
 def _asked(data: bytes) -> tuple[dict[str, Any], bytes]:

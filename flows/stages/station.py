@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final
 
 from flows.stages.office import REFUSED_ACT, Office, kind_of
@@ -172,8 +173,7 @@ class Station:
         """Who wrote which version and which fields changed with it, newest first; no value is told."""
         self.office.ask(Action.VIEW, document, "")
         versions = self._stations.versions(document)
-        older = (*versions[1:], None)
-        return tuple(_change(one, before) for one, before in zip(versions, older, strict=True))
+        return tuple(_change(one, before) for one, before in zip_longest(versions, versions[1:]))
 
     def versions(self, document: DocumentId) -> tuple[Version, ...]:
         """All versions of what is known of a document, newest first."""

@@ -97,5 +97,8 @@ class _ReadAlready:
     def read(self, data: bytes, progress: Progress) -> Paper:  # noqa: ARG002 - the protocol's signature
         return self._paper
 
+    def read_whole(self, data: bytes, progress: Progress) -> Paper:  # noqa: ARG002 - the protocol's signature
+        return self._paper
+
     def children(self, data: bytes, parts: Sequence[Part] = ()) -> Iterator[Enclosed]:
         return self._readers.children(data, parts, password=self._password.reveal())

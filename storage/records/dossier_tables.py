@@ -75,3 +75,17 @@ merged_papers = Table(
     Column("version", Integer, nullable=False),  # the one that the merge wrote; the one before has the old customer
     Index(None, "document"),
 )
+
+joined_parts = Table(
+    "joined_parts",
+    metadata,
+    # The document that was made of the parts. It keeps their rows when it is taken apart: the past is not rewritten.
+    Column("document", Number, ForeignKey("documents.number"), primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),  # from 1
+    Column("part", Number, ForeignKey("documents.number"), nullable=False),
+    Column("joined_at", Instant, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("parted_at", Instant),  # when it was taken apart again
+    Column("parted_by", String(200)),
+    Index(None, "part"),
+)

@@ -169,6 +169,16 @@ class Holds:
 
         return self._transactions.read(work)
 
+    def carry_over(
+        self, session: Session, parts: Sequence[int], whole: DocumentId, *, actor: str, now: dt.datetime
+    ) -> None:
+        """Keep what was made of documents, by row number, as strictly as they are: under each of their holds."""
+        of_customer = holds.c.customer_hash.in_(select(equalities.c.hash).where(equalities.c.document.in_(parts)))
+        wanted = _SELECT.where(holds.c.lifted_at.is_(None), or_(holds.c.document.in_(parts), of_customer))
+        found = [self._opened(session, row) for row in session.connection.execute(wanted.order_by(holds.c.id))]
+        for why in dict.fromkeys(Why(matter=hold.matter, reason=hold.reason) for hold in found):
+            self._place_one(session, whole, why, actor=actor, now=now)
+
     @cached_property
     def _key(self) -> bytes:
         return self._transactions.keyring.house("holds")

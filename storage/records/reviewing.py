@@ -15,7 +15,7 @@ from storage.records.filing import close_reviews, current_body, quarantine_colum
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import decisions, documents, reviews
 from storage.records.tasks import Task, decided_as, draw_of, open_task, pass_on
-from storage.records.values import BETTER_COPY, DUPLICATE, REJECTED, Action, Correction, ReviewTask
+from storage.records.values import BETTER_COPY, DUPLICATE, JOINED, REJECTED, Action, Correction, ReviewTask
 from strongroom.amount import amount_of
 from strongroom.document import State
 from strongroom.errors import BadCorrection, IllegalMove, Overtaken, OwnWork
@@ -28,7 +28,7 @@ from strongroom.settings import Review
 
 _NOWHERE: Final = Source(origin=Origin.PERSON)
 _ASIDE: Final[Mapping[str, str]] = MappingProxyType(
-    {"reject": REJECTED, "duplicate": DUPLICATE, "better_copy": BETTER_COPY}
+    {"reject": REJECTED, "duplicate": DUPLICATE, "better_copy": BETTER_COPY, "join": JOINED}
 )
 """The quarantine codes of decisions that set a document aside."""
 ONE_IS_ENOUGH: Final = Review()

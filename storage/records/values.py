@@ -14,7 +14,7 @@ from strongroom.errors import Fact
 from strongroom.ids import ArrivalId, BlobId, DocumentId
 from strongroom.reading import Classification, Decision, Extraction, Finding, Reading, Reason, Source
 
-Verdict = Literal["accept", "correct", "reject", "duplicate", "better_copy", "split"]
+Verdict = Literal["accept", "correct", "reject", "duplicate", "better_copy", "split", "join"]
 """What a person decides in review."""
 
 REJECTED = "rejected_by_reviewer"
@@ -23,6 +23,10 @@ DUPLICATE = "duplicate_of"
 """The quarantine code of what a person found to be another document once more."""
 BETTER_COPY = "better_copy_asked"
 """The quarantine code of what the customer was asked for a better copy of."""
+JOINED = "joined_into"
+"""The quarantine code of what is a part of another document now."""
+PARTED = "taken_apart"
+"""The quarantine code of a joined document whose parts stand for themselves again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,19 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
         ),
         Message("已请客户提供更清晰的副本，代码为 {copy}。", "请提交新副本，或重新读取此件。"),
     ),
+    "joined_into": (
+        Message(
+            "It is a part of {document}, which a reviewer joined.",
+            "The original is safe here; take the whole apart if it does not belong there.",
+        ),
+        Message("审核人已将其并入 {document}。", "原件仍完好保存于此；如不应合并，请拆开合并件。"),
+    ),
+    "taken_apart": (
+        Message(
+            "It was joined of several papers and taken apart again.", "Nothing is to be done: its parts are read anew."
+        ),
+        Message("该合并件已拆开。", "无需处理：各部分将重新读取。"),
+    ),
     "taken_in": (
         Message("Taken in: it is encrypted and safe, and is being read."),
         Message("已接收:文件已加密保存,正在读取。"),

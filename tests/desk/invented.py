@@ -142,6 +142,7 @@ def opened_desk(folder: Path, clock: Clock, *, hosts: tuple[str, ...] = ("testse
             pictures=Pictures(drawers),
             regions=Scripted(),
             unpacker=drawers,
+            binder=drawers,
             readers=Locked(),
             inspector=Looker(),
             words=all_words(),

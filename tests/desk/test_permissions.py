@@ -16,6 +16,7 @@ from desk.desk import Desk
 from storage.records.copies import Copies
 from storage.records.customer_files import CustomerFiles
 from storage.records.holding import Holds, Why
+from storage.records.joining import Joins
 from storage.records.merging import Merges
 from storage.records.requesting import Requests
 from storage.records.sharing import Shares, Terms
@@ -29,6 +30,7 @@ from tests.desk.drawn import bound, drawn
 from tests.desk.invented import Clock, identity_card, invoice, opened_desk, taken_in
 from tests.desk.papers import waiting_invoice
 from tests.desk.visitor import Visitor, signed_in
+from tests.storage.records.invented import arrival
 
 BILL, CARD, WAITING = "bill", "card", "waiting"
 SENSITIVITY = {BILL: Sensitivity.BUSINESS, CARD: Sensitivity.IDENTITY, WAITING: Sensitivity.BUSINESS}
@@ -62,6 +64,7 @@ _MARKS = count(1)
 _LISTS = frozenset({"/queue", "/copies", "/find", "/quarantine", "/customers", "/customers/missing"})
 _REASON = {"purpose": "because of a test"}
 _STROKE = {"field": "total", "page": "1", "left": "0.1", "top": "0.1", "right": "0.5", "bottom": "0.2"}
+_ORDER = {"place.{waiting}": "1", "seen.{waiting}": "1", "place.{second}": "2", "seen.{second}": "1"}
 A = Action
 DOORS = (
     Door(method="GET", path="/queue", actions=(A.REVIEW,)),
@@ -141,6 +144,7 @@ DOORS = (
             ("holds/{hold}/lift", A.LIFT_HOLD, {"reason": "test"}),
         )
     ),
+    Door(method="POST", path="/documents/{document}/take-apart", actions=(A.FIND, A.REVIEW), paper=CARD),
     Door(method="GET", path="/documents/{document}/pages/1.jpg", actions=(A.FIND, A.READ), paper=BILL),
     *(
         Door(method=method, path=path, actions=(A.FIND, A.REVIEW), paper=WAITING, form=form)
@@ -155,6 +159,9 @@ DOORS = (
             ("POST", "/review/{document}/better-copy", {"seen": "1", "fault": "dark"}),
             ("POST", "/review/{document}/split", {"seen": "1", "begins": "2"}),
             ("POST", "/copies/{code}/close", {}),
+            ("GET", "/review/{document}/neighbours", {}),
+            ("POST", "/review/{document}/join", _ORDER),
+            ("POST", "/documents/{document}/join", _ORDER),
             ("GET", "/review/{document}/twins", {}),
             ("POST", "/review/{document}/duplicate", {"seen": "1", "of": "{bill}"}),
             ("POST", "/review/{document}/seat", {}),
@@ -250,6 +257,10 @@ def papers_of(desk: Desk, door: Door) -> dict[str, str]:
     if "/split" in door.path:
         pages = bound(drawn(["page"], mark=mark + number) for number in (1000, 2000))
         found[WAITING] = taken_in(desk, replace(waiting_invoice(1), picture=pages, name="scan.tif", pages=2))
+    if door.form is _ORDER or "/take-apart" in door.path:
+        found["second"] = taken_in(desk, waiting_invoice(mark * 3 + 2))
+    if "/take-apart" in door.path:
+        found[CARD] = _joined(desk, DocumentId(found[WAITING]), DocumentId(found["second"]))
     if "{code}" in door.path:
         waiting = DocumentId(found[WAITING])
         copies = Copies(desk.work.records.transactions)
@@ -296,8 +307,20 @@ def knock(door: Door, visitor: Visitor, papers: dict[str, str], *, whom: str) ->
     if door.json is not None:
         headers = {"X-Form-Token": visitor.token}
         return visitor.client.post(path, json=door.json, headers=headers).status_code
-    form = {name: blanks.get(value, value) for name, value in door.form.items()}
+    form = {_filled(name, blanks): blanks.get(value, value) for name, value in door.form.items()}
     return visitor.post(path, form | ({"name": whom} if "name" in door.form else {})).status_code
+
+
+def _filled(name: str, blanks: dict[str, str]) -> str:
+    before, blank, _ = name.partition("{")
+    return before + blanks.get(blank + name[len(before) + 1 :], "") if blank else name
+
+
+def _joined(desk: Desk, *parts: DocumentId) -> DocumentId:
+    """Something joined of these, whose bytes are in no store: nobody opens it here."""
+    whole = arrival(desk.work.records, received_at=desk.now())
+    Joins(desk.work.records.transactions).join(dict.fromkeys(parts, 1), whole, actor="test", now=desk.now())
+    return whole.document
 
 
 @pytest.mark.parametrize("role", StaffRole)

@@ -52,6 +52,7 @@ class Readers:
     def __init__(self, *answers: Paper | Exception | Callable[[], Paper]) -> None:
         self._answers = list(answers)
         self.asked = 0
+        self.whole = False
         self.inside: Sequence[Enclosed] = ()
 
     def read(self, _data: bytes, _progress: Progress) -> Paper:
@@ -60,6 +61,10 @@ class Readers:
         if isinstance(answer, Exception):
             raise answer
         return answer if isinstance(answer, Paper) else answer()
+
+    def read_whole(self, _data: bytes, _progress: Progress) -> Paper:
+        self.whole = True
+        return self.read(_data, _progress)
 
     def children(self, _data: bytes, _parts: Sequence[Part] = ()) -> Iterator[Enclosed]:
         yield from self.inside

@@ -14,6 +14,7 @@ from flows.stages.paper import Paper, Progress
 from flows.stages.read_and_file import Done, ReadAndFile
 from flows.stages.workroom import Workroom
 from storage.objects.memory import MemoryStore
+from storage.records.joining import Joins
 from storage.records.values import Arrival, Lease
 from storage.vault import Vault
 from strongroom.codec import pages_from_json
@@ -344,3 +345,26 @@ def test_records_that_are_away_do_not_end_the_filing(work: Workroom, monkeypatch
     monkeypatch.setattr("flows.intake_service._AWAY", 0.01)
     file_waiting(Bench(work, Readers(paper())), lambda *_: None, stop, taken)  # type: ignore[arg-type]
     assert [] == list(answers)
+
+
+def test_what_a_person_joined_is_read_as_one_paper(work: Workroom, clock: Clock) -> None:
+    parts = [received(work, bytes([number])) for number in range(2)]
+    readers = Readers(paper())
+    for _ in parts:
+        ReadAndFile(work=work, readers=readers, now=clock).run(claimed(work, clock))
+    assert not readers.whole
+    whole = DocumentId(new_id(START))
+    blob = work.vault.put(b"whole", document=whole, role=Role.ORIGINAL, version=1, blob=BlobId(new_id(START)))
+    arrival = Arrival(
+        id=ArrivalId(whole),
+        document=whole,
+        blob=blob,
+        content_hash=work.records.content_hash(hashlib.sha256(b"whole").hexdigest()),
+        media="application/pdf",
+        original_name="a.pdf",
+        received_at=START,
+        actor="user:ann",
+    )
+    Joins(work.records.transactions).join(dict.fromkeys(parts, 1), arrival, actor="user:ann", now=clock())
+    done = ReadAndFile(work=work, readers=readers, now=clock).run(claimed(work, clock))
+    assert (whole, True) == (done.document, readers.whole)
