@@ -1,5 +1,7 @@
 """One region of a page, read by itself: a person drew a box around a value, and wants what stands in it at once."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -19,6 +21,46 @@ _AROUND: Final = 0.003
 """How far beyond the box is looked, in fractions of the page: hands are not steady."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cutting:
+    """A box that was cut out of a page: its picture, with blank paper around it, and what part of the page that is.
+
+    The part reaches beyond the box, and at the rim of a page beyond the page.
+    """
+
+    picture: Picture
+    part: Box
+    box: Box
+
+    def placed(self, words: Iterable[Word]) -> tuple[Word, ...]:
+        """Words of the picture, in whatever size it was read, where they stand on the page; neighbours are left out."""
+        found = (replace(word, box=within(word.box, self.part)) for word in words)
+        return tuple(word for word in found if self.box.holds(word.box))
+
+
+def cutting(upright: Picture, box: Box) -> Cutting:
+    """Cut a box out of an upright page."""
+    height, width = upright.shape[:2]
+    left, top, right, bottom = _edges(upright, box)
+    part = Box(
+        left=(left - _EDGE) / width,
+        top=(top - _EDGE) / height,
+        right=(right + _EDGE) / width,
+        bottom=(bottom + _EDGE) / height,
+    )
+    return Cutting(picture=_framed(upright[top:bottom, left:right]), part=part, box=box)
+
+
+def within(box: Box, part: Box) -> Box:
+    """A box in fractions of a part of a page, in fractions of the page."""
+    return Box(
+        left=_on_page(part.left + box.left * part.width),
+        top=_on_page(part.top + box.top * part.height),
+        right=_on_page(part.left + box.right * part.width),
+        bottom=_on_page(part.top + box.bottom * part.height),
+    )
+
+
 def recognised(data: bytes, number: int, box: Box, *, degrees: int, engine: OcrEngine, limits: Limits) -> str:
     """What an engine reads in a box of a page, counted from 1, that is turned clockwise to stand upright.
 
@@ -27,12 +69,12 @@ def recognised(data: bytes, number: int, box: Box, *, degrees: int, engine: OcrE
         Refused: what reading raises over such a file.
     """
     upright = turned(page_picture(data, number, limits), degrees)
-    return _text(engine.read(evened(_framed(_cut(upright, box)))))
+    return _text(engine.read(evened(cutting(upright, box).picture)))
 
 
 def printed(page: Page, box: Box) -> str:
     """The words of a text layer whose middle lies in a box: exact, and without an engine."""
-    return _text(tuple(word for word in page.words if _holds(box, word.box)))
+    return _text(tuple(word for word in page.words if box.holds(word.box)))
 
 
 def typed_as(text: str, wanted: Type) -> str:
@@ -52,12 +94,12 @@ def typed_as(text: str, wanted: Type) -> str:
     return text
 
 
-def _cut(picture: Picture, box: Box) -> Picture:
+def _edges(picture: Picture, box: Box) -> tuple[int, int, int, int]:
     height, width = picture.shape[:2]
     left, right = round((box.left - _AROUND) * width), round((box.right + _AROUND) * width)
     top, bottom = round((box.top - _AROUND) * height), round((box.bottom + _AROUND) * height)
     left, top = min(max(left, 0), width - 1), min(max(top, 0), height - 1)
-    return picture[top : max(bottom, top + 1), left : max(right, left + 1)]
+    return left, top, min(max(right, left + 1), width), min(max(bottom, top + 1), height)
 
 
 def _framed(picture: Picture) -> Picture:
@@ -70,6 +112,5 @@ def _text(words: tuple[Word, ...]) -> str:
     return " ".join(line.text for line in group_lines(words, slope=0.0))
 
 
-def _holds(box: Box, word: Box) -> bool:
-    across = (word.left + word.right) / 2
-    return box.left <= across <= box.right and box.top <= word.middle <= box.bottom
+def _on_page(place: float) -> float:
+    return min(max(place, 0.0), 1.0)

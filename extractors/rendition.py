@@ -9,6 +9,7 @@ from extractors.formats.archive import Package
 from extractors.intake import OFD, PDF, media_of
 from extractors.picture import Picture, turned
 from strongroom.errors import Damaged, UnknownType
+from strongroom.page import Page
 from strongroom.settings import Limits
 
 LONGEST = 2200
@@ -58,6 +59,15 @@ def page_picture(data: bytes, number: int, limits: Limits) -> Picture:
     if picture is None:
         raise Damaged(page=number)
     return picture
+
+
+def upright_picture(data: bytes, page: Page, limits: Limits) -> Picture:
+    """A page that was read, as it stands upright.
+
+    Raises:
+        UnknownType, Refused: as ``page_picture``.
+    """
+    return turned(page_picture(data, page.number, limits), page.turned)
 
 
 def _fitting(picture: Picture, longest: int) -> Picture:

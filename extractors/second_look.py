@@ -8,7 +8,8 @@ import numpy as np
 from extractors.engines.engine import OcrEngine
 from extractors.mrz import find_mrz, unread_zone
 from extractors.picture import Picture
-from strongroom.page import Box, Page, Word
+from extractors.region import within
+from strongroom.page import Page
 
 # Zones that are lost at page size are read at one of these; which one depends on how far apart their letters stand.
 _SCALES = (1.5, 2.0, 3.0)
@@ -29,18 +30,10 @@ def second_look(page: Page, picture: Picture, engine: OcrEngine) -> Page:
     outside = tuple(word for word in page.words if not part.top <= word.box.middle <= part.bottom)
     for scale in _SCALES if cut.size else ():
         larger = cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-        words = tuple(_placed(word, part) for word in engine.read(np.asarray(larger, dtype=np.uint8)))
+        words = tuple(
+            replace(word, box=within(word.box, part)) for word in engine.read(np.asarray(larger, dtype=np.uint8))
+        )
         closer = replace(page, words=outside + words)
         if find_mrz(closer) is not None:
             return closer
     return page
-
-
-def _placed(word: Word, part: Box) -> Word:
-    box = Box(
-        left=part.left + word.box.left * part.width,
-        top=part.top + word.box.top * part.height,
-        right=part.left + word.box.right * part.width,
-        bottom=part.top + word.box.bottom * part.height,
-    )
-    return replace(word, box=box)

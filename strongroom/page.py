@@ -32,6 +32,10 @@ class Box:
         """The vertical middle."""
         return (self.top + self.bottom) / 2
 
+    def holds(self, other: "Box") -> bool:
+        """Whether the middle of another box lies in this one."""
+        return self.left <= (other.left + other.right) / 2 <= self.right and self.top <= other.middle <= self.bottom
+
     def union(self, other: "Box") -> "Box":
         """The smallest box around both."""
         return Box(

@@ -21,6 +21,8 @@ class Origin(StrEnum):
     MRZ = "mrz"
     TEXT = "text"
     OCR = "ocr"
+    CLOSER = "closer"
+    """Recognised at a second look, larger, after a check had refuted the first."""
     DERIVED = "derived"
     PERSON = "person"
 

@@ -13,10 +13,12 @@ from typing import Any, Final
 from classifiers.model import Model
 from classifiers.vote import classify
 from extractors.children import CONTAINERS, enclosed
+from extractors.closer_look import Seen, closer_look
 from extractors.engines.engine import OcrEngine
 from extractors.formats.written import ARCHIVES
 from extractors.open import open_content
 from extractors.readers.extract import extract
+from extractors.rendition import has_pictures, upright_picture
 from extractors.split import Part, certain, papers
 from strongroom.codec import outcome_from_dict, outcome_to_dict, pages_from_json, pages_to_json
 from strongroom.confidence import decide
@@ -91,7 +93,10 @@ class Reader:
         if parts or content.media in ARCHIVES:
             classification, extraction, decision = _BUNDLE
         else:
-            classification, extraction, decision = self._concluded(content, found)
+            classification = classify(content, self.kinds, model=self.model)
+            seen = self._extracted(data, content, self.kinds[classification.kind])
+            content, extraction = seen.content, _with_doubt(seen.extraction, found)
+            decision = decide(self.kinds[classification.kind], classification, extraction, filing=self.filing)
         return Paper(
             media=content.media,
             pages=content.pages,
@@ -103,16 +108,20 @@ class Reader:
             encloses=next(enclosed(data, content.media, self.limits), None) is not None,
         )
 
-    def _concluded(self, content: Content, parts: tuple[Part, ...]) -> tuple[Classification, Extraction, Decision]:
-        classification = classify(content, self.kinds, model=self.model)
-        kind = self.kinds[classification.kind]
-        extraction = extract(kind, content)
-        if len(parts) > 1:
-            # It may be cut, and only a person can say so: here are the pages on which another paper may begin.
-            pages = tuple(dict.fromkeys(str(part.pages[0]) for part in parts[1:]))
-            doubt = Finding(check="several_papers", passed=False, fields=pages)
-            extraction = replace(extraction, findings=(*extraction.findings, doubt))
-        return classification, extraction, decide(kind, classification, extraction, filing=self.filing)
+    def _extracted(self, data: bytes, content: Content, kind: Kind) -> Seen:
+        seen = Seen(content=content, extraction=extract(kind, content))
+        if not has_pictures(content.media):
+            return seen
+        return closer_look(seen, kind, self.engine, draw=lambda page: upright_picture(data, page, self.limits))
+
+
+def _with_doubt(extraction: Extraction, parts: tuple[Part, ...]) -> Extraction:
+    if len(parts) < 2:
+        return extraction
+    # It may be cut, and only a person can say so: here are the pages on which another paper may begin.
+    pages = tuple(dict.fromkeys(str(part.pages[0]) for part in parts[1:]))
+    doubt = Finding(check="several_papers", passed=False, fields=pages)
+    return replace(extraction, findings=(*extraction.findings, doubt))
 
 
 _BUNDLE: Final = (

@@ -72,12 +72,12 @@ def _trials(engine: OcrEngine) -> Iterator[Trial]:
     yield Trial("dark (a seventh of the light)", _dark, "evened", first(evened))
     yield Trial("a deep shadow from the left", _shadow, "evened", first(evened))
     yield Trial("as it is", _same, "evened", first(evened))
-    yield Trial("red seals over the text", _sealed, "read without anything red", first(_unsealed))
+    yield Trial("red seals over the text", sealed, "read without anything red", first(_unsealed))
     yield Trial("as it is", _same, "read without anything red", first(_unsealed))
     yield Trial("skewed by 4 degrees", _skewed, "deskewed (told the angle)", first(_straight))
-    yield Trial("half the resolution", _coarse, "enlarged twice", first(_enlarged))
-    yield Trial("a quarter of the resolution", _coarser, "enlarged twice", first(_enlarged))
-    yield Trial("noise of a poor sensor", _noisy, "median of 3", first(_median))
+    yield Trial("half the resolution", coarse, "enlarged twice", first(_enlarged))
+    yield Trial("a quarter of the resolution", coarser, "enlarged twice", first(_enlarged))
+    yield Trial("noise of a poor sensor", noisy, "median of 3", first(_median))
     yield Trial("moiré of a screen", _moire, "Gaussian of 5", first(_smooth))
     yield Trial("photographed at a slant on a desk", _slanted, "found and cropped", first(_cropped))
 
@@ -109,7 +109,7 @@ def _rotated(picture: Picture, degrees: float) -> Picture:
     return np.asarray(cv2.warpAffine(picture, about, (width, height), borderMode=cv2.BORDER_REPLICATE), dtype=np.uint8)
 
 
-def _sealed(picture: Picture) -> Picture:
+def sealed(picture: Picture) -> Picture:
     """Three seals, multiplied onto the page as ink is: what is black below stays black."""
     height, width = picture.shape[:2]
     ink = np.full_like(picture, 255)
@@ -133,11 +133,11 @@ def _unsealed(picture: Picture) -> Picture:
     return cleared
 
 
-def _coarse(picture: Picture) -> Picture:
+def coarse(picture: Picture) -> Picture:
     return _scaled(picture, 0.5)
 
 
-def _coarser(picture: Picture) -> Picture:
+def coarser(picture: Picture) -> Picture:
     return _scaled(picture, 0.25)
 
 
@@ -150,7 +150,7 @@ def _scaled(picture: Picture, by: float) -> Picture:
     return np.asarray(cv2.resize(picture, None, fx=by, fy=by, interpolation=how), dtype=np.uint8)
 
 
-def _noisy(picture: Picture) -> Picture:
+def noisy(picture: Picture) -> Picture:
     return _noise(picture.astype(float), 60)
 
 
