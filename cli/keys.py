@@ -48,12 +48,15 @@ def rotate_search() -> ExitCode:
     """Build the search index under a new key; unhealthy where documents are left that do not open."""
     with _room() as room:
         done = room.rotate_search()
-    typer.echo(f"{done.entered} documents were entered under search key {done.generation}")
+    typer.echo(
+        f"{done.entered} documents were entered under search key {done.generation}: their words and exact values"
+    )
     if done.left:
         told = f"{done.left} do not open, and somebody has to look at them; until then the search goes on as it was"
         typer.echo(told, err=True)
         return ExitCode.UNHEALTHY
-    typer.echo("It answers from now on; the one before it is destroyed. Back up records and keys anew.")
+    typer.echo(f"It answers from now on; {done.old_values} exact values are left under the one before it, which is")
+    typer.echo("destroyed. Back up records and keys anew.")
     return ExitCode.FINE
 
 
@@ -89,11 +92,12 @@ def _search_standing(search: Progress) -> str:
     told = f"search key {standing.current}"
     if search.entered < search.documents or standing.building:
         told += f"; {standing.kept[-1]} is built: {search.entered} of {search.documents} documents"
+        told += f", {search.old_values} exact values are under the one before it"
     elif standing.forgetting:
         told += f"; {standing.forgetting} is not forgotten yet"
     else:
         return f"{told}: {search.documents} documents"
-    return f"{told}. 'strongroom keys rotate search' goes on"
+    return f"{told}. The schedules go on with it; so does 'strongroom keys rotate search'"
 
 
 def _standing(one: KekStatus) -> str:

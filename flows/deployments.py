@@ -12,6 +12,7 @@ from flows.audit import anchor, verification
 from flows.automations import set_up_automations
 from flows.backup import backup, backup_drill
 from flows.expiry import expiry
+from flows.keys import key_rotation
 from flows.learning import learning
 from flows.notices import notices
 from flows.reconcile import reconcile
@@ -49,6 +50,7 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         planned(backup_drill, "sundays", schedule=Cron("0 5 * * 0"), concurrency_limit=1),
         planned(anchor, "hourly", schedule=Interval(3600), concurrency_limit=1),
         planned(unusual_access, "hourly", schedule=Interval(3600), concurrency_limit=1),
+        planned(key_rotation, "hourly", schedule=Interval(3600), concurrency_limit=_ONE),
         planned(notices, "every-five-minutes", schedule=Interval(300), concurrency_limit=_ONE),
         planned(verification, "nightly", schedule=Cron("0 4 * * *"), concurrency_limit=1),
         # After the night's destructions and backups, which it would otherwise meet half-way.

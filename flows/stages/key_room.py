@@ -28,6 +28,11 @@ class KeyAction(StrEnum):
     RESEALED = "key_file_resealed"
 
 
+def facts_of(done: Rotated) -> dict[str, FactValue]:
+    """What an audit event says of a rotation."""
+    return {"to": done.to, "rewrapped": done.rewrapped, "left": sum(done.left.values())}
+
+
 @dataclass(frozen=True, kw_only=True)
 class KeyRoom:
     """The keys as one person may manage them. Every method raises Denied for who may not operate the machine."""
@@ -47,8 +52,7 @@ class KeyRoom:
         # Before it and after it: one that died on the way has its beginning in the audit.
         self._note(KeyAction.ROTATION_BEGUN, {})
         done = rotate(self.work.providers, self.work.keyring, self.work.keys)
-        facts: dict[str, FactValue] = {"to": done.to, "rewrapped": done.rewrapped, "left": sum(done.left.values())}
-        self._note(KeyAction.ROTATED, facts)
+        self._note(KeyAction.ROTATED, facts_of(done))
         return done
 
     def search(self) -> Progress:

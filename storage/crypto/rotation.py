@@ -76,6 +76,29 @@ def rotate(providers: Providers, keyring: Keyring, keys: WrappedKeys) -> Rotated
     return Rotated(to=to, rewrapped=done, left=_left(keys, to))
 
 
+def is_under_way(providers: Providers, keys: WrappedKeys) -> bool:
+    """Whether a key was promoted and some data keys are still under another one that a provider has."""
+    current = keys.current()
+    # One is looked for under each: to count them all, every hour, would cost more than the rest of the hour's work.
+    others = {*providers.ids()} - {current}
+    return current is not None and any(next(iter(keys.under(kek)), None) is not None for kek in others)
+
+
+def resume(providers: Providers, keyring: Keyring, keys: WrappedKeys) -> Rotated | None:
+    """Finish the rotation that is under way; None where none is. It begins none.
+
+    What does not open stays where it is, and is told as left each time.
+
+    Raises:
+        KeysUnavailable: a provider or the database does not answer; what was done is done.
+    """
+    current = keys.current()
+    if current is None or not is_under_way(providers, keys):
+        return None
+    done = _rewrap(providers, keyring, keys, to=current)
+    return Rotated(to=current, rewrapped=done, left=_left(keys, current))
+
+
 def retire(providers: Providers, keys: WrappedKeys, kek: str) -> bool:
     """Destroy a key-encryption key that nothing is under; False where it is kept by somebody else, who now may.
 

@@ -65,7 +65,7 @@ class Condition:
 def of_terms(session: Session, terms: Sequence[Term]) -> list[Condition]:
     """Words anywhere; or an exact value, whatever its field, because people search a number as they have it."""
     fields = _exact_fields(session.kinds)
-    hashes = [session.hashes.equalities((name, term.text) for name in fields) for term in terms]
+    hashes = [session.generations.equalities((name, term.text) for name in fields) for term in terms]
     wanted = frozenset[bytes]().union(*hashes)
     there = select(equalities.c.hash).where(equalities.c.hash.in_(wanted)).distinct()
     known = frozenset(session.connection.execute(there).scalars()) if wanted else frozenset[bytes]()
@@ -163,7 +163,7 @@ def _text_fits(condition: Filter, text: str) -> bool:
 
 def _has_exact(candidate: Candidate, text: str) -> bool:
     wanted = squeeze(text)
-    return any(squeeze(value) == wanted for _, value in candidate.entry.equal_values())
+    return any(squeeze(candidate.summary.readings[name].text) == wanted for name in candidate.entry.exact)
 
 
 def _exact_fields(kinds: Mapping[str, Kind]) -> frozenset[str]:
@@ -171,7 +171,7 @@ def _exact_fields(kinds: Mapping[str, Kind]) -> frozenset[str]:
 
 
 def _equal(session: Session, values: list[tuple[str, str]]) -> Posting:
-    return _listed(session.hashes.equalities(values))
+    return _listed(session.generations.equalities(values))
 
 
 def _listed(hashes: frozenset[bytes]) -> Posting:
@@ -233,7 +233,7 @@ def _tag(session: Session, condition: Filter) -> Condition:
 def _customer(session: Session, condition: Filter) -> Condition:
     """``=`` is the whole name; ``:`` is a part of it."""
     if condition.sign == "=":
-        return _in(_equal(session, [(CUSTOMER, condition.text)]))
+        return _in(_listed(session.hashes.equalities([(CUSTOMER, condition.text)])))
     if condition.sign != ":":
         raise _bad(condition)
     return _text(condition, check=lambda candidate: stands_in(condition.text, candidate.summary.customer or ""))

@@ -17,7 +17,7 @@ _ASKED: Final = 20
 
 def customer_of(session: Session, identifiers: Iterable[tuple[str, str]]) -> str | None:
     """The customer of the kept papers that carry any of these numbers, if they all name the same one."""
-    hashes = session.hashes.equalities(identifiers)
+    hashes = session.generations.equalities(identifiers)
     if not hashes:
         return None
     rows = session.connection.execute(

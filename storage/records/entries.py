@@ -25,6 +25,8 @@ from strongroom.reading import Reading
 TAG: Final = "@tag"
 CUSTOMER: Final = "@customer"
 """Names that no field can have, so that their hashes are apart from those of fields."""
+LASTING: Final = 0
+"""The generation of the hash of a customer, whom holds, relationships and addresses at the desk know by it: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +54,10 @@ class Entry:
         """The words without the values of these fields, which the page repeats: nothing of them is in the index."""
         return conceal(self._words(exact), (self.readings[name].text for name in exact))
 
-    def equal_values(self) -> Iterator[tuple[str, str]]:
-        """Field and value of whatever is found by equality."""
+    def equal_values(self, exact: frozenset[str]) -> Iterator[tuple[str, str]]:
+        """Field and value of whatever is found by equality, where these are the fields; tags are too."""
         yield from ((TAG, tag) for tag in self.tags)
-        if self.customer:
-            yield CUSTOMER, self.customer
-        yield from ((name, reading.text) for name, reading in self.readings.items() if self._is_exact(name))
+        yield from ((name, self.readings[name].text) for name in sorted(exact))
 
     def clear_values(self) -> Mapping[str, int]:
         """Dates and amounts to be compared."""
@@ -90,9 +90,7 @@ def enter(session: Session, row: DocumentRow, entry: Entry) -> None:
     session.connection.execute(
         insert(search_entries), [entry_row(session, row, one, hashed) for one, hashed in entered.items()]
     )
-    hashes = session.hashes.equalities(entry.equal_values())
-    if hashes:
-        session.connection.execute(insert(equalities), [{"document": row.number, "hash": h} for h in sorted(hashes)])
+    enter_equalities(session, row.number, entry, entry.exact, session.generations.standing.kept)
     if entry.customer:
         know_customer(session, entry.customer)
     clear = entry.clear_values()
@@ -100,6 +98,23 @@ def enter(session: Session, row: DocumentRow, entry: Entry) -> None:
         session.connection.execute(
             insert(facet_rows), [{"document": row.number, "field": name, "value": v} for name, v in clear.items()]
         )
+
+
+def enter_equalities(
+    session: Session, number: int, entry: Entry, exact: frozenset[str], generations: Iterable[int]
+) -> None:
+    """Have a document found by its exact values, in each of these generations, and by its customer."""
+    made = dict.fromkeys(session.hashes.equalities([(CUSTOMER, entry.customer or "")]), LASTING)
+    # In databases from before values had generations, two of them may have one key: then the later one has the hash.
+    for generation in sorted(generations):
+        made |= dict.fromkeys(session.generations.equalities(entry.equal_values(exact), generation), generation)
+    if made:
+        add = sqlite_insert if session.connection.dialect.name == "sqlite" else pg_insert
+        rows = [{"document": number, "hash": hashed, "generation": made[hashed]} for hashed in sorted(made)]
+        entered = add(equalities)
+        later = {"generation": entered.excluded.generation}
+        keys = ["document", "hash"]
+        session.connection.execute(entered.on_conflict_do_update(index_elements=keys, set_=later), rows)
 
 
 def know_customer(session: Session, customer: str) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
 from storage.records.clock_tables import chases
-from storage.records.entries import CUSTOMER
 from storage.records.session import AnyRow, Session
-from storage.records.succeeding import KEPT, dated, paper_of, renewal
+from storage.records.succeeding import KEPT, dated, known_by, paper_of, renewal
 from storage.records.tables import documents, equalities, extractions, facets
-from strongroom.expiry import FIELD, Closing, Paper
+from strongroom.expiry import FIELD, Closing
 from strongroom.ids import DocumentId
 
 
@@ -48,7 +47,7 @@ def touched(session: Session) -> Sequence[AnyRow]:
     found = [row for row in open_chases(session) if _unsettling(row)]
     for row in session.connection.execute(_newer(session)).all():
         new = paper_of(session, row)
-        hashes = session.hashes.equalities(_known(new)) if new else frozenset()
+        hashes = known_by(session, new) if new else frozenset()
         shares = exists().where(equalities.c.document == documents.c.number, equalities.c.hash.in_(hashes))
         renewed = and_(documents.c.kind == row.kind, facets.c.value < row.expires, shares)
         # Also its own chase: whose paper it is may have been corrected, and its renewal may have been here before.
@@ -82,8 +81,3 @@ def settled(session: Session, row: AnyRow) -> Closed | None:
 
 def _unsettling(row: AnyRow) -> bool:
     return row.state not in KEPT or row.expires is None or dt.date.fromordinal(row.expires) != row.chased_for
-
-
-def _known(one: Paper) -> list[tuple[str, str]]:
-    """By what papers of the same holder are found."""
-    return [*one.numbers, *([(CUSTOMER, one.customer)] if one.customer else [])]

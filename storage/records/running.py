@@ -157,7 +157,7 @@ def _date(value: int | dt.date) -> dt.date:
 
 
 def _tagged(session: Session, tag: str) -> ColumnElement[bool]:
-    hashed = session.hashes.equalities([(TAG, tag)])
+    hashed = session.generations.equalities([(TAG, tag)])
     if not hashed:
         return false()
     return exists().where(equalities.c.document == documents.c.number, equalities.c.hash.in_(hashed))

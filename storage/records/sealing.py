@@ -9,7 +9,6 @@ import json
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Any, Final
 
 from storage.crypto.envelope import Binding, seal_field, unseal_field
@@ -19,9 +18,9 @@ from strongroom.errors import KeyMissing
 from strongroom.ids import DocumentId
 
 EQUALITY: Final = "equality"
-"""What the house key is for by which exact values are found."""
+"""What the house key is for by which things are known for good: contents, names, accounts, customers, matters."""
 FIRST_GENERATION: Final = 1
-"""Of the house's search key (``generations.py``)."""
+"""Of the house's keys for finding (``generations.py``)."""
 
 
 class Hashes:
@@ -30,17 +29,25 @@ class Hashes:
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
         self._search_keys: dict[int, bytes] = {}
-        self._field_keys: dict[str, bytes] = {}
+        self._field_keys: dict[tuple[str, str], bytes] = {}
 
     def equality(self, field: str, value: str) -> bytes:
-        """The hash by which equal values of a field are found."""
-        if field not in self._field_keys:
-            self._field_keys[field] = field_key(field, self._equality_key)
-        return value_hash(value, self._field_keys[field])
+        """The hash by which something is known for good; ``field`` says what it is."""
+        return self._hashed(field, value, EQUALITY, FIRST_GENERATION)
 
     def equalities(self, values: Iterable[tuple[str, str]]) -> frozenset[bytes]:
-        """The hashes of fields and values; those without a letter or digit are left out, for all of them are equal."""
+        """The same of many; those without a letter or digit are left out, for all of them are equal."""
         return frozenset(self.equality(field, value) for field, value in values if normal_form(value))
+
+    def values(self, values: Iterable[tuple[str, str]], purpose: str, generation: int) -> frozenset[bytes]:
+        """The hashes by which equal values of fields are found, in a generation and by its key (``values_purpose``).
+
+        Values without a letter or digit are left out.
+
+        Raises:
+            KeyMissing: the key is gone.
+        """
+        return frozenset(self._hashed(name, value, purpose, generation) for name, value in values if normal_form(value))
 
     def tokens(self, tokens: Iterable[str], generation: int) -> tuple[int, ...]:
         """The hashes of search tokens, in ascending order so that they say nothing of the order in the text.
@@ -51,13 +58,16 @@ class Hashes:
         key = self._search_key(generation)
         return tuple(sorted(token_hash(token, key) for token in tokens))
 
-    @cached_property
-    def _equality_key(self) -> bytes:
-        return self._keyring.house(EQUALITY)
+    def _hashed(self, field: str, value: str, purpose: str, generation: int) -> bytes:
+        known = self._field_keys.get((purpose, field))
+        if known is None:
+            known = field_key(field, generation_key(self._keyring, purpose, generation))
+            self._field_keys[purpose, field] = known
+        return value_hash(value, known)
 
     def _search_key(self, generation: int) -> bytes:
         if generation not in self._search_keys:
-            self._search_keys[generation] = search_key(self._keyring, generation)
+            self._search_keys[generation] = generation_key(self._keyring, search_purpose(generation), generation)
         return self._search_keys[generation]
 
 
@@ -130,13 +140,23 @@ def search_purpose(generation: int) -> str:
     return "search" if generation == FIRST_GENERATION else f"search-{generation}"
 
 
-def search_key(keyring: Keyring, generation: int) -> bytes:
-    """The key of a generation.
+def values_purpose(generation: int, *, since: int) -> str:
+    """What the house key is for under which a generation has the values of fields.
+
+    Databases from before they had generations (``since`` is a later one than the first) have them under the key of
+    what is known for good, until they come to a generation that has a key of its own.
+    """
+    if generation < since:
+        return EQUALITY
+    return "values" if generation == FIRST_GENERATION else f"values-{generation}"
+
+
+def generation_key(keyring: Keyring, purpose: str, generation: int) -> bytes:
+    """A house key of a generation.
 
     The first is made when it is first used. Later ones are made when their building begins, and never in passing:
     a key that was lost, made anew, would leave an index that answers everything with nothing.
     """
-    purpose = search_purpose(generation)
     return keyring.house(purpose) if generation == FIRST_GENERATION else keyring.get(house_key_id(purpose))
 
 

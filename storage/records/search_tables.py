@@ -1,4 +1,4 @@
-"""The tables of the generations of the search key; what the index itself looks like is told in ``index.py``."""
+"""The tables of the generations of the keys for finding; what the index itself looks like is told in ``index.py``."""
 
 from sqlalchemy import Column, ForeignKey, Integer, Table
 
@@ -12,6 +12,7 @@ search_generation = Table(
     Column("building", Integer),  # the one that comes after it, while it is not complete
     Column("forgetting", Integer),  # the one before it, while something of it is left
     Column("since", Instant),  # when the last step was taken
+    Column("values_since", Integer, nullable=False, server_default="1"),  # the first with a key of its own for values
 )
 
 search_entries = Table(

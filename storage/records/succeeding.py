@@ -72,6 +72,12 @@ def paper_of(session: Session, row: DocumentRow) -> Paper | None:
     return paper(DocumentId(row.id), kind, body.extraction.readings, body.customer)
 
 
+def known_by(session: Session, one: Paper) -> frozenset[bytes]:
+    """The hashes by which papers of the same holder are found."""
+    theirs = session.hashes.equalities([(CUSTOMER, one.customer or "")])
+    return theirs | session.generations.equalities(one.numbers)
+
+
 def _renewed(session: Session, row: AnyRow) -> DocumentId | None:
     """The kept paper that this one took the place of, the one that was valid longest."""
     new = paper_of(session, row)
@@ -83,8 +89,7 @@ def _renewed(session: Session, row: AnyRow) -> DocumentId | None:
 
 def _related(session: Session, row: AnyRow, one: Paper, when: ColumnElement[bool]) -> Iterator[Paper]:
     """Kept papers of the same kind that share a number or the customer, valid longest first. No others are opened."""
-    known = [*one.numbers, *([(CUSTOMER, one.customer)] if one.customer else [])]
-    hashes = session.hashes.equalities(known)
+    hashes = known_by(session, one)
     if not hashes:
         return
     shares = exists().where(equalities.c.document == documents.c.number, equalities.c.hash.in_(hashes))

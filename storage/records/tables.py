@@ -181,6 +181,8 @@ equalities = Table(
     metadata,
     _of_document(primary_key=True),
     Column("hash", Hash, primary_key=True),  # of a field's name and value together
+    # Of the key it was hashed with; 0 is the key of what is known for good, which is the customer here.
+    Column("generation", Integer, nullable=False, server_default="0"),
     Index(None, "hash", "document"),
 )
 

@@ -21,7 +21,7 @@ _KNOWN: Final = (State.IN_REVIEW.value, State.FILED.value, State.ARCHIVED.value)
 def has_twin(session: Session, document: DocumentId, kind: Kind, readings: Readings) -> bool:
     """Whether another document that is kept, or waits for a person, is of the same kind and shares what is unique."""
     asked = [(name, readings[name].text) for name in kind.unique_by if name in readings and kind.by_name[name].exact]
-    hashes = session.hashes.equalities(asked)
+    hashes = session.generations.equalities(asked)
     if not hashes:
         return False
     rows = session.connection.execute(

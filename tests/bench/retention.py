@@ -91,7 +91,10 @@ def _fill(records: Records, count: int) -> None:
     kind = "CASE n % 5 " + " ".join(f"WHEN {place} THEN '{one}'" for place, one in enumerate(KINDS)) + " END"
     old, young = dt.date(1980, 1, 1).toordinal(), dt.date(2025, 1, 1).toordinal()
     day = f"CASE WHEN n % {DUE} < 5 THEN {old} ELSE {young} END + n % 300"
-    carried = [(hashes.equality(TAG, branch), len(BRANCHES), place) for place, branch in enumerate(BRANCHES)]
+    known = records.transactions.read(
+        lambda session: [next(iter(session.generations.equalities([(TAG, branch)]))) for branch in BRANCHES]
+    )
+    carried = [(hashed, len(BRANCHES), place) for place, hashed in enumerate(known)]
     carried += [(hashes.equality(CUSTOMER, f"Customer {one}"), CUSTOMERS, one) for one in range(CUSTOMERS)]
     now = "'2026-01-01 00:00:00'"
     statements = [

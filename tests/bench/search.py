@@ -135,9 +135,9 @@ def _insert(session: Session, batch: Sequence[Paper], hashes: dict[str, int]) ->
     entries = {one.number: sorted(map(hashed, {*one.words, *tokens(one.han)})) for one in batch}
     session.generations.index.add(session.connection, FIRST_GENERATION, entries)
     equal = [
-        {"document": one.number, "hash": hashed_value}
+        {"document": one.number, "hash": hashed_value, "generation": FIRST_GENERATION}
         for one in batch
-        for hashed_value in session.hashes.equalities([(TAG, one.tag), ("seller_tax_id", one.code)])
+        for hashed_value in session.generations.equalities([(TAG, one.tag), ("seller_tax_id", one.code)])
     ]
     run(insert(equalities), equal)
     dates = [{"document": one.number, "field": "date", "value": whole(one.date)} for one in batch]

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text, update
 
 from storage.audit import AuditEvent
 from storage.crypto.keyring import Keyring
-from storage.records import rebuilding
+from storage.records import rebuilding, reentering
 from storage.records.index import table_of
 from storage.records.rebuilding import Rebuilding
 from storage.records.search_tables import search_entries, search_generation
@@ -186,8 +186,8 @@ def test_an_index_whose_key_is_gone_is_built_anew(records: Records, keyring: Key
 
 
 def test_many_batches_are_entered_once_each(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rebuilding, "_BATCH", 2)
-    monkeypatch.setattr(rebuilding, "_FORGOTTEN_AT_ONCE", 2)
+    monkeypatch.setattr(reentering, "_BATCH", 2)
+    monkeypatch.setattr(reentering, "_FORGOTTEN_AT_ONCE", 2)
     order = [filed(records, invoice()) for _ in range(5)][::-1]
     assert _room(records).rotate(actor="me").entered == 5
     assert _find(records, "普通发票") == order
@@ -195,10 +195,11 @@ def test_many_batches_are_entered_once_each(records: Records, monkeypatch: pytes
 
 
 STEPS = [
-    ("_enter_these", True),
+    ("enter_these", True),
+    ("enter_equalities", True),
     ("_switch", False),
     ("_switch", True),
-    ("_forget_entries", True),
+    ("forget_entries", True),
     ("discard_house", True),
 ]
 
@@ -217,8 +218,9 @@ def test_a_kill_at_any_step_leaves_a_search_that_answers_and_a_rotation_that_end
     died = subprocess.run(command, capture_output=True, check=False)
     assert died.returncode == -signal.SIGKILL, died.stderr.decode()
     assert _find(records, "普通发票") == order
-    assert _room(records).rotate(actor="me").left == 0
-    assert _find(records, "普通发票") == order
+    done = _room(records).rotate(actor="me")
+    assert (done.left, done.old_values) == (0, 0)
+    assert _find(records, "普通发票") == _find(records, ACCOUNT) == order
     standing = records.transactions.read(lambda session: session.connection.execute(select(search_generation)).one())
     assert (standing.building, standing.forgetting) == (None, None)
     assert _count(records, standing.current) == 5
@@ -229,8 +231,9 @@ def test_a_kill_at_any_step_leaves_a_search_that_answers_and_a_rotation_that_end
 
 def _die_in(folder: Path, step: str, *, after: bool) -> None:
     """Rotate, and die in a step: before it does anything, or after its work and before it is committed."""
-    rebuilding._BATCH = rebuilding._FORGOTTEN_AT_ONCE = 2  # type: ignore[misc]
-    owner: object = {"_switch": Rebuilding, "discard_house": Keyring}.get(step, rebuilding)
+    reentering._BATCH = reentering._FORGOTTEN_AT_ONCE = 2  # type: ignore[misc]
+    owners = {"_switch": Rebuilding, "discard_house": Keyring, "enter_equalities": reentering}
+    owner: object = owners.get(step, rebuilding)
     real = getattr(owner, step)
 
     def dying(*arguments: object, **named: object) -> None:
