@@ -45,6 +45,42 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Papers of one kind that one basis keeps: how many, and the first and last day on which one of them is free."""
+
+    documents: int = 0
+    held: int = 0
+    restricted: int = 0
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def with_one(self, kept: Kept, ends: dt.date | None) -> "Held":
+        """The same with one more."""
+        known = [day for day in (self.first, self.last, ends) if day is not None]
+        return Held(
+            documents=self.documents + 1,
+            held=self.held + kept.held,
+            restricted=self.restricted + kept.restricted,
+            first=min(known, default=None),
+            last=max(known, default=None),
+        )
+
+
+Basis = tuple[str, Keeping, str]
+"""A kind, how its papers end, and the rule that keeps them."""
+
+
+def summed(kept: Iterable[Kept]) -> Mapping[Basis, Held]:
+    """What is held, by kind and basis. It keeps sums only: there may be millions of papers."""
+    found: defaultdict[Basis, Held] = defaultdict(Held)
+    for one in kept:
+        keeping, basis, ends = basis_of(one.clocks)
+        key = one.kind, keeping, basis
+        found[key] = found[key].with_one(one, ends)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expiring:
     """A kept paper that expires, or has."""
 
@@ -106,7 +142,7 @@ class Material:
     ``acts`` are those on papers with identity contents, and refusals; ``names`` are of the people of the house.
     """
 
-    kept: Iterable[Kept]
+    held: Mapping[Basis, Held]
     expiring: Sequence[Expiring]
     due: Sequence[Due]
     destroyed: Sequence[Destroyed]
@@ -119,7 +155,7 @@ class Material:
 
 def compliance(material: Material, period: Period, *, made_at: dt.datetime) -> Report:
     """The report of a period; what is held, expires and is due is as of the moment at which it is made."""
-    held = _held(material.kept)
+    held = material.held
     seen = Counter(one.deed for one in material.acts)
     counts, access = material.counts, material.access
     return Report(
@@ -128,8 +164,8 @@ def compliance(material: Material, period: Period, *, made_at: dt.datetime) -> R
         made_at=made_at,
         figures=(
             Figure(key="kept", form=Form.COUNT, value=sum(one.documents for one in held.values())),
-            Figure(key="undated", form=Form.COUNT, value=_kept_as(held, Keeping.UNDATED)),
-            Figure(key="no_rule", form=Form.COUNT, value=_kept_as(held, Keeping.NO_RULE)),
+            Figure(key="kept_undated", form=Form.COUNT, value=_kept_as(held, Keeping.UNDATED)),
+            Figure(key="kept_no_rule", form=Form.COUNT, value=_kept_as(held, Keeping.NO_RULE)),
             Figure(key="expired", form=Form.COUNT, value=sum(one.on < period.last for one in material.expiring)),
             Figure(key="expiring", form=Form.COUNT, value=sum(one.on >= period.last for one in material.expiring)),
             Figure(key="due", form=Form.COUNT, value=len(material.due)),
@@ -144,7 +180,7 @@ def compliance(material: Material, period: Period, *, made_at: dt.datetime) -> R
             Bars(key="seen_by", labels=Form.TEXT, values=_by_person(material)),
         ),
         tables=(
-            _held_table(held),
+            _held(held),
             _expiring(material.expiring),
             _due(material.due),
             _register(material),
@@ -189,42 +225,11 @@ def basis_of(clocks: Clocks) -> tuple[Keeping, str, dt.date | None]:
     return Keeping.UNDATED, next(clock.rule.basis for clock in clocks.keep if clock.ends is None), None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
-    documents: int = 0
-    held: int = 0
-    restricted: int = 0
-    first: dt.date | None = None
-    last: dt.date | None = None
-
-    def with_one(self, kept: Kept, ends: dt.date | None) -> "_Held":
-        known = [day for day in (self.first, self.last, ends) if day is not None]
-        return _Held(
-            documents=self.documents + 1,
-            held=self.held + kept.held,
-            restricted=self.restricted + kept.restricted,
-            first=min(known, default=None),
-            last=max(known, default=None),
-        )
-
-
-_Key = tuple[str, Keeping, str]
-
-
-def _held(kept: Iterable[Kept]) -> dict[_Key, _Held]:
-    found: defaultdict[_Key, _Held] = defaultdict(_Held)
-    for one in kept:
-        keeping, basis, ends = basis_of(one.clocks)
-        key = one.kind, keeping, basis
-        found[key] = found[key].with_one(one, ends)
-    return found
-
-
-def _kept_as(held: Mapping[_Key, _Held], wanted: Keeping) -> int:
+def _kept_as(held: Mapping[Basis, Held], wanted: Keeping) -> int:
     return sum(one.documents for (_, keeping, _), one in held.items() if keeping is wanted)
 
 
-def _held_table(held: Mapping[_Key, _Held]) -> Table:
+def _held(held: Mapping[Basis, Held]) -> Table:
     inorder = sorted(held.items(), key=lambda pair: (pair[0][0], -pair[1].documents, pair[0][2]))
     return Table(
         key="held",
@@ -326,7 +331,7 @@ def _acts(material: Material) -> Table:
     )
 
 
-def _by_kind(held: Mapping[_Key, _Held]) -> tuple[tuple[str, float], ...]:
+def _by_kind(held: Mapping[Basis, Held]) -> tuple[tuple[str, float], ...]:
     counts: Counter[str] = Counter()
     for (kind, _, _), one in held.items():
         counts[kind] += one.documents

@@ -21,6 +21,8 @@ from strongroom.reports.table import Bars, Cell, Figure, Form, Report, Table, co
 
 NOT_SPENT: Final = frozenset({"proforma", "purchase_order", "reminder"})
 """Kinds with a seller and a total that nobody owes by them: an offer, an order, and a bill told once more."""
+IN_YUAN: Final = frozenset({"cn_vat_invoice", "fiscal_receipt", "quota_invoice", "air_itinerary"})
+"""Chinese kinds that print no currency, for the law has them written in yuan."""
 _CREDIT: Final = "credit_note"
 _UNNAMED: Final = ""
 _SHOWN: Final = 100

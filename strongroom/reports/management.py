@@ -141,7 +141,7 @@ def _set_aside(found: Sequence[SetAside]) -> Table:
     rows = sorted(found, key=lambda one: (-one.new, -one.standing, one.code))
     return Table(
         key="set_aside",
-        columns=columns(code=Form.WORD, new=Form.COUNT, standing=Form.COUNT),
+        columns=columns(code=Form.WORD, new=Form.COUNT, still_there=Form.COUNT),
         rows=tuple((one.code, one.new, one.standing) for one in rows),
     )
 
