@@ -14,7 +14,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import flows.archive
 import flows.audit
 import flows.backup
 import flows.expiry
@@ -26,24 +25,19 @@ import flows.retention
 import flows.review
 import flows.sweep
 import flows.unusual
-from flows.stages.archiving import Archiving, tiers_of
 from flows.stages.workroom import Workroom, open_workroom
 from storage.crypto.profile import CHEAPEST
-from storage.objects.store import ObjectStore
-from storage.objects.tiers import Tiers
 from storage.records.accounts import Accounts
-from storage.records.archiving import Archive
 from storage.records.noticing import Channel, Notices
 from storage.records.rulebooks import RuleBooks
 from storage.records.stations import Stations
 from storage.records.values import Correction
-from storage.vault import Vault, object_key
-from strongroom.errors import Damaged
+from storage.vault import Vault
 from strongroom.notice import Message, Wishes
 from strongroom.permissions import StaffRole
 from strongroom.settings import Settings
 from tests.breakage.destroying import OLD, approve, keep
-from tests.breakage.killing import KillPoints, PointedDepot, PointedStore, killed
+from tests.breakage.killing import KillPoints, PointedStore, killed
 from tests.storage.records.invented import NOW, Paper
 
 LATER = NOW + dt.timedelta(days=20)
@@ -68,14 +62,13 @@ status = "verified"
 """
 """Delivery notes are due, but for those of a branch, which may only not be used."""
 MODULES: tuple[ModuleType, ...] = (
-    flows.archive, flows.audit, flows.backup, flows.expiry, flows.keys, flows.learning, flows.notices, flows.reconcile,
+    flows.audit, flows.backup, flows.expiry, flows.keys, flows.learning, flows.notices, flows.reconcile,
     flows.retention, flows.review, flows.sweep, flows.unusual,
 )  # fmt: skip
 
 
 def fill(work: Workroom) -> None:
     """Something for every flow to do."""
-    _put_away(work)
     RuleBooks(work.records.transactions).adopt(BOOK, actor="ann", now=NOW)
     approve(work, keep(work))
     keep(work, replace(OLD, tags=("branch",)))
@@ -91,16 +84,6 @@ def fill(work: Workroom) -> None:
     decided = keep(work, _passport(400, "V1234567", sure=False))
     work.records.decide(decided, Correction(verdict="accept"), actor="ann", now=LATER - dt.timedelta(days=1))
     _subscribe(work)
-
-
-def _put_away(work: Workroom) -> None:
-    """A paper in the archive that somebody asked for, and one that lies in both places."""
-    asked, both = (keep(work, _passport(700 + number, f"T12345{number}")) for number in range(2))
-    archiving = Archiving(work, now=lambda: NOW + dt.timedelta(days=11))
-    archiving.run(NoArtist())
-    Archive(work.records.transactions).recall(asked, actor="ann", now=LATER - dt.timedelta(days=1))
-    for blob in Archive(work.records.transactions).of(both):
-        tiers_of(work).copy_near(object_key(both, blob))
 
 
 def _subscribe(work: Workroom) -> None:
@@ -166,33 +149,15 @@ def _replacements(points: KillPoints | None) -> dict[str, Callable[..., Any]]:
                 return
             points.watch_commits("records", plain.records._database)
             points.watch_commits("keys", plain.keys._database)
-            store = _pointed(plain, points)
+            store = PointedStore(plain.store, points)
             yield replace(plain, store=store, vault=Vault(store, plain.keyring))
 
     return {
-        "ReaderPool": NoArtist,
         "open_workroom": opened,
         "utc_now": lambda: LATER,
         "create_table_artifact": lambda **_told: None,
         "AppriseMessenger": Taker,
     }
-
-
-def _pointed(work: Workroom, points: KillPoints) -> ObjectStore:
-    if work.tiers is None:
-        return PointedStore(work.store, points)
-    return Tiers(PointedStore(work.tiers.near, points), PointedDepot(work.tiers.far, points))
-
-
-class NoArtist:
-    """Reading processes that can draw nothing."""
-
-    def __init__(self, *_: object, **__: object) -> None: ...
-
-    def draw(self, *_: object, **__: object) -> bytes:
-        raise Damaged
-
-    def close(self) -> None: ...
 
 
 def environment(root: Path) -> dict[str, str]:
@@ -201,9 +166,6 @@ def environment(root: Path) -> dict[str, str]:
         "STRONGROOM_DATA": str(root / "data"),
         "STRONGROOM_INBOX": str(root / "inbox"),
         "STRONGROOM_OBJECTS__BACKEND": "folder",
-        "STRONGROOM_ARCHIVE__TO": "folder",
-        "STRONGROOM_ARCHIVE__FOLDER": str(root / "archive"),
-        "STRONGROOM_ARCHIVE__UNUSED_DAYS": "10",
         "STRONGROOM_BACKUP__TO": "folder",
         "STRONGROOM_BACKUP__FOLDER": str(root / "backup"),
         "STRONGROOM_BACKUP__KEYS_FOLDER": str(root / "backup-keys"),
