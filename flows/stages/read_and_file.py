@@ -173,7 +173,7 @@ class ReadAndFile:
         )
 
     def _beside_the_paper(self, assignment: Assignment, kind: Kind, readings: Readings) -> Iterator[Finding]:
-        """What the paper cannot say: that it is of another day, another house, or here already."""
+        """What the paper cannot say: that it is of another day, or another house."""
         companies = self.work.settings.filing.companies
         for finding in (
             not_after_arrival(kind, readings, assignment.received_at.date()),
@@ -181,9 +181,6 @@ class ReadAndFile:
         ):
             if finding:
                 yield finding
-        if self.work.records.has_twin(assignment.lease.document, kind, readings):
-            fields = tuple(name for name in kind.unique_by if name in readings)
-            yield Finding(check="not_here_already", passed=False, fields=fields)
 
     def _marks(self, kind: Kind, readings: Readings) -> Iterator[str]:
         direction = direction_of(readings, self.work.settings.filing.companies)

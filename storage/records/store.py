@@ -42,7 +42,6 @@ from strongroom.errors import Fact, RecordsUnavailable
 from strongroom.ids import BlobId, DocumentId
 from strongroom.kind import Kind, catalogue
 from strongroom.query import Query
-from strongroom.reading import Readings
 from strongroom.settings import Review
 
 T = TypeVar("T")
@@ -138,10 +137,6 @@ class Records:
         asked = tuple(identifiers)
         return self._read(lambda session: customers.customer_of(session, asked)) if asked else None
 
-    def has_twin(self, document: DocumentId, kind: Kind, readings: Readings) -> bool:
-        """Whether another document is a print of the same paper: it shares what no two papers of the kind share."""
-        return bool(kind.unique_by) and self._read(lambda session: twins.has_twin(session, document, kind, readings))
-
     def renew(self, lease: Lease, *, now: dt.datetime, lease_seconds: float) -> Lease:
         """Hold on for longer (LeaseLost when fenced off)."""
         until = now + dt.timedelta(seconds=lease_seconds)
@@ -160,9 +155,17 @@ class Records:
         self._write(lambda session: leases.give_back(session, lease, attempts=attempts, now=now, not_before=not_before))
 
     def finish(self, lease: Lease, outcome: Outcome, *, now: dt.datetime, due_hours: float) -> State:
-        """File a document, or open a review task that is due in ``due_hours`` (LeaseLost when fenced off)."""
+        """File a document, or open a review task that is due in ``due_hours`` (LeaseLost when fenced off).
+
+        A paper of which a print is here already waits for a person, whatever the outcome says.
+        """
         due_at = now + dt.timedelta(hours=due_hours)
-        return self._write(lambda session: filing.finish(session, lease, outcome, now=now, due_at=due_at))
+
+        def finish(session: Session) -> State:
+            known = twins.beside_twins(session, lease.document, outcome)
+            return filing.finish(session, lease, known, now=now, due_at=due_at)
+
+        return self._write(finish)
 
     def quarantine(self, lease: Lease, code: str, facts: Mapping[str, Fact], *, now: dt.datetime) -> None:
         """Set a document aside that cannot be read (LeaseLost when fenced off)."""

@@ -1,7 +1,9 @@
 """What the house knows beside the paper: an invoice of a day to come, of others, or here already waits for a person."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 
@@ -40,6 +42,24 @@ def test_an_invoice_that_is_here_already_is_a_matter_for_a_person(work: Workroom
     assert State.FILED is worked(work, clock, Readers(invoice_of())).state
     received(work, data=b"the same paper, scanned again")
     assert State.IN_REVIEW is worked(work, clock, Readers(invoice_of())).state
+    assert ["not_here_already"] == failed_checks(work)
+
+
+def test_of_two_prints_that_are_read_at_one_moment_one_is_a_matter_for_a_person(work: Workroom, clock: Clock) -> None:
+    received(work)
+    received(work, data=b"the same paper, scanned again")
+    leases = work.records.claim("test", limit=2, now=clock(), lease_seconds=60)
+    both_read = Barrier(2, timeout=20)
+
+    def when_both_are_read() -> Paper:
+        both_read.wait()
+        return invoice_of()
+
+    stage = ReadAndFile(work=work, readers=Readers(when_both_are_read), now=clock)
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        done = list(threads.map(stage.run, leases))
+
+    assert {State.FILED, State.IN_REVIEW} == {one.state for one in done}
     assert ["not_here_already"] == failed_checks(work)
 
 
