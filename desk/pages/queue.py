@@ -1,51 +1,47 @@
 """The review queue: what is due first, who is on what, and the way to the next one."""
 
-from collections import Counter
-from decimal import Decimal
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 
 from desk.face import Pages
 from desk.going import go
-from desk.visit import GoTo, Person, Signed
-from flows.stages.office import kind_of
-from storage.records.stations import Waiting
-from strongroom.four_eyes import Stage
+from desk.visit import GoTo, Signed
+from storage.records.queueing import Only, Order, Tally
 from strongroom.ids import DocumentId
-from strongroom.kind import UNKNOWN
 
 router = APIRouter()
 
-_SHOWN: Final = 100
-ONLY: Final = ("mine", "free", "overdue", "second")
+_PAGE: Final = 30
+_FARTHEST: Final = 10_000
+ONLY: Final = (Only.MINE, Only.FREE, Only.OVERDUE, Only.SECOND)
+ORDERS: Final = (Order.DUE, Order.RISK, Order.KIND)
 
 
 @router.get("/queue")
-def queue(here: Signed, pages: Pages, kind: str = "", only: str = "", sort: str = "due") -> Response:
-    """What waits; ``only`` is one of ``ONLY``, ``sort`` one of ``due``, ``risk`` and ``kind``."""
+def queue(here: Signed, pages: Pages, kind: str = "", only: str = "", sort: str = "due", page: int = 1) -> Response:
+    """What waits; ``only`` is one of ``ONLY``, ``sort`` one of ``ORDERS``; what is neither says nothing."""
     if not here.has("review"):
         raise GoTo("/find" if here.has("find") else "/account")
-    now = here.desk.now()
-    waiting = here.desk.station(here.user).queue()
-    rows = [one for one in waiting if _fits(one, only, here) and (not kind or one.summary.kind == kind)]
-    if sort == "risk":
-        rows.sort(key=lambda one: _risk(one, here), reverse=True)
-    elif sort == "kind":
-        rows.sort(key=lambda one: one.summary.kind or UNKNOWN)
+    station = here.desk.station(here.user)
+    part = Only(only) if only in ONLY else None
+    order = Order(sort) if sort in ORDERS else Order.DUE
+    page = max(1, min(page, _FARTHEST))
+    tally = station.tally()
+    asked = {"only": part or "", "kind": kind, "sort": order.value}
     return pages.page(
         here,
         "queue.html",
-        rows=rows[:_SHOWN],
-        total=len(waiting),
-        overdue=sum(one.due_at <= now for one in waiting),
-        oldest=min((one.opened_at for one in waiting), default=None),
-        counts={name: sum(_fits(one, name, here) for one in waiting) for name in ONLY},
-        kinds=Counter(one.summary.kind or UNKNOWN for one in waiting).most_common(),
+        rows=station.queue(only=part, kind=kind, order=order, limit=_PAGE, offset=(page - 1) * _PAGE),
+        tally=tally,
         titles=here.desk.accounts.titles(),
         kind=kind,
-        only=only,
-        sort=sort,
+        only=part or "",
+        sort=order.value,
+        page=page,
+        last=_last(tally, part, kind),
+        address=lambda **change: "/queue?" + urlencode(asked | change),
     )
 
 
@@ -56,19 +52,11 @@ def next_one(here: Signed, after: DocumentId | None = None) -> Response:
     return go(f"/review/{found}" if found else "/queue")
 
 
-def _fits(one: Waiting, only: str, here: Person) -> bool:
-    me = here.user.actor
-    if only == "mine":
-        return one.assignee == me or (one.seat is not None and one.seat.user == me)
-    if only == "free":
-        return one.seat is None and one.assignee is None
-    if only == "second":
-        return one.stage > Stage.FIRST
-    return only != "overdue" or one.due_at <= here.desk.now()
-
-
-def _risk(one: Waiting, here: Person) -> tuple[int, Decimal, int]:
-    """What a mistake would cost: how sensitive, how much money, how many doubts; equal ones stay by time."""
-    values = (reading.value for reading in one.summary.readings.values())
-    amount = max((abs(value) for value in values if isinstance(value, Decimal)), default=Decimal(0))
-    return kind_of(one.summary, here.desk.work.kinds).sensitivity, amount, len(one.summary.reasons)
+def _last(tally: Tally, part: Only | None, kind: str) -> int:
+    """The last page there may be; of a part of one kind it is not counted, and the last pages may be empty."""
+    some = [tally.total]
+    if part:
+        some.append(tally.parts[part])
+    if kind:
+        some.append(dict(tally.kinds).get(kind, 0))
+    return max(1, -(-min(some) // _PAGE))

@@ -139,7 +139,7 @@ def _station(
         "pictured": has_pictures(sitting.view.media),
         "mine": sitting.seat.user == here.user.actor,
         "holder": here.desk.accounts.titles().get(sitting.seat.user, ""),
-        "left": station.left(),
+        "left": station.tally().total,
         "colleagues": colleagues(here),
         "faults": [fault.value for fault in Fault],
     }

@@ -55,15 +55,17 @@ class Office:
         Raises:
             BadQuery: the text cannot be understood.
         """
-        now = self.now()
-        reach = Reach(
-            ways=ways(self.person, Action.FIND, now),
-            may=lambda row: self.may(Action.FIND, row),
+        page, reach = Page(limit=limit, offset=offset), self.reach(Action.FIND)
+        return self.work.records.find(parse(text), actor=self.actor.id, now=self.now(), page=page, reach=reach)
+
+    def reach(self, action: Action) -> Reach:
+        """The documents on which the policy allows the person an action."""
+        return Reach(
+            ways=ways(self.person, action, self.now()),
+            may=lambda row: self.may(action, row),
             settled=_SETTLED,
             sure=self.work.settings.filing.kind_threshold,
         )
-        page = Page(limit=limit, offset=offset)
-        return self.work.records.find(parse(text), actor=self.actor.id, now=now, page=page, reach=reach)
 
     def show(self, document: DocumentId, *, purpose: str = "") -> DocumentView:
         """Everything known of a document; with a purpose, as for revealing its sensitive readings.

@@ -1,11 +1,10 @@
 """A paper in front of a reviewer: what they are shown of it at which stage, and what they are given next. Pure."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from storage.records.stations import Seat, Waiting
+from storage.records.queueing import Seat, Waiting
 from storage.records.tasks import Task
 from storage.records.values import DocumentView
 from strongroom.field_state import Standing, keyed_again, least_sure, settled_by
@@ -47,12 +46,6 @@ class How:
 
 
 AS_ALWAYS: Final = How()
-
-
-def turn(waiting: Waiting, actor: str) -> tuple[bool, bool, dt.datetime]:
-    """What a person is given first: not what they left, then what is for them, then what is due."""
-    left = waiting.skipped_at
-    return left is not None, waiting.assignee != actor, left or waiting.due_at
 
 
 def unmarked(waiting: Waiting, kind: Kind) -> Waiting:

@@ -9,9 +9,11 @@ from typing import Final
 from flows.stages.office import REFUSED_ACT, Office, kind_of
 from flows.stages.pictures import LONGEST, Pictures, Wanted, has_pictures
 from flows.stages.read_as import Sheet, read_as
-from flows.stages.sitting import AS_ALWAYS, How, Sitting, as_shown, choices_of, turn, unmarked
+from flows.stages.sitting import AS_ALWAYS, How, Sitting, as_shown, choices_of, unmarked
 from storage.audit import AuditEvent
-from storage.records.stations import Seat, Stations, Version, Waiting
+from storage.records import finding
+from storage.records.queueing import Only, Order, Queue, Seat, Tally, Waiting
+from storage.records.stations import Stations, Version
 from storage.records.values import Correction, DocumentSummary
 from storage.vault import read
 from strongroom.codec import pages_from_json
@@ -39,8 +41,8 @@ class Change:
     fields: tuple[str, ...]
 
 
-_QUEUE: Final = 200
-_FIRST_LOOK: Final = 20
+_LOOK: Final = 5
+_FARTHEST: Final = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +52,18 @@ class Station:
     office: Office
     pictures: Pictures
 
-    def queue(self, limit: int = _QUEUE) -> tuple[Waiting, ...]:
-        """What waits and this person may decide on, what is due first before the others."""
-        found = self._stations.queue(actor=self._actor, now=self.office.now(), limit=limit)
+    def queue(
+        self, *, only: Only | None = None, kind: str = "", order: Order = Order.DUE, limit: int = 100, offset: int = 0
+    ) -> tuple[Waiting, ...]:
+        """A page of what waits and this person may decide on."""
+        page = finding.Page(limit=limit, offset=offset)
+        found = self._stations.queue(self._queue, page, only=only, kind=kind, order=order)
+        # The policy itself is asked for each line: it tells customers apart more finely than the database does.
         return tuple(unmarked(waiting, self._kind(waiting.summary)) for waiting in found if self._may(waiting))
+
+    def tally(self) -> Tally:
+        """All of it, counted."""
+        return self._stations.tally(self._queue)
 
     def sit_down(self, document: DocumentId) -> Sitting:
         """Take a document out of the queue and see all of it.
@@ -106,18 +116,15 @@ class Station:
 
     def next_after(self, document: DocumentId | None) -> DocumentId | None:
         """The document to open next: what is for this person, then what is due first; at last what they left."""
-        for limit in (_FIRST_LOOK, _QUEUE):
-            # Of a long queue all rows are opened only where the first ones are all taken.
-            queue = self.queue(limit)
-            free = [one for one in queue if one.summary.id != document and not one.held_by_another(self._actor)]
-            chosen = min(free, key=lambda one: turn(one, self._actor), default=None)
-            if chosen is not None and (chosen.skipped_at is None or limit == _QUEUE):
-                return chosen.summary.id
+        for offset in range(0, _FARTHEST, _LOOK):
+            page = finding.Page(limit=_LOOK, offset=offset)
+            found = self._stations.queue(self._queue, page, only=Only.OPEN, order=Order.TURN)
+            for waiting in found:
+                if waiting.summary.id != document and self._may(waiting):
+                    return waiting.summary.id
+            if len(found) < _LOOK:
+                break
         return None
-
-    def left(self) -> int:
-        """How many documents wait for a person, whoever may decide on them."""
-        return self._stations.waiting()
 
     def pages(self, document: DocumentId) -> tuple[Page, ...]:
         """The words of all pages in their places (NotFound before it is read)."""
@@ -265,6 +272,16 @@ class Station:
     @property
     def _actor(self) -> str:
         return self.office.actor.id
+
+    @property
+    def _queue(self) -> Queue:
+        office = self.office
+        return Queue(
+            actor=self._actor,
+            now=office.now(),
+            first=office.reach(Action.REVIEW),
+            further=office.reach(Action.APPROVE),
+        )
 
     @property
     def _stations(self) -> Stations:

@@ -1,4 +1,4 @@
-"""The review queue, and who sits at which document: a seat is a lease that ends by itself."""
+"""Who sits at which document, and what becomes of it there: a seat is a lease that ends by itself."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records import tasks
@@ -14,13 +14,13 @@ from storage.records.account_tables import stations
 from storage.records.bodies import Body, read_body
 from storage.records.entries import page_text
 from storage.records.filing import current_body, write_version
-from storage.records.opening import open_rows
-from storage.records.review_tables import skips
+from storage.records.finding import FIRST_PAGE, Page
+from storage.records.queueing import Only, Order, Queue, Seat, Tally, Waiting, held, lines, tally
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import documents, extractions, reviews
 from storage.records.tasks import Task
 from storage.records.transactions import Transactions
-from storage.records.values import Action, DocumentSummary
+from storage.records.values import Action
 from strongroom.document import State
 from strongroom.errors import Fact, IllegalMove, Overtaken
 from strongroom.four_eyes import Stage
@@ -41,39 +41,6 @@ class StationAction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
-    """Who has a document in front of them, and until when."""
-
-    document: DocumentId
-    user: str
-    expires_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """One line of the queue.
-
-    ``assignee`` is whom it is for, None anybody; ``skipped_at`` is when who asks left it for later. ``workers`` are
-    those who handed it in or decided on it in this review.
-    """
-
-    summary: DocumentSummary
-    opened_at: dt.datetime
-    due_at: dt.datetime
-    version: int
-    seat: Seat | None
-    stage: Stage
-    assignee: str | None
-    skipped_at: dt.datetime | None
-    workers: frozenset[str]
-
-    def held_by_another(self, actor: str) -> bool:
-        """Whether somebody else sits at it, or it is for somebody else."""
-        taken = self.seat is not None and self.seat.user != actor
-        return taken or self.assignee not in (None, actor)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """One version of what is known of a document: by whom, when, and what."""
 
@@ -89,21 +56,29 @@ class Stations:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def queue(self, *, actor: str, now: dt.datetime, limit: int) -> tuple[Waiting, ...]:
-        """What waits for a person, what is due first before the others; recorded as one event."""
+    def queue(
+        self,
+        queue: Queue,
+        page: Page = FIRST_PAGE,
+        *,
+        only: Only | None = None,
+        kind: str = "",
+        order: Order = Order.DUE,
+    ) -> tuple[Waiting, ...]:
+        """A page of what waits for a person; recorded as one event."""
 
         def work(session: Session) -> tuple[Waiting, ...]:
-            found = _waiting(session, limit, now, actor)
+            found = lines(session, queue, page, only=only, kind=kind, order=order)
             shown = [waiting.summary.id for waiting in found]
-            session.note(AuditEvent(at=now, actor=actor, action=Action.LISTED, facts={"documents": shown}))
+            event = AuditEvent(at=queue.now, actor=queue.actor, action=Action.LISTED, facts={"documents": shown})
+            session.note(event)
             return found
 
         return self._transactions.write(work)
 
-    def waiting(self) -> int:
-        """How many documents wait for a person."""
-        open_tasks = select(func.count()).select_from(reviews).where(reviews.c.closed_at.is_(None))
-        return self._transactions.read(lambda session: session.connection.execute(open_tasks).scalar_one())
+    def tally(self, queue: Queue) -> Tally:
+        """What waits for a person, counted."""
+        return self._transactions.read(lambda session: tally(session, queue))
 
     def sit_down(self, document: DocumentId, *, actor: str, now: dt.datetime) -> Seat:
         """Take a document, or keep it for longer; return who has it, which is somebody else if they were first.
@@ -252,53 +227,9 @@ class Stations:
         return row
 
 
-def _waiting(session: Session, limit: int, now: dt.datetime, actor: str) -> tuple[Waiting, ...]:
-    rows = session.connection.execute(
-        select(
-            documents,
-            reviews.c.opened_at,
-            reviews.c.due_at,
-            reviews.c.stage,
-            reviews.c.assignee,
-            stations.c.user,
-            stations.c.expires_at.label("until"),
-            skips.c.skipped_at,
-        )
-        .join(reviews, reviews.c.document == documents.c.number)
-        .outerjoin(stations, stations.c.document == documents.c.number)
-        .outerjoin(skips, and_(skips.c.document == documents.c.number, skips.c.user == actor))
-        .where(reviews.c.closed_at.is_(None))
-        .order_by(reviews.c.due_at, reviews.c.number)
-        .limit(limit)
-    ).all()
-    opened = {summary.id: summary for summary in open_rows(session, rows)}
-    workers = tasks.workers_of(session, [row.number for row in rows if row.stage > Stage.FIRST])
-    return tuple(
-        Waiting(
-            summary=opened[row.id],
-            opened_at=row.opened_at,
-            due_at=row.due_at,
-            version=row.version,
-            seat=_held(row.id, row.user, row.until, now),
-            stage=Stage(row.stage),
-            assignee=row.assignee,
-            skipped_at=row.skipped_at,
-            workers=workers[row.number],
-        )
-        for row in rows
-        if row.id in opened
-    )
-
-
 def _seat(connection: Connection, row: DocumentRow, now: dt.datetime) -> Seat | None:
     found = connection.execute(select(stations).where(stations.c.document == row.number)).one_or_none()
-    return _held(row.id, found.user, found.expires_at, now) if found else None
-
-
-def _held(document: str, user: str | None, until: dt.datetime | None, now: dt.datetime) -> Seat | None:
-    if user is None or until is None or until <= now:
-        return None
-    return Seat(document=DocumentId(document), user=user, expires_at=until)
+    return held(row.id, found.user, found.expires_at, now) if found else None
 
 
 def _take(connection: Connection, row: DocumentRow, actor: str, now: dt.datetime) -> Seat:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from storage.records.bodies import Body
+from storage.records.queueing import Queue
 from storage.records.stations import SEAT, Stations
 from storage.records.store import Records
 from storage.records.values import Correction
@@ -36,15 +37,15 @@ def test_what_is_due_first_comes_first(records: Records, stations: Stations) -> 
     late = filed(records, invoice(sure=False), now=NOW + AN_HOUR)
     early = filed(records, invoice(sure=False), now=NOW)
     filed(records, invoice())
-    queue = stations.queue(actor=ANN, now=NOW, limit=10)
+    queue = stations.queue(Queue(actor=ANN, now=NOW))
     assert [early, late] == [one.summary.id for one in queue]
-    assert 2 == stations.waiting()
+    assert 2 == stations.tally(Queue(actor=ANN, now=NOW)).total
 
 
 def test_the_first_to_sit_down_has_the_document(stations: Stations, waiting: DocumentId) -> None:
     stations.sit_down(waiting, actor=ANN, now=NOW)
     assert ANN == stations.sit_down(waiting, actor=BEN, now=NOW).user
-    (one,) = stations.queue(actor=BEN, now=NOW, limit=10)
+    (one,) = stations.queue(Queue(actor=BEN, now=NOW))
     assert one.seat
     assert ANN == one.seat.user
 
@@ -97,7 +98,7 @@ def test_a_filed_document_is_reopened_and_waits_again(
 ) -> None:
     records.decide(waiting, Correction(verdict="accept"), actor=ANN, now=NOW)
     stations.reopen(waiting, actor=BEN, now=NOW, due_at=NOW + AN_HOUR)
-    assert [waiting] == [one.summary.id for one in stations.queue(actor=BEN, now=NOW, limit=10)]
+    assert [waiting] == [one.summary.id for one in stations.queue(Queue(actor=BEN, now=NOW))]
     with pytest.raises(IllegalMove):
         stations.reopen(waiting, actor=BEN, now=NOW, due_at=NOW + AN_HOUR)
 
@@ -111,14 +112,14 @@ def test_what_is_filed_cannot_be_revised(records: Records, stations: Stations) -
 def test_what_was_left_for_later_is_known_to_who_left_it(stations: Stations, waiting: DocumentId) -> None:
     stations.stand_up(waiting, actor=ANN, now=NOW)
     stations.stand_up(waiting, actor=ANN, now=NOW + AN_HOUR)
-    assert [NOW + AN_HOUR] == [one.skipped_at for one in stations.queue(actor=ANN, now=NOW, limit=9)]
-    assert [None] == [one.skipped_at for one in stations.queue(actor=BEN, now=NOW, limit=9)]
+    assert [NOW + AN_HOUR] == [one.skipped_at for one in stations.queue(Queue(actor=ANN, now=NOW))]
+    assert [None] == [one.skipped_at for one in stations.queue(Queue(actor=BEN, now=NOW))]
 
 
 def test_a_paper_is_handed_over_with_a_word(stations: Stations, waiting: DocumentId) -> None:
     stations.sit_down(waiting, actor=ANN, now=NOW)
     stations.hand_over(waiting, BEN, note="is this a seal?", actor=ANN, now=NOW)
-    (one,) = stations.queue(actor=ANN, now=NOW, limit=9)
+    (one,) = stations.queue(Queue(actor=ANN, now=NOW))
     assert (None, BEN, True, False) == (
         one.seat,
         one.assignee,
@@ -130,7 +131,7 @@ def test_a_paper_is_handed_over_with_a_word(stations: Stations, waiting: Documen
     assert "is this a seal?" == task.note
     assert "seal" not in repr(task)
     stations.hand_over(waiting, None, note="", actor=BEN, now=NOW)
-    assert [None] == [one.assignee for one in stations.queue(actor=ANN, now=NOW, limit=9)]
+    assert [None] == [one.assignee for one in stations.queue(Queue(actor=ANN, now=NOW))]
 
 
 def test_what_does_not_wait_is_handed_to_nobody(records: Records, stations: Stations) -> None:
