@@ -41,6 +41,7 @@ from desk.pages import (
     trail,
     upload,
     users,
+    webhooks,
 )
 from desk.visit import SESSION, VISITOR, GoTo, check_form, check_text, visit
 from strongroom.errors import (
@@ -86,6 +87,7 @@ ROUTERS: Final = (
     quarantine.router,
     machine.router,
     trail.router,
+    webhooks.router,
 )
 
 _HEADERS: Final = {

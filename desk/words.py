@@ -9,8 +9,8 @@ from typing import Any, Final, get_args
 from strongroom.messages import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-_PARTS: Final = ("", "-papers", "-customers", "-work")
-"""The files of each language: what all pages share, the pages about papers, what customers owe, reviewers' work."""
+_PARTS: Final = ("", "-papers", "-customers", "-work", "-programs")
+"""The files of each language: what all pages share, pages about papers, customers, reviewers' work, and programs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from flows.stages.pausing import paused_flows
 from flows.stages.workroom import open_workroom
 from flows.sweep import sweep
 from flows.unusual import unusual_access
+from flows.webhooks import webhooks
 from strongroom.log import start_logging, tell_errors_by_their_place
 from strongroom.settings import read_settings
 
@@ -52,6 +53,7 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         planned(unusual_access, "hourly", schedule=Interval(3600), concurrency_limit=1),
         planned(key_rotation, "hourly", schedule=Interval(3600), concurrency_limit=_ONE),
         planned(notices, "every-five-minutes", schedule=Interval(300), concurrency_limit=_ONE),
+        planned(webhooks, "every-two-minutes", schedule=Interval(120), concurrency_limit=_ONE),
         planned(verification, "nightly", schedule=Cron("0 4 * * *"), concurrency_limit=1),
         # After the night's destructions and backups, which it would otherwise meet half-way.
         planned(reconcile, "nightly", schedule=Cron("30 4 * * *"), concurrency_limit=1),

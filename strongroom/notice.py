@@ -33,6 +33,7 @@ class Event(StrEnum):
     MENTIONED = "mentioned"
     EXPIRES = "expires"
     UNUSUAL_ACCESS = "unusual_access"
+    WEBHOOK_STOPPED = "webhook_stopped"
 
 
 URGENT: Final = frozenset({Event.UNUSUAL_ACCESS})
@@ -193,6 +194,7 @@ _PLACES: Final[Mapping[Event, str]] = {
     Event.MENTIONED: "/documents/{subject}",
     Event.EXPIRES: "/documents/{subject}",
     Event.UNUSUAL_ACCESS: "/trail",
+    Event.WEBHOOK_STOPPED: "/webhooks/{subject}",
 }
 _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
@@ -204,6 +206,7 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.MENTIONED: "A comment calls you: {subject}",
         Event.EXPIRES: "A paper expires within {step} days (0: it has expired): {subject}",
         Event.UNUSUAL_ACCESS: "Unusual access: {subject}",
+        Event.WEBHOOK_STOPPED: "A webhook takes nothing any more and was stopped: {subject}",
     },
     "zh-CN": {
         "title": "Strongroom:{count} 项待处理",
@@ -214,5 +217,6 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.MENTIONED: "有评论提到您:{subject}",
         Event.EXPIRES: "文件将在 {step} 天内到期(0 表示已到期):{subject}",
         Event.UNUSUAL_ACCESS: "异常访问:{subject}",
+        Event.WEBHOOK_STOPPED: "Webhook 长时间无法送达,已停止:{subject}",
     },
 }

@@ -186,6 +186,8 @@ def _dues(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
         for odd in found.oddities:
             if odd.person != office.actor.id:
                 yield Due(event=Event.UNUSUAL_ACCESS, subject=f"{odd.person} {odd.sign.value}", step=odd.event)
+    if _may_at_large(office, Action.MANAGE_WEBHOOKS):
+        yield from (Due(event=Event.WEBHOOK_STOPPED, subject=endpoint) for endpoint in found.stopped)
     for pending in Decisions(office).to_answer():
         yield Due(event=Event.REQUEST_WAITS, subject=pending.id)
 

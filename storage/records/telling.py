@@ -15,9 +15,11 @@ from storage.records.session import Session
 from storage.records.tables import documents, reviews
 from storage.records.transactions import Transactions
 from storage.records.watching import UNUSUAL
+from storage.records.webhook_tables import webhook_endpoints
 from strongroom.document import State
 from strongroom.ids import DocumentId
 from strongroom.unusual import Sign
+from strongroom.webhook import Health
 
 _RECENT: Final = dt.timedelta(days=1)
 
@@ -64,6 +66,8 @@ class News:
     chases: tuple[Chased, ...] = ()
     calls: tuple[Called, ...] = ()
     oddities: tuple[Odd, ...] = ()
+    stopped: tuple[str, ...] = ()
+    """The ids of endpoints of webhooks that take nothing any more."""
 
 
 def news(transactions: Transactions, now: dt.datetime) -> News:
@@ -71,7 +75,11 @@ def news(transactions: Transactions, now: dt.datetime) -> News:
 
     def work(session: Session) -> News:
         return News(
-            reviews=_reminded(session), chases=_chased(session), calls=_called(session), oddities=_odd(session, now)
+            reviews=_reminded(session),
+            chases=_chased(session),
+            calls=_called(session),
+            oddities=_odd(session, now),
+            stopped=_stopped(session),
         )
 
     return transactions.read(work)
@@ -112,6 +120,11 @@ def _called(session: Session) -> tuple[Called, ...]:
         .order_by(mentions.c.actor, documents.c.id)
     )
     return tuple(Called(person=row.actor, document=DocumentId(row.id)) for row in rows)
+
+
+def _stopped(session: Session) -> tuple[str, ...]:
+    wanted = select(webhook_endpoints.c.id).where(webhook_endpoints.c.health == Health.STOPPED.value)
+    return tuple(session.connection.execute(wanted.order_by(webhook_endpoints.c.id)).scalars())
 
 
 def _odd(session: Session, now: dt.datetime) -> tuple[Odd, ...]:

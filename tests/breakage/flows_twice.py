@@ -7,7 +7,7 @@ import datetime as dt
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,9 +25,11 @@ import flows.retention
 import flows.review
 import flows.sweep
 import flows.unusual
+import flows.webhooks
 from flows.stages.workroom import Workroom, open_workroom
 from storage.crypto.profile import CHEAPEST
 from storage.records.accounts import Accounts
+from storage.records.endpoints import Endpoints
 from storage.records.noticing import Channel, Notices
 from storage.records.rulebooks import RuleBooks
 from storage.records.stations import Stations
@@ -36,6 +38,8 @@ from storage.vault import Vault
 from strongroom.notice import Message, Wishes
 from strongroom.permissions import StaffRole
 from strongroom.settings import Settings
+from strongroom.webhook import Answer
+from strongroom.webhook import Event as Happening
 from tests.breakage.destroying import OLD, approve, keep
 from tests.breakage.killing import KillPoints, PointedStore, killed
 from tests.storage.records.invented import NOW, Paper
@@ -63,7 +67,7 @@ status = "verified"
 """Delivery notes are due, but for those of a branch, which may only not be used."""
 MODULES: tuple[ModuleType, ...] = (
     flows.audit, flows.backup, flows.expiry, flows.keys, flows.learning, flows.notices, flows.reconcile,
-    flows.retention, flows.review, flows.sweep, flows.unusual,
+    flows.retention, flows.review, flows.sweep, flows.unusual, flows.webhooks,
 )  # fmt: skip
 
 
@@ -81,6 +85,7 @@ def fill(work: Workroom) -> None:
         stations.sit_down(waiting, actor="ann", now=NOW)
         for day in range(2, 5):
             work.records.remind(waiting, now=NOW + dt.timedelta(days=day))
+    Endpoints(work.records.transactions).make("erp", "https://erp.example.org", Happening, actor="ann", now=NOW)
     decided = keep(work, _passport(400, "V1234567", sure=False))
     work.records.decide(decided, Correction(verdict="accept"), actor="ann", now=LATER - dt.timedelta(days=1))
     _subscribe(work)
@@ -99,6 +104,16 @@ class Taker:
 
     def send(self, address: str, message: Message) -> bool:
         return address.startswith("jsons:") and bool(message.body)
+
+
+class CarrierThatArrives:
+    """A courier to whom every receiver opens."""
+
+    def __init__(self, **_limits: object) -> None:
+        """It needs no limits."""
+
+    def carry(self, url: str, headers: Mapping[str, str], body: str) -> Answer:
+        return Answer(status=200 if url and headers and body else 0)
 
 
 def _passport(days: int, number: str, *, sure: bool = True) -> Paper:
@@ -157,6 +172,7 @@ def _replacements(points: KillPoints | None) -> dict[str, Callable[..., Any]]:
         "utc_now": lambda: LATER,
         "create_table_artifact": lambda **_told: None,
         "AppriseMessenger": Taker,
+        "HttpCourier": CarrierThatArrives,
     }
 
 

@@ -32,6 +32,7 @@ TABLES = {
     "certificates": "SELECT document, step FROM certificates ORDER BY document, step",
     "chases": "SELECT document, expires_on, days_before, closed_by, renewal FROM chases ORDER BY 1, 2, 3",
     "notices": "SELECT person, event, subject, step, attempts, ended_at IS NULL FROM notices ORDER BY 1, 2, 3, 4",
+    "webhooks": "SELECT sequence, event, body, attempts, status, ended_at IS NULL FROM webhook_messages ORDER BY 1",
     "blobs": "SELECT id, document, role FROM blobs ORDER BY id",
 }
 
@@ -132,6 +133,7 @@ def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
         "unusual-access",
         "key-rotation",
         "notices",
+        "webhooks",
     ],
 )
 def test_a_dry_run_changes_nothing(name: str, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,9 +15,11 @@ from desk.app import ROUTERS, create_app
 from desk.desk import Desk
 from storage.records.copies import Copies
 from storage.records.customer_files import CustomerFiles
+from storage.records.endpoints import Endpoints
 from storage.records.holding import Holds, Why
 from storage.records.joining import Joins
 from storage.records.merging import Merges
+from storage.records.outbox import Outbox
 from storage.records.requesting import Requests
 from storage.records.sharing import Shares, Terms
 from strongroom.api_token import ACTIONS, Scope
@@ -26,6 +28,7 @@ from strongroom.ids import DocumentId
 from strongroom.kind import Sensitivity
 from strongroom.permissions import TABLE, Action, StaffRole
 from strongroom.request import Access
+from strongroom.webhook import Event
 from tests.desk.drawn import bound, drawn
 from tests.desk.invented import Clock, identity_card, invoice, opened_desk, taken_in
 from tests.desk.papers import waiting_invoice
@@ -104,6 +107,18 @@ DOORS = (
     Door(method="GET", path="/settings", actions=(A.OPERATE,)),
     Door(method="GET", path="/kinds", actions=(A.OPERATE,)),
     Door(method="POST", path="/kinds", actions=(A.OPERATE,), form={"text": "test"}),
+    Door(method="GET", path="/webhooks", actions=(A.MANAGE_WEBHOOKS,)),
+    Door(
+        method="POST",
+        path="/webhooks",
+        actions=(A.MANAGE_WEBHOOKS,),
+        form={"title": "test", "url": "http://127.0.0.1:9/", "events": "document.filed"},
+    ),
+    Door(method="GET", path="/webhooks/{endpoint}", actions=(A.MANAGE_WEBHOOKS,)),
+    *(
+        Door(method="POST", path=f"/webhooks/{{endpoint}}/{act}", actions=(A.MANAGE_WEBHOOKS,))
+        for act in ("secret", "pause", "resume", "ping", "messages/{message}/again", "remove")
+    ),
     Door(method="GET", path="/trail", actions=(A.READ_AUDIT,)),
     Door(method="POST", path="/trail/verify", actions=(A.READ_AUDIT,)),
     *(
@@ -288,6 +303,17 @@ def _asked_and_shared(desk: Desk, door: Door, card: DocumentId) -> dict[str, str
     return found
 
 
+def endpoint_of(desk: Desk, door: Door) -> dict[str, str]:
+    """An endpoint of webhooks and a message to it, for doors that are about one."""
+    if "{endpoint}" not in door.path:
+        return {}
+    endpoints, outbox = Endpoints(desk.work.records.transactions), Outbox(desk.work.records.transactions)
+    known = endpoints.all()
+    found = known[0] if known else endpoints.make("t", "https://a.example.org", Event, actor="test", now=desk.now())
+    outbox.ping(found.id, actor="test", now=desk.now())
+    return {"endpoint": found.id, "message": outbox.newest(found.id, limit=1)[0].id}
+
+
 def _hex(files: CustomerFiles, customer: str) -> str:
     return (files.hash_of(customer) or b"").hex()
 
@@ -327,7 +353,7 @@ def _joined(desk: Desk, *parts: DocumentId) -> DocumentId:
 @pytest.mark.parametrize("door", DOORS, ids=str)
 def test_a_door_opens_as_the_table_says(door: Door, role: StaffRole, house: tuple[Desk, Visitors]) -> None:
     desk, visitors = house
-    papers = papers_of(desk, door) if door.paper else {}
+    papers = papers_of(desk, door) if door.paper else endpoint_of(desk, door)
     status = knock(door, visitors[role], papers, whom=_somebody(desk))
     if door.opens_for(role):
         assert status < 400

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from desk.desk import Desk
 from strongroom.permissions import StaffRole
 from tests.desk.papers import a_day
+from tests.desk.programs import an_endpoint
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +31,8 @@ PATHS = (
     "/components",
     "/settings",
     "/kinds",
+    "/webhooks",
+    "/webhooks/{endpoint}",
     "/quality",
     "/copies",
     "/trail",
@@ -50,7 +53,7 @@ def faults(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_serious_fault(desk: Desk, enter: Callable[..., Page], scheme: str) -> None:
-    papers = a_day(desk)
+    papers = {**a_day(desk), "endpoint": an_endpoint(desk)}
     page = enter("lin", *StaffRole, color_scheme=scheme)
     found: dict[str, list[str]] = {}
     for path in PATHS:
