@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from cli import access_commands, custody, guard_commands, operations
+from cli import access_commands, archive_commands, custody, guard_commands, operations
 from cli.customer_commands import customers
 from cli.faces import Faces
 from cli.learning_commands import learning
@@ -44,6 +44,8 @@ app.command(rich_help_panel=_GUARDING)(operations.pause)
 app.command(rich_help_panel=_GUARDING)(operations.resume)
 app.command(rich_help_panel=_KEEPING)(operations.expiring)
 app.add_typer(customers, name="customers", rich_help_panel=_KEEPING)
+app.command(rich_help_panel=_KEEPING)(archive_commands.archive)
+app.command(rich_help_panel=_KEEPING)(archive_commands.unarchive)
 app.add_typer(custody.hold, name="hold", rich_help_panel=_KEEPING)
 app.add_typer(custody.retention, name="retention", rich_help_panel=_KEEPING)
 app.add_typer(access_commands.restrict, name="restrict", rich_help_panel=_KEEPING)

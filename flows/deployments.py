@@ -8,6 +8,7 @@ from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLi
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 
+from flows.archive import archive
 from flows.audit import anchor, verification
 from flows.automations import set_up_automations
 from flows.backup import backup, backup_drill
@@ -44,6 +45,8 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         planned(review_quality, "mondays", schedule=Cron("0 6 * * 1"), concurrency_limit=1),
         planned(expiry, "daily", schedule=Cron("0 6 * * *"), concurrency_limit=1),
         planned(retention_proposals, "nightly", schedule=Cron("30 2 * * *"), concurrency_limit=1),
+        # Before the backup, which then has every object where it lies that night.
+        planned(archive, "nightly", schedule=Cron("45 1 * * *"), concurrency_limit=1),
         planned(disposition_plan, "afternoons", schedule=Cron("0 13 * * *"), concurrency_limit=1),
         planned(dispositions, "nightly", schedule=Cron("0 3 * * *"), concurrency_limit=1),
         # After the dispositions: the newest backup of keys then holds no key of what was destroyed that night.

@@ -17,7 +17,7 @@ from storage.records.sealing import field_key_id
 from storage.records.store import Records
 from storage.records.values import Blob
 from strongroom.document import Role
-from strongroom.errors import KeyMissing, KeyTaken, NotGone, ObjectMissing, Tampered
+from strongroom.errors import KeyMissing, KeyTaken, NotGone, ObjectAsleep, ObjectMissing, Tampered
 from strongroom.ids import BlobId, DocumentId, is_id
 
 _BATCH: Final = 500
@@ -143,8 +143,8 @@ class Vault:
     def _ciphertext(self, key: str) -> tuple[int, str]:
         try:
             sealed = self._store.get(key)
-        except ObjectMissing:
-            return 0, ""  # nothing but a delete marker, or a store that lost it
+        except (ObjectMissing, ObjectAsleep):
+            return 0, ""  # nothing but a delete marker, a store that lost it, or a deep archive
         return len(sealed), hashlib.sha256(sealed).hexdigest()
 
     def stored(self, before: dt.datetime) -> Iterator[StoredBlob]:

@@ -52,5 +52,11 @@ class Role(StrEnum):
     RENDITION = "rendition"
     PART = "part"
     """A piece of an original that is too large to be handled whole; its version is its place, from 1."""
+    THUMBNAIL = "thumbnail"
+    """A small picture of a page of an archived document, which stays at hand; its version is the page, from 1."""
     MODEL = "model"
     """What was learned of many documents; such a blob has no document but its own id."""
+
+
+ARCHIVED_ROLES = frozenset({Role.ORIGINAL, Role.PART, Role.RENDITION})
+"""What of an archived document lies in the archive. Its words and thumbnails stay at hand, as the search index does."""

@@ -31,6 +31,7 @@ from pydantic_settings import (
 )
 
 from strongroom.errors import BadSettings
+from strongroom.settings_archive import Archive
 from strongroom.settings_programs import Webhooks
 from strongroom.transport import encrypted_on_the_way, stays_here
 
@@ -336,6 +337,7 @@ class Settings(BaseSettings):
     unusual: Unusual = Field(default_factory=Unusual)
     notices: Notices = Field(default_factory=Notices)
     webhooks: Webhooks = Field(default_factory=Webhooks)
+    archive: Archive = Field(default_factory=Archive)
     backup: Backup = Field(default_factory=Backup)
     anchors: Anchors = Field(default_factory=Anchors)
 

@@ -11,9 +11,11 @@ from desk.going import go
 from desk.leaves import Holder, Leaves
 from desk.pages.dossier import dossier_of
 from desk.visit import GoTo, Person, Signed
+from flows.stages.archiving import bring_back, thumbnail
 from flows.stages.office import Office, kind_of, texts
 from flows.stages.pictures import has_pictures
 from flows.stages.sharing import Sharing
+from storage.records.archiving import Archive
 from storage.records.customer_files import CustomerFiles
 from storage.records.sharing import Shares
 from storage.records.values import DocumentSummary, DocumentView
@@ -60,7 +62,8 @@ def show(here: Signed, pages: Pages, document: DocumentId, leave: str = "") -> R
         "now": here.desk.now(),
         "customer_page": customer_page(here, row),
         "titles": here.desk.accounts.titles(),
-        "filed": row.state in (State.FILED, State.ARCHIVED),
+        "filed": row.state is State.FILED,
+        "archive": _archived(here, row),
     }
     return pages.page(here, "document.html", **facts)
 
@@ -78,6 +81,21 @@ def picture(here: Signed, document: DocumentId, number: int, leave: str = "") ->
     """A page as a picture."""
     drawn = here.desk.station(here.user).picture_for(document, number, purpose=_purpose(here, document, leave))
     return Response(drawn, media_type="image/jpeg")
+
+
+@router.get("/documents/{document}/small/{number}.jpg")
+def small(here: Signed, document: DocumentId, number: int, leave: str = "") -> Response:
+    """The small picture of a page that is kept of an archived document."""
+    office = here.desk.office(here.user)
+    drawn = thumbnail(office, document, number, purpose=_purpose(here, document, leave))
+    return Response(drawn, media_type="image/jpeg")
+
+
+@router.post("/documents/{document}/unarchive")
+def unarchive(here: Signed, document: DocumentId) -> Response:
+    """Have a document brought back from the archive: at once, or when it is awake."""
+    bring_back(here.desk.office(here.user), document)
+    return go(f"/documents/{document}")
 
 
 @router.post("/documents/{document}/export")
@@ -114,6 +132,14 @@ def customer_page(here: Person, row: DocumentSummary) -> str:
     files = CustomerFiles(here.desk.work.records.transactions)
     known = files.hash_of(row.customer) if row.customer else None
     return f"/customers/{known.hex()}" if known else ""
+
+
+def _archived(here: Person, row: DocumentSummary) -> dict[str, Any] | None:
+    """Of an archived document the pages with a small picture, and since when it is awaited; None of any other."""
+    if row.state is not State.ARCHIVED:
+        return None
+    archive = Archive(here.desk.work.records.transactions)
+    return {"pages": sorted(archive.thumbnails(row.id)), "recall": archive.recall_of(row.id)}
 
 
 def _is_joinable(office: Office, view: DocumentView) -> bool:

@@ -16,7 +16,7 @@ from storage.records.reach import Reach
 from storage.records.requesting import Requests
 from storage.records.values import Correction, DocumentSummary, DocumentView, Found
 from strongroom.document import State
-from strongroom.errors import Denied, NotFound, PurposeNeeded
+from strongroom.errors import Denied, InArchive, NotFound, PurposeNeeded
 from strongroom.ids import DocumentId
 from strongroom.kind import UNKNOWN, Field, Kind, Sensitivity
 from strongroom.masks import HIDDEN, shown
@@ -29,6 +29,7 @@ REFUSED_ACT: Final = "denied"
 """What the audit event of a refusal says was done."""
 
 _SETTLED: Final = frozenset({State.FILED, State.ARCHIVED})
+_OF_ORIGINALS: Final = frozenset({Action.DOWNLOAD, Action.SHARE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +137,7 @@ class Office:
             NotFound: there is no such document, or the person may not know of it.
             Denied: the person may know of it and not do this.
             PurposeNeeded: they may, and have to say why.
+            InArchive: they may, and what they would take out or share has to be brought back first.
         """
         row = self.work.records.for_policy(document)
         if not self.may(Action.FIND, row):
@@ -145,6 +147,8 @@ class Office:
         if isinstance(verdict, Forbidden):
             self._note_refusal(action, document, verdict.code)
             raise PurposeNeeded if verdict.code == "purpose_missing" else Denied(reason=verdict.code)
+        if action in _OF_ORIGINALS and row.state is State.ARCHIVED:
+            raise InArchive
 
     def ask_at_large(self, action: Action) -> None:
         """The same for what is about no document: handing in, the audit trail, users, the machine (Denied)."""

@@ -22,7 +22,7 @@ from storage.records.reconciling import Expected, expected
 from storage.records.values import Action
 from storage.vault import StoredBlob, orphans, read
 from strongroom.document import Role
-from strongroom.errors import AuditBroken, Broken, NotFound
+from strongroom.errors import AuditBroken, Broken, NotFound, ObjectAsleep
 from strongroom.ids import BlobId, DocumentId, made_at
 
 GRACE: Final = dt.timedelta(hours=1)
@@ -156,6 +156,8 @@ def _opens(work: Workroom, document: DocumentId, actor: str, now: Callable[[], d
         read(work.vault, work.records, document, Role.ORIGINAL, actor=actor, purpose=PURPOSE, now=now())
     except NotFound:
         return None  # destroyed since it was chosen, or a certificate, which has no original
+    except ObjectAsleep:
+        return None  # it is listed; what lies in a deep archive is opened when it is brought back
     except Broken as error:
         return error.code
     return None

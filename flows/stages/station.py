@@ -18,7 +18,7 @@ from storage.records.values import Correction, DocumentSummary
 from storage.vault import read
 from strongroom.codec import pages_from_json
 from strongroom.document import Role, State
-from strongroom.errors import BadCorrection, Denied, NotFound, Overtaken, OwnWork
+from strongroom.errors import BadCorrection, Denied, InArchive, NotFound, Overtaken, OwnWork
 from strongroom.field_state import asking_first, least_sure, standings
 from strongroom.four_eyes import Stage, blind_fields
 from strongroom.ids import DocumentId
@@ -318,8 +318,14 @@ class Station:
         return kind_of(row, self.office.work.kinds)
 
     def bytes_of(self, document: DocumentId, role: Role, purpose: str) -> bytes:
-        """The newest bytes of a role; that somebody sees them is recorded, and whether they may was asked before."""
+        """The newest bytes of a role; that somebody sees them is recorded, and whether they may was asked before.
+
+        Raises:
+            InArchive: the original has to be brought back first.
+        """
         work = self.office.work
+        if role is Role.ORIGINAL and work.records.for_policy(document).state is State.ARCHIVED:
+            raise InArchive
         return read(work.vault, work.records, document, role, actor=self._actor, purpose=purpose, now=self.office.now())
 
 

@@ -11,6 +11,7 @@ from storage.crypto.keyring import Keyring
 from storage.crypto.providers import Providers, open_keyring, open_providers
 from storage.objects.open import open_store
 from storage.objects.store import ObjectStore
+from storage.objects.tiers import Tiers
 from storage.records.keys import SqlKeys
 from storage.records.store import Records
 from storage.vault import Vault
@@ -38,6 +39,11 @@ class Workroom:
     def kind(self, known_as: str | None) -> Kind:
         """The kind of an id; what has not been read yet, and what is no longer a kind here, counts as unknown."""
         return self.kinds.get(known_as or UNKNOWN, self.kinds[UNKNOWN])
+
+    @property
+    def tiers(self) -> Tiers | None:
+        """The store and the archive behind it; None where the settings name no archive."""
+        return self.store if isinstance(self.store, Tiers) else None
 
 
 @contextmanager

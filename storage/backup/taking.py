@@ -19,7 +19,7 @@ from storage.records.database import Database
 from storage.records.dump import PIECE, snapshot
 from storage.records.schema import KEYS, RECORDS
 from storage.vault import object_key
-from strongroom.errors import NoBackup, ObjectMissing
+from strongroom.errors import NoBackup, ObjectAsleep, ObjectMissing
 from strongroom.ids import DocumentId, new_id
 
 RECORDS_FILE: Final = "records"
@@ -124,7 +124,8 @@ class _Copying:
             return self._known.get(key) or _described(key, self._target.get(OBJECTS + key))
         try:
             data = self._source.get(key)
-        except ObjectMissing:
+        except (ObjectMissing, ObjectAsleep):
+            # What sleeps in a deep archive was copied before it went there, or is missing from this backup.
             self.missing.append(key)
             return None
         self._target.put(OBJECTS + key, data)

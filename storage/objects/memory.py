@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from threading import Lock
 
 from storage.objects.store import ObjectVersion, check_key
-from strongroom.errors import KeyTaken, ObjectMissing
+from strongroom.errors import KeyTaken, ObjectAsleep, ObjectMissing
 
 
 class MemoryStore:
@@ -47,3 +47,37 @@ class MemoryStore:
 
     def check(self) -> None:
         """Memory always answers."""
+
+
+class MemoryDepot(MemoryStore):
+    """A ``Depot`` in memory, whose objects sleep as soon as they are put if ``sleeps``; ``wake_all`` is the night."""
+
+    def __init__(self, *, sleeps: bool) -> None:
+        super().__init__()
+        self._sleeps = sleeps
+        self._waking: set[str] = set()
+        self._awake: set[str] = set()
+
+    def get(self, key: str) -> bytes:
+        """Return the bytes, or raise ObjectMissing or ObjectAsleep."""
+        data = super().get(key)
+        if self._sleeps and key not in self._awake:
+            raise ObjectAsleep(key=key)
+        return data
+
+    def holds(self, key: str, data: bytes) -> bool:
+        """Compare."""
+        try:
+            return super().get(key) == data
+        except ObjectMissing:
+            return False
+
+    def wake(self, key: str) -> bool:
+        """Begin to wake it; it is awake after the next ``wake_all``."""
+        super().get(key)
+        self._waking.add(key)
+        return not self._sleeps or key in self._awake
+
+    def wake_all(self) -> None:
+        """Everything that was asked for is awake."""
+        self._awake |= self._waking

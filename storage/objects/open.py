@@ -4,20 +4,28 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from storage.objects.folder import FolderStore
-from storage.objects.s3 import Connection, LockedS3Store, S3Store
+from storage.objects.folder import FolderDepot, FolderStore
+from storage.objects.s3 import Coldness, Connection, LockedS3Store, S3Depot, S3Store
 from storage.objects.seaweed import running_store
-from storage.objects.store import ObjectStore
+from storage.objects.store import Depot, ObjectStore
+from storage.objects.tiers import Tiers
 from strongroom.errors import BadSettings
 from strongroom.settings import Settings
 
 
 def open_store(settings: Settings) -> ObjectStore:
-    """The store that the settings name. A local SeaweedFS has to have been prepared; it need not answer yet.
+    """The store that the settings name, with the archive behind it. A local SeaweedFS need not answer yet.
 
     Raises:
         StoreUnavailable: the local SeaweedFS never was started on this data folder.
+        BadSettings: the archive cannot be as it is told.
     """
+    near, far = open_near_store(settings), open_archive(settings)
+    return near if far is None else Tiers(near, far)
+
+
+def open_near_store(settings: Settings) -> ObjectStore:
+    """The store alone, without the archive (StoreUnavailable)."""
     objects = settings.objects
     if objects.backend == "folder":
         return FolderStore(settings.data / "objects" / "folder")
@@ -32,6 +40,32 @@ def open_store(settings: Settings) -> ObjectStore:
             secret_key=objects.secret_key,
         )
     )
+
+
+def open_archive(settings: Settings) -> Depot | None:
+    """Where papers lie that nobody uses, as the settings say; None where there is no such place.
+
+    Raises:
+        BadSettings: what is said does not fit together.
+    """
+    archive = settings.archive
+    if archive.to == "nowhere":
+        return None
+    if archive.to == "folder":
+        if archive.folder is None:
+            raise BadSettings(setting="archive.folder", problem="it says which folder")
+        return FolderDepot(archive.folder)
+    if archive.to == "class" and settings.objects.backend != "s3":
+        raise BadSettings(setting="archive.to", problem="storage classes are of objects.backend = s3")
+    place = settings.objects if archive.to == "class" else archive
+    connection = Connection(
+        endpoint=place.endpoint,
+        region=place.region,
+        bucket=place.bucket,
+        access_key=place.access_key,
+        secret_key=place.secret_key,
+    )
+    return S3Depot(connection, Coldness(storage_class=archive.storage_class, awake_days=archive.awake_days))
 
 
 def open_backup_stores(settings: Settings) -> tuple[ObjectStore, ObjectStore]:

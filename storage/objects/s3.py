@@ -16,15 +16,23 @@ from pydantic import SecretStr
 
 from storage.durable import flush_disk
 from storage.objects.store import ObjectVersion, check_key
-from strongroom.errors import KeyTaken, ObjectMissing, StoreUnavailable, Tampered
+from strongroom.errors import KeyTaken, ObjectAsleep, ObjectMissing, StoreUnavailable, Tampered
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ListObjectVersionsOutputTypeDef, ObjectIdentifierTypeDef
+    from mypy_boto3_s3.literals import StorageClassType
+    from mypy_boto3_s3.type_defs import (
+        ListObjectVersionsOutputTypeDef,
+        ObjectIdentifierTypeDef,
+        RestoreRequestTypeDef,
+    )
 
 _MISSING: Final = frozenset({"NoSuchKey", "404"})
 # 412: something lies there. 409: another put is under way (Amazon says to try again, which shows what lies there then).
 _TAKEN: Final = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
+_ASLEEP: Final = "InvalidObjectState"
+_SLEEPING: Final = frozenset({"GLACIER", "DEEP_ARCHIVE"})
+_WAKING: Final = "RestoreAlreadyInProgress"
 _OWN_BUCKET: Final = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
 
 
@@ -53,7 +61,6 @@ class S3Store:
 
     def put(self, key: str, data: bytes) -> None:
         """Put if nothing is there; the server compares the SHA-256 and refuses what does not fit."""
-        checksum = base64.b64encode(hashlib.sha256(data).digest()).decode()
         with _translated(check_key(key)):
             try:
                 self._client.put_object(
@@ -61,7 +68,7 @@ class S3Store:
                     Key=key,
                     Body=data,
                     IfNoneMatch="*",
-                    ChecksumSHA256=checksum,
+                    ChecksumSHA256=_checksum(data),
                     **self._protection(),
                 )
             except ClientError as error:
@@ -163,9 +170,71 @@ class LockedS3Store(S3Store):
         return {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": until}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coldness:
+    """The storage class that objects are put into, and for how many days what was woken stays readable."""
+
+    storage_class: "StorageClassType"
+    awake_days: int
+
+
+class S3Depot(S3Store):
+    """A bucket as a ``Depot``: what is put goes into a storage class, and may have to be woken to be read."""
+
+    def __init__(self, connection: Connection, coldness: Coldness) -> None:
+        super().__init__(connection)
+        self._coldness = coldness
+
+    def holds(self, key: str, data: bytes) -> bool:
+        """Compare with the SHA-256 that the server took of what it stored; where it keeps none, read it."""
+        with _translated(check_key(key)):
+            try:
+                found = self._client.head_object(Bucket=self._bucket, Key=key, ChecksumMode="ENABLED")
+            except ClientError as error:
+                if _code(error) not in _MISSING:
+                    raise
+                return False
+        if found["ContentLength"] != len(data):
+            return False
+        if checksum := found.get("ChecksumSHA256"):
+            return checksum == _checksum(data)
+        return self.get(key) == data
+
+    def wake(self, key: str) -> bool:
+        """Have Amazon restore it, in its standard time (3 to 12 hours)."""
+        with _translated(check_key(key)):
+            found = self._client.head_object(Bucket=self._bucket, Key=key)
+            restore = found.get("Restore", "")
+            if found.get("StorageClass") not in _SLEEPING or 'ongoing-request="false"' in restore:
+                return True
+            if restore:
+                return False
+            wanted: RestoreRequestTypeDef = {"Days": self._coldness.awake_days}
+            try:
+                self._client.restore_object(Bucket=self._bucket, Key=key, RestoreRequest=wanted)
+            except ClientError as error:
+                if _code(error) != _WAKING:
+                    raise
+            return False
+
+    def _protection(self) -> "_Protection":
+        # The server keeps the checksum that it compared, for ``holds`` to ask for.
+        return {"StorageClass": self._coldness.storage_class, "ChecksumAlgorithm": "SHA256"}
+
+    def _accept_same(self, key: str, data: bytes) -> None:
+        if not self.holds(key, data):
+            raise KeyTaken(key=key)
+
+
 class _Protection(TypedDict, total=False):
+    StorageClass: "StorageClassType"
+    ChecksumAlgorithm: Literal["SHA256"]
     ObjectLockMode: Literal["COMPLIANCE"]
     ObjectLockRetainUntilDate: dt.datetime
+
+
+def _checksum(data: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(data).digest()).decode()
 
 
 def _versions_of(key: str, page: "ListObjectVersionsOutputTypeDef") -> "Iterator[ObjectIdentifierTypeDef]":
@@ -208,6 +277,8 @@ def _translated(key: str) -> Iterator[None]:
     except ClientError as error:
         if _code(error) in _MISSING and key:
             raise ObjectMissing(key=key) from None
+        if _code(error) == _ASLEEP:
+            raise ObjectAsleep(key=key) from None
         raise StoreUnavailable(reason=_code(error)) from None
     except FlexibleChecksumError:
         raise Tampered(key=key) from None

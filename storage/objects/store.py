@@ -60,6 +60,23 @@ class ObjectStore(Protocol):
         """Return if the store answers and may be used."""
 
 
+class Depot(ObjectStore, Protocol):
+    """A store for what is seldom wanted: its objects may be asleep, and then cannot be read at once.
+
+    ``get`` of such a one raises ObjectAsleep; everything else works as it does for those that are awake.
+    """
+
+    def holds(self, key: str, data: bytes) -> bool:
+        """Whether exactly these bytes lie under the key, told without waking them."""
+
+    def wake(self, key: str) -> bool:
+        """Ask that an object can be read, and say whether it can be now; asked again while it wakes, it is no error.
+
+        Raises:
+            ObjectMissing: nothing lies under the key.
+        """
+
+
 def check_key(key: str) -> str:
     """Return the key if it is one: ASCII letters, digits, dots, hyphens and underscores, in parts divided by slashes.
 

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import delete, exists, select, update
 
 from storage.records.account_tables import stations
+from storage.records.archive_tables import recalls
 from storage.records.comments import forget_comments
 from storage.records.dossier_tables import customers
 from storage.records.entries import forget
@@ -24,7 +25,7 @@ from storage.records.sharing import forget_shares
 from storage.records.tables import arrivals, blobs, decisions, equalities, extractions, reviews
 from strongroom.document import State
 
-_GONE: Final = (stations, skips, better_copies, reviews, decisions, extractions, purposes)
+_GONE: Final = (stations, skips, better_copies, reviews, decisions, extractions, purposes, recalls)
 """Tables whose rows go. Who decided what and when stays in the audit chain, by ids."""
 
 

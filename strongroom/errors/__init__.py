@@ -8,7 +8,7 @@
     │   └── ReadingTooSlow  ReadingCrashed
     ├── Unavailable   the world's fault: retried with back-off
     │   └── StoreUnavailable  RecordsUnavailable  KeysUnavailable  EngineUnavailable  ReadersClosed  FlowsUnavailable
-    │       VaultFrozen  KindsUnavailable
+    │       VaultFrozen  KindsUnavailable  ObjectAsleep
     │       └── KeyFileMissing  KeysLost   (of KeysUnavailable)
     ├── Broken        ours, or tampering: stop and alert
     │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  KeyTaken  AuditBroken  IllegalMove  LeaseLost  Unforeseen
@@ -18,7 +18,7 @@
         └── BadSettings  BadKind  BadRules  BadQuery  BadCorrection  NotFound  Denied  PurposeNeeded  AlreadyRunning
             SignInFailed  WrongFirstCode  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken
             BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
-            NoSuchModel  NothingToLearn  BadChecklist
+            NoSuchModel  NothingToLearn  BadChecklist  InArchive
             RestoreUnfinished
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
@@ -58,6 +58,7 @@ from strongroom.errors.misused import (
     FontsMissing,
     FormExpired,
     Held,
+    InArchive,
     KeysInUse,
     LastAdministrator,
     Misused,
@@ -112,6 +113,7 @@ from strongroom.errors.unavailable import (
     KeysLost,
     KeysUnavailable,
     KindsUnavailable,
+    ObjectAsleep,
     ReadersClosed,
     RecordsUnavailable,
     StoreUnavailable,
@@ -147,6 +149,7 @@ __all__ = [
     "FormExpired",
     "Held",
     "IllegalMove",
+    "InArchive",
     "KeyFileMissing",
     "KeyMissing",
     "KeyTaken",
@@ -169,6 +172,7 @@ __all__ = [
     "NotLocked",
     "NotReadable",
     "NothingToLearn",
+    "ObjectAsleep",
     "ObjectMissing",
     "OldOffice",
     "OtherArchive",

@@ -51,6 +51,12 @@ class NotFound(Misused):
     code = "not_found"
 
 
+class InArchive(Misused):
+    """The document lies in the archive; it has to be brought back before its contents can be seen."""
+
+    code = "in_archive"
+
+
 class Denied(Misused):
     """The policy does not allow this action."""
 

@@ -15,6 +15,12 @@ class StoreUnavailable(Unavailable):
     code = "store_unavailable"
 
 
+class ObjectAsleep(Unavailable):
+    """The object lies in a storage class from which it has to be woken first; ``key`` is opaque."""
+
+    code = "object_asleep"
+
+
 class RecordsUnavailable(Unavailable):
     """The database of records does not answer."""
 

@@ -15,6 +15,13 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
             "请先运行 strongroom keys rotate。",
         ),
     ),
+    "in_archive": (
+        Message(
+            "The document lies in the archive.",
+            "Have it brought back on its page or with 'strongroom unarchive', then open it again.",
+        ),
+        Message("该文件已封存。", "请在文件页面或用 strongroom unarchive 调回,再重新打开。"),
+    ),
     "no_such_key": (
         Message("There is no key-encryption key {kek}.", "'strongroom keys list' shows all."),
         Message("没有密钥加密密钥 {kek}。", "可用 strongroom keys list 查看全部。"),

@@ -9,6 +9,13 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("The object store does not answer.", "It is tried again; 'strongroom doctor' says more."),
         Message("对象存储没有响应。", "系统会自动重试;可运行 strongroom doctor 查看。"),
     ),
+    "object_asleep": (
+        Message(
+            "The object lies in a deep archive and is not awake yet.",
+            "It is tried again; waking takes the store hours.",
+        ),
+        Message("对象位于深度封存中,尚未唤醒。", "系统会自动重试;唤醒可能需要数小时。"),
+    ),
     "records_unavailable": (
         Message("The database of records does not answer.", "It is tried again; 'strongroom doctor' says more."),
         Message("记录数据库没有响应。", "系统会自动重试;可运行 strongroom doctor 查看。"),

@@ -35,16 +35,16 @@ def settings_in(root: Path) -> Settings:
     return read_settings(data=root / "data", inbox=root / "inbox")
 
 
-def keep(work: Workroom, paper: Paper = OLD) -> DocumentId:
+def keep(work: Workroom, paper: Paper = OLD, *, now: dt.datetime = NOW) -> DocumentId:
     """A document that was read and is really in the vault."""
-    given = arrival(work.records)
+    given = arrival(work.records, received_at=now)
     original = work.vault.put(
         content_of(given.document), document=given.document, role=Role.ORIGINAL, version=1, blob=BlobId(new_id(NOW))
     )
     work.records.accept(replace(given, blob=original))
-    (lease,) = work.records.claim_these("worker", [given.document], now=NOW, lease_seconds=60)
-    pages = work.vault.put(b"pages", document=given.document, role=Role.PAGES, version=1, blob=BlobId(new_id(NOW)))
-    work.records.finish(lease, replace(outcome(lease, paper), pages=pages), now=NOW, due_hours=1)
+    (lease,) = work.records.claim_these("worker", [given.document], now=now, lease_seconds=60)
+    pages = work.vault.put(b"[]", document=given.document, role=Role.PAGES, version=1, blob=BlobId(new_id(NOW)))
+    work.records.finish(lease, replace(outcome(lease, paper), pages=pages), now=now, due_hours=1)
     return given.document
 
 

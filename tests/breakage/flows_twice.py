@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import flows.archive
 import flows.audit
 import flows.backup
 import flows.expiry
@@ -26,22 +27,27 @@ import flows.review
 import flows.sweep
 import flows.unusual
 import flows.webhooks
+from flows.stages.archiving import Archiving, tiers_of
 from flows.stages.workroom import Workroom, open_workroom
 from storage.crypto.profile import CHEAPEST
+from storage.objects.store import ObjectStore
+from storage.objects.tiers import Tiers
 from storage.records.accounts import Accounts
 from storage.records.endpoints import Endpoints
+from storage.records.archiving import Archive
 from storage.records.noticing import Channel, Notices
 from storage.records.rulebooks import RuleBooks
 from storage.records.stations import Stations
 from storage.records.values import Correction
-from storage.vault import Vault
+from storage.vault import Vault, object_key
+from strongroom.errors import Damaged
 from strongroom.notice import Message, Wishes
 from strongroom.permissions import StaffRole
 from strongroom.settings import Settings
 from strongroom.webhook import Answer
 from strongroom.webhook import Event as Happening
 from tests.breakage.destroying import OLD, approve, keep
-from tests.breakage.killing import KillPoints, PointedStore, killed
+from tests.breakage.killing import KillPoints, PointedDepot, PointedStore, killed
 from tests.storage.records.invented import NOW, Paper
 
 LATER = NOW + dt.timedelta(days=20)
@@ -66,13 +72,14 @@ status = "verified"
 """
 """Delivery notes are due, but for those of a branch, which may only not be used."""
 MODULES: tuple[ModuleType, ...] = (
-    flows.audit, flows.backup, flows.expiry, flows.keys, flows.learning, flows.notices, flows.reconcile,
+    flows.archive, flows.audit, flows.backup, flows.expiry, flows.keys, flows.learning, flows.notices, flows.reconcile,
     flows.retention, flows.review, flows.sweep, flows.unusual, flows.webhooks,
 )  # fmt: skip
 
 
 def fill(work: Workroom) -> None:
     """Something for every flow to do."""
+    _put_away(work)
     RuleBooks(work.records.transactions).adopt(BOOK, actor="ann", now=NOW)
     approve(work, keep(work))
     keep(work, replace(OLD, tags=("branch",)))
@@ -89,6 +96,17 @@ def fill(work: Workroom) -> None:
     decided = keep(work, _passport(400, "V1234567", sure=False))
     work.records.decide(decided, Correction(verdict="accept"), actor="ann", now=LATER - dt.timedelta(days=1))
     _subscribe(work)
+
+
+def _put_away(work: Workroom) -> None:
+    """A paper in the archive that somebody asked for, one that lies in both places, and one that nobody uses."""
+    long_ago = NOW - dt.timedelta(days=40)
+    asked, both = (keep(work, _passport(700 + number, f"T12345{number}"), now=long_ago) for number in range(2))
+    Archiving(work, now=lambda: NOW - dt.timedelta(days=9)).run(NoArtist())
+    keep(work, _passport(710, "S123456"), now=long_ago)
+    Archive(work.records.transactions).recall(asked, actor="ann", now=LATER - dt.timedelta(days=1))
+    for blob in Archive(work.records.transactions).of(both):
+        tiers_of(work).copy_near(object_key(both, blob))
 
 
 def _subscribe(work: Workroom) -> None:
@@ -164,10 +182,11 @@ def _replacements(points: KillPoints | None) -> dict[str, Callable[..., Any]]:
                 return
             points.watch_commits("records", plain.records._database)
             points.watch_commits("keys", plain.keys._database)
-            store = PointedStore(plain.store, points)
+            store = _pointed(plain, points)
             yield replace(plain, store=store, vault=Vault(store, plain.keyring))
 
     return {
+        "ReaderPool": NoArtist,
         "open_workroom": opened,
         "utc_now": lambda: LATER,
         "create_table_artifact": lambda **_told: None,
@@ -176,12 +195,32 @@ def _replacements(points: KillPoints | None) -> dict[str, Callable[..., Any]]:
     }
 
 
+def _pointed(work: Workroom, points: KillPoints) -> ObjectStore:
+    if work.tiers is None:
+        return PointedStore(work.store, points)
+    return Tiers(PointedStore(work.tiers.near, points), PointedDepot(work.tiers.far, points))
+
+
+class NoArtist:
+    """Reading processes that can draw nothing."""
+
+    def __init__(self, *_: object, **__: object) -> None: ...
+
+    def draw(self, *_: object, **__: object) -> bytes:
+        raise Damaged
+
+    def close(self) -> None: ...
+
+
 def environment(root: Path) -> dict[str, str]:
     """The settings of a copy."""
     return {
         "STRONGROOM_DATA": str(root / "data"),
         "STRONGROOM_INBOX": str(root / "inbox"),
         "STRONGROOM_OBJECTS__BACKEND": "folder",
+        "STRONGROOM_ARCHIVE__TO": "folder",
+        "STRONGROOM_ARCHIVE__FOLDER": str(root / "archive"),
+        "STRONGROOM_ARCHIVE__UNUSED_DAYS": "30",
         "STRONGROOM_BACKUP__TO": "folder",
         "STRONGROOM_BACKUP__FOLDER": str(root / "backup"),
         "STRONGROOM_BACKUP__KEYS_FOLDER": str(root / "backup-keys"),

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from storage.objects.store import ObjectStore, ObjectVersion
+from storage.objects.store import Depot, ObjectStore, ObjectVersion
 from storage.records.database import Database
 
 _WATCHED = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir"}
@@ -118,3 +118,19 @@ def killed(work: Callable[[], None], where: Path) -> bool:
     if os.waitstatus_to_exitcode(status) != 0:
         raise RuntimeError(f"the run in {where} failed by itself")
     return False
+
+
+class PointedDepot(PointedStore):
+    """The same for an archive."""
+
+    def __init__(self, depot: Depot, points: KillPoints) -> None:
+        super().__init__(depot, points)
+        self._depot = depot
+
+    def holds(self, key: str, data: bytes) -> bool:
+        self._points.reach("before comparing")
+        return self._depot.holds(key, data)
+
+    def wake(self, key: str) -> bool:
+        self._points.reach("before waking")
+        return self._depot.wake(key)

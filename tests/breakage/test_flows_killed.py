@@ -33,6 +33,7 @@ TABLES = {
     "chases": "SELECT document, expires_on, days_before, closed_by, renewal FROM chases ORDER BY 1, 2, 3",
     "notices": "SELECT person, event, subject, step, attempts, ended_at IS NULL FROM notices ORDER BY 1, 2, 3, 4",
     "webhooks": "SELECT sequence, event, body, attempts, status, ended_at IS NULL FROM webhook_messages ORDER BY 1",
+    "recalls": "SELECT document, asked_by FROM recalls ORDER BY document",
     "blobs": "SELECT id, document, role FROM blobs ORDER BY id",
 }
 
@@ -78,7 +79,7 @@ def state_of(work: Workroom) -> dict[str, Any]:
     )
     told = Counter(tuple(event) for event in events if event.action not in REPEATED)
     work.records.audit_verify()
-    return {**rows, "events": told, "objects": len(list(work.store.keys("")))}
+    return {**rows, "events": told, "objects": len(list(work.store.versions("")))}
 
 
 def ended(root: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -120,6 +121,7 @@ def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
 @pytest.mark.parametrize(
     "name",
     [
+        "archive",
         "expiry",
         "review-reminder",
         "review-quality",

@@ -1,0 +1,42 @@
+"""Archiving at night: what nobody has used for long moves to the archive, what was asked for comes back."""
+
+from contextlib import closing
+
+from prefect import flow
+from prefect.artifacts import create_table_artifact
+from prefect.client.schemas.objects import State as PrefectState
+from prefect.states import Completed, Failed
+
+from flows.bench import utc_now
+from flows.discreet import discreet
+from flows.hooks import tell_crash
+from flows.stages.archiving import Archiving
+from flows.stages.reader_pool import ReaderPool
+from flows.stages.workroom import open_workroom
+from strongroom.settings import read_settings
+
+
+@flow(name="archive", flow_run_name="archive", persist_result=False, log_prints=False, on_crashed=[tell_crash])
+@discreet
+def archive(*, dry_run: bool = False) -> PrefectState[None]:
+    """Archive what nobody uses, bring back what is awake by now, tidy up; a dry run only counts."""
+    settings = read_settings()
+    if settings.archive.to == "nowhere":
+        return Completed(message="no place for the archive is set")
+    with open_workroom(settings) as work, closing(ReaderPool(settings, size=1)) as readers:
+        archiving = Archiving(work, now=utc_now)
+        if dry_run:
+            plan = archiving.plan()
+            return Completed(message=f"{len(plan.unused)} unused, {len(plan.recalled)} asked for, {plan.strays} strays")
+        done = archiving.run(readers)
+    rows = [(document, "archived") for document in done.archived]
+    rows += [(document, "brought back") for document in done.brought_back]
+    rows += [(document, "waking") for document in done.waking]
+    rows += list(done.failed)
+    create_table_artifact(
+        key="archive",
+        table=[{"document": document, "what": what} for document, what in rows],
+        description="Papers that moved to the archive or back, those being woken, and codes of what failed.",
+    )
+    told = f"{len(done.archived)} archived, {len(done.brought_back)} brought back, {len(done.waking)} waking"
+    return Failed(message=told) if done.failed else Completed(message=told)
