@@ -1,10 +1,10 @@
 """The desk as an application: its routes, its headers, and how errors are told."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from typing import Final
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -29,6 +29,8 @@ from desk.pages import (
     machine,
     merging,
     pen,
+    practice,
+    practising,
     quality,
     quarantine,
     queue,
@@ -43,6 +45,7 @@ from desk.pages import (
     users,
     webhooks,
 )
+from desk.practice import ROOT, PracticeDesk
 from desk.visit import SESSION, VISITOR, GoTo, check_form, check_text, visit
 from strongroom.errors import (
     BadForm,
@@ -75,6 +78,7 @@ ROUTERS: Final = (
     merging.router,
     pen.router,
     quality.router,
+    practice.router,
     setting_aside.router,
     joining.router,
     find.router,
@@ -89,6 +93,16 @@ ROUTERS: Final = (
     trail.router,
     webhooks.router,
 )
+
+PRACTICE_ROUTERS: Final = (
+    practising.router,
+    review.router,
+    merging.router,
+    pen.router,
+    setting_aside.router,
+    joining.router,
+)
+"""What there is in practice: the review station, and the score. Nothing else leads out of it."""
 
 _HEADERS: Final = {
     # No inline script or style, nothing from elsewhere, nowhere to be framed, no form that posts to another site.
@@ -119,6 +133,21 @@ _STATUS: Final = (
 
 def create_app(desk: Desk) -> FastAPI:
     """The application over open rooms."""
+    app = _app_with(desk, ROUTERS)
+    app.include_router(api.router)
+    app.state.practice = PracticeDesk(desk, lambda inside: _in_practice(inside, app))
+    app.mount("/static", StaticFiles(directory=str(files("desk").joinpath("static"))), name="static")
+    app.mount(ROOT, app.state.practice)
+    return app
+
+
+def _in_practice(desk: Desk, outside: FastAPI) -> FastAPI:
+    app = _app_with(desk, PRACTICE_ROUTERS)
+    app.state.practice = outside.state.practice
+    return app
+
+
+def _app_with(desk: Desk, routers: Sequence[APIRouter]) -> FastAPI:
     app = FastAPI(
         title="Strongroom",
         version="1",
@@ -130,10 +159,8 @@ def create_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     app.state.face = Face()
     app.state.limits = Limits()
-    for router in ROUTERS:
+    for router in routers:
         app.include_router(router, include_in_schema=False)
-    app.include_router(api.router)
-    app.mount("/static", StaticFiles(directory=str(files("desk").joinpath("static"))), name="static")
     app.middleware("http")(_with_headers)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(desk.hosts))
     app.add_exception_handler(StrongroomError, _tell_error)

@@ -10,6 +10,7 @@ from flows.stages.filing_children import Unpacker
 from flows.stages.joining import Binder, Joining
 from flows.stages.office import Office
 from flows.stages.pictures import Pictures
+from flows.stages.practising import PracticeRoom
 from flows.stages.redrawing import Redrawing, RegionReader
 from flows.stages.setting_aside import SettingAside
 from flows.stages.station import Station
@@ -26,7 +27,10 @@ from strongroom.permissions import Action, Actor
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """The open rooms behind the pages. ``key`` signs forms and leaves; ``hosts`` are the names it answers to."""
+    """The open rooms behind the pages. ``key`` signs forms and leaves; ``hosts`` are the names it answers to.
+
+    ``root`` is below which address it lies: that of practice, or empty.
+    """
 
     work: Workroom
     accounts: Accounts
@@ -42,6 +46,8 @@ class Desk:
     hosts: tuple[str, ...]
     first_run_code: Path
     now: Callable[[], dt.datetime]
+    practice_room: PracticeRoom
+    root: str = ""
 
     @property
     def tokens(self) -> Tokens:

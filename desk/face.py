@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final, cast
 
@@ -21,6 +22,8 @@ from strongroom.permissions import StaffRole
 from strongroom.reading import Reason
 from strongroom.reports.family import KIND as REPORT
 
+_ADDRESS: Final = re.compile(r"(\b(?:href|action|src|hx-get|hx-post)=\")/(?!static/|practice\")")
+"""An address of a page of the desk, as templates write it: what people wrote has no bare quotation mark in a page."""
 _FIELDS_OF_FACTS: Final = ("field", "fields")
 
 
@@ -47,7 +50,8 @@ class Face:
         words = Spoken(here.words, here.desk.now(), here.desk.work.kinds)
         token = Markup('<input type="hidden" name="form_token" value="{}">').format(here.form_token)
         known = {"here": here, "say": here.words.say, "words": words, "token": lambda: token}
-        return self._templates.get_template(template).render(known | facts)
+        drawn = self._templates.get_template(template).render(known | facts)
+        return _ADDRESS.sub(rf"\1{here.desk.root}/", drawn) if here.desk.root else drawn
 
     def told(self, here: Visit, code: str, facts: Mapping[str, Fact]) -> Message:
         """A message of the catalogue in the visitor's language."""

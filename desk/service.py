@@ -14,6 +14,7 @@ from desk.words import all_words
 from flows.stages.first_run import offered_code
 from flows.stages.pictures import Pictures
 from flows.stages.places import Places
+from flows.stages.practising import PracticeRoom
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.workroom import open_workroom
 from storage.records.accounts import Accounts
@@ -45,6 +46,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
             closing(ReaderPool(settings, size=1)) as drawers,
             closing(ReaderPool(settings, size=1)) as inspectors,
             closing(ReaderPool(settings, size=1)) as readers,
+            closing(PracticeRoom(settings)) as practice_room,
         ):
             yield Desk(
                 work=work,
@@ -60,6 +62,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
                 key=work.keyring.house("desk"),
                 hosts=(*HOSTS, *settings.desk.names),
                 first_run_code=place,
+                practice_room=practice_room,
                 now=lambda: dt.datetime.now(dt.UTC),
             )
 

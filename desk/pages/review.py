@@ -12,6 +12,7 @@ from desk.going import go
 from desk.pages.merging import merge_page
 from desk.visit import Person, Signed
 from flows.stages.pictures import has_pictures
+from flows.stages.practising import is_guided
 from strongroom.better_copy import Fault
 from strongroom.errors import BadCorrection, BadForm, IllegalMove, NotFound, Overtaken, Unavailable
 from strongroom.ids import DocumentId
@@ -139,6 +140,7 @@ def _station(
         "pictured": has_pictures(sitting.view.media),
         "mine": sitting.seat.user == here.user.actor,
         "holder": here.desk.accounts.titles().get(sitting.seat.user, ""),
+        "coached": bool(here.desk.root) and is_guided(sitting.view.summary.original_name),
         "left": station.tally().total,
         "colleagues": colleagues(here),
         "faults": [fault.value for fault in Fault],

@@ -1,6 +1,8 @@
 // What every page needs: htmx sends the form token, and a key of the page opens its first act.
 "use strict";
 
+// Below which address the pages lie: practice has one of its own.
+const root = document.querySelector("meta[name=root]").content;
 const formToken = document.querySelector("meta[name=form-token]").content;
 
 document.addEventListener("htmx:configRequest", (event) => {

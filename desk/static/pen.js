@@ -36,7 +36,7 @@ function outline(rect, box) {
 async function readAgain(field, page, box) {
   field.classList.add("waits");
   const body = new URLSearchParams({ field: field.dataset.field, page, ...box });
-  const answer = await fetch(`/review/${station.dataset.document}/region`, {
+  const answer = await fetch(`${root}/review/${station.dataset.document}/region`, {
     method: "POST", body, headers: { "X-Form-Token": formToken, Accept: "application/json" },
   }).catch(() => null);
   field.classList.remove("waits");
@@ -87,7 +87,7 @@ if (sheets && penButton) {
 async function layWords(sheet) {
   if (sheet.querySelector("svg.over, svg.words")) return;
   const image = sheet.querySelector("img");
-  const answer = await fetch(`/review/${station.dataset.document}/pages/${sheet.dataset.page}/words`);
+  const answer = await fetch(`${root}/review/${station.dataset.document}/pages/${sheet.dataset.page}/words`);
   if (!answer.ok) return;
   const [width, height] = [Number(image.getAttribute("width")), Number(image.getAttribute("height"))];
   const layer = document.createElementNS(SVG, "svg");

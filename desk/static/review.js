@@ -179,7 +179,7 @@ function post(path) {
 
 // The next paper is drawn while this one is looked at; the seat is kept as long as somebody is at work.
 if (mine) {
-  const path = `/review/${station.dataset.document}`;
+  const path = `${root}/review/${station.dataset.document}`;
   const ahead = () => post(`${path}/ahead`);
   if (document.readyState === "complete") ahead();
   else window.addEventListener("load", ahead);

@@ -34,6 +34,10 @@ class Pictures:
         self._kept: OrderedDict[Wanted, bytes] = OrderedDict()
         self._bytes = 0
 
+    def apart(self) -> "Pictures":
+        """Pictures of their own, drawn by the same processes, which keep nothing between two pages."""
+        return Pictures(self._readers)
+
     def kept(self, wanted: Wanted) -> bytes | None:
         """A page that was drawn before, if it is still here."""
         with self._lock:

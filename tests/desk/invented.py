@@ -18,6 +18,7 @@ from flows.stages.inbox import Claim
 from flows.stages.paper import Paper as Read
 from flows.stages.pictures import Pictures
 from flows.stages.places import Places
+from flows.stages.practising import PracticeRoom
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.take_in import TakeIn
 from flows.stages.workroom import Workroom, open_workroom
@@ -130,7 +131,11 @@ def opened_desk(folder: Path, clock: Clock, *, hosts: tuple[str, ...] = ("testse
     """A desk over empty rooms."""
     settings = Settings(data=folder / "var", inbox=folder / "inbox", objects=Objects(backend="folder"))
     Places(settings).make_all()
-    with open_workroom(settings) as work, closing(ReaderPool(settings, size=1)) as drawers:
+    with (
+        open_workroom(settings) as work,
+        closing(ReaderPool(settings, size=1)) as drawers,
+        closing(PracticeRoom(settings)) as practice_room,
+    ):
         work.records.migrate()
         accounts = Accounts(work.records.transactions, profile=CHEAPEST)
         place = Places(settings).first_run_code
@@ -150,6 +155,7 @@ def opened_desk(folder: Path, clock: Clock, *, hosts: tuple[str, ...] = ("testse
             hosts=hosts,
             first_run_code=place,
             now=clock,
+            practice_room=practice_room,
         )
 
 

@@ -64,7 +64,7 @@ class Door:
 
 Visitors = dict[StaffRole, Visitor]
 _MARKS = count(1)
-_LISTS = frozenset({"/queue", "/copies", "/find", "/quarantine", "/customers", "/customers/missing"})
+_LISTS = frozenset({"/queue", "/copies", "/practice", "/find", "/quarantine", "/customers", "/customers/missing"})
 _REASON = {"purpose": "because of a test"}
 _STROKE = {"field": "total", "page": "1", "left": "0.1", "top": "0.1", "right": "0.5", "bottom": "0.2"}
 _ORDER = {"place.{waiting}": "1", "seen.{waiting}": "1", "place.{second}": "2", "seen.{second}": "1"}
@@ -72,6 +72,8 @@ A = Action
 DOORS = (
     Door(method="GET", path="/queue", actions=(A.REVIEW,)),
     Door(method="GET", path="/copies", actions=(A.REVIEW,)),
+    Door(method="GET", path="/practice", actions=(A.REVIEW,)),
+    Door(method="POST", path="/practice", actions=(A.REVIEW,)),
     Door(method="GET", path="/find", actions=(A.FIND,)),
     Door(method="GET", path="/quarantine", actions=(A.FIND,)),
     Door(method="GET", path="/customers", actions=(A.FIND,)),
