@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 APT := tesseract-ocr tesseract-ocr-eng tesseract-ocr-chi-sim tesseract-ocr-chi-tra tesseract-ocr-osd poppler-utils fonts-noto-cjk
-APT_TEST := postgresql chromium
+APT_TEST := postgresql chromium prometheus
 
 .PHONY: run setup test check format lock bench bench-desk bench-search sim clean help
 

@@ -26,12 +26,19 @@ from flows.bench import utc_now
 from flows.stages.pausing import pauses
 from flows.stages.places import Places
 from flows.stages.workroom import Workroom, open_workroom
+from storage.records.caring import Cares
 from storage.records.key_check import check_keys
 from strongroom.errors import StrongroomError
 from strongroom.messages import Language, explain
 from strongroom.settings import Settings, read_settings
 
-_NOTHING: Final[Mapping[str, Any]] = {"documents": {}, "oldest_waiting_seconds": None, "quarantine": {}, "paused": {}}
+_NOTHING: Final[Mapping[str, Any]] = {
+    "documents": {},
+    "oldest_waiting_seconds": None,
+    "quarantine": {},
+    "paused": {},
+    "concerns": [],
+}
 _ROOM: Final = 2 * 2**30
 """Bytes that should be free on the disk."""
 
@@ -219,6 +226,10 @@ def _documents(work: Workroom) -> dict[str, Any]:
         "documents": {state.value: count for state, count in work.records.counts().items() if count},
         "oldest_waiting_seconds": round(oldest.total_seconds()) if oldest else None,
         "quarantine": {code: codes.count(code) for code in sorted(set(codes))},
+        "concerns": [
+            {"trouble": one.trouble.value, "of": one.subject, "step": one.step, "since": f"{since:%Y-%m-%d %H:%M} UTC"}
+            for one, since in Cares(work.records.transactions).standing().items()
+        ],
         "paused": {name: f"{pause.since:%Y-%m-%d %H:%M} UTC, {pause.actor}" for name, pause in pauses(work).items()},
     }
 
@@ -234,6 +245,9 @@ def board(report: dict[str, Any], health: list[Health], language: Language) -> G
         table.add_row(f"quarantined: {code}", f"{count}  {explain(code, {}, language).way_out}")
     for name, since in report["paused"].items():
         table.add_row(f"paused: {name}", f"since {since}; 'strongroom resume {name}' ends it")
+    for one in report["concerns"]:
+        message = explain(one["trouble"], {"subject": one["of"], "step": one["step"]}, language)
+        table.add_row(f"{one['trouble']}: {one['of']}", f"since {one['since']}; {message.sentence} {message.way_out}")
     lines = []
     for one in health:
         mark = ("healthy", "green") if one.healthy else ("not healthy", "red")

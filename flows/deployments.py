@@ -8,12 +8,15 @@ from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLi
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 
+from flows.access import access_lapse
 from flows.archive import archive
 from flows.audit import anchor, verification
 from flows.automations import set_up_automations
 from flows.backup import backup, backup_drill
+from flows.care import care
 from flows.expiry import expiry
 from flows.keys import key_rotation
+from flows.keys_due import keys_due
 from flows.learning import learning
 from flows.notices import notices
 from flows.reconcile import reconcile
@@ -23,6 +26,7 @@ from flows.stages.pausing import paused_flows
 from flows.stages.workroom import open_workroom
 from flows.sweep import sweep
 from flows.unusual import unusual_access
+from flows.upkeep import history_vacuum, upkeep
 from flows.webhooks import webhooks
 from strongroom.log import start_logging, tell_errors_by_their_place
 from strongroom.settings import read_settings
@@ -62,6 +66,11 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         planned(reconcile, "nightly", schedule=Cron("30 4 * * *"), concurrency_limit=1),
         # It learns each week; asked every night, because a destroyed document takes what was learned from it along.
         planned(learning, "nightly", schedule=Cron("10 3 * * *"), concurrency_limit=1),
+        planned(care, "hourly", schedule=Cron("20 * * * *"), concurrency_limit=1),
+        planned(access_lapse, "nightly", schedule=Cron("0 1 * * *"), concurrency_limit=1),
+        planned(keys_due, "saturdays", schedule=Cron("0 1 * * 6"), concurrency_limit=1),
+        planned(upkeep, "nightly", schedule=Cron("30 5 * * *"), concurrency_limit=1),
+        planned(history_vacuum, "nightly", schedule=Cron("50 5 * * *"), concurrency_limit=1),
     )
 
 

@@ -68,9 +68,7 @@ class Gatherer:
 
 def serve_metrics(bench: Bench, *, now: Callable[[], dt.datetime]) -> None:
     """Serve the page until the process ends. Without its port there is no page: documents do not wait for numbers."""
-    timekeeper = Timekeeper.at(
-        os.environ.get("PREFECT_API_URL", "http://127.0.0.1:0/api"), os.environ.get("PREFECT_API_AUTH_STRING", "")
-    )
+    timekeeper = Timekeeper.of_environment(os.environ)
     port = bench.work.settings.ports.metrics
     try:
         start_http_server(port, addr="127.0.0.1", registry=registry(Gatherer(bench, timekeeper, now=now)))

@@ -24,8 +24,9 @@ TUNED: Final[Mapping[str, str]] = {
     "PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS": "60",
     "PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS": "60",
     "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "PT30S",
-    # History is a window, not a record: it may be thrown away without losing anything.
-    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    # History is a window, not a record: it may be thrown away without losing anything. Flow runs are deleted by a flow
+    # of ours, which leaves the newest of each (the server's own vacuum would not); what hung on them goes here.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,orphans",
 }
 
 # Nothing leaves the machine: these are two switches, one of the server and one of the client library.

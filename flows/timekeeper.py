@@ -10,9 +10,13 @@ from typing import Any, Final, Self
 
 import httpx
 
+from strongroom.concern import Ran
 from strongroom.errors import FlowsUnavailable
 
 _SECONDS: Final = 5.0
+_BATCH: Final = 50
+"""Runs that the server deletes in one transaction: more may take it longer than a client waits."""
+_ENDED: Final = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,21 @@ class Timekeeper:
         user, _, secret = password.partition(":")
         return cls(httpx.Client(base_url=url, auth=(user, secret), timeout=_SECONDS))
 
+    @classmethod
+    def of_environment(cls, environment: Mapping[str, str]) -> Self:
+        """The server that Prefect's own variables name; without them one that never answers."""
+        url = environment.get("PREFECT_API_URL", "http://127.0.0.1:0/api")
+        return cls.at(url, environment.get("PREFECT_API_AUTH_STRING", ""))
+
+    def runs(self) -> Mapping[str, Ran]:
+        """How each schedule went, by its flow; one that never ended a run is left out."""
+        ran = {}
+        for schedule in self.schedules():
+            newest = self._newest(schedule.id, "COMPLETED", "FAILED", "CRASHED")
+            if newest is not None:
+                ran[schedule.flow] = Ran(well=newest["state_type"] == "COMPLETED", succeeded_at=schedule.succeeded_at)
+        return ran
+
     def schedules(self) -> tuple[Schedule, ...]:
         """Every flow that has a schedule, by its name."""
         flows = {flow["id"]: flow["name"] for flow in self._all("flows")}
@@ -57,14 +76,40 @@ class Timekeeper:
         """Have a schedule begin runs again."""
         self._ask(f"deployments/{schedule.id}/resume_deployment", {})
 
-    def _last(self, deployment: str) -> dt.datetime | None:
-        asked = {
-            "flow_runs": {"deployment_id": {"any_": [deployment]}, "state": {"type": {"any_": ["COMPLETED"]}}},
-            "sort": "END_TIME_DESC",
-            "limit": 1,
+    def count_runs(self, before: dt.datetime) -> int:
+        """How many runs ``forget_runs`` would delete."""
+        return int(self._ask("flow_runs/count", {"flow_runs": self._old(before)}))
+
+    def forget_runs(self, before: dt.datetime) -> int:
+        """Delete the runs that ended before a moment, but for the newest of each flow and its newest that did well."""
+        old, gone = self._old(before), 0
+        while deleted := self._ask("flow_runs/bulk_delete", {"flow_runs": old, "limit": _BATCH})["deleted"]:
+            gone += len(deleted)
+        return gone
+
+    def _old(self, before: dt.datetime) -> dict[str, Any]:
+        kept = set[str]()
+        for flow in self._all("flows"):
+            for states in (_ENDED, ("COMPLETED",)):
+                newest = self._newest_where({"state": {"type": {"any_": states}}}, flows={"id": {"any_": [flow["id"]]}})
+                kept |= {newest["id"]} if newest else set()
+        return {
+            "end_time": {"before_": before.isoformat()},
+            "state": {"type": {"any_": _ENDED}},
+            "id": {"not_any_": sorted(kept)},
         }
-        ended = [run["end_time"] for run in self._ask("flow_runs/filter", asked) if run["end_time"]]
-        return dt.datetime.fromisoformat(ended[0]) if ended else None
+
+    def _last(self, deployment: str) -> dt.datetime | None:
+        run = self._newest(deployment, "COMPLETED")
+        return dt.datetime.fromisoformat(run["end_time"]) if run else None
+
+    def _newest(self, deployment: str, *states: str) -> dict[str, Any] | None:
+        """The run of a deployment that ended last in one of these states."""
+        return self._newest_where({"deployment_id": {"any_": [deployment]}, "state": {"type": {"any_": states}}})
+
+    def _newest_where(self, runs: Mapping[str, Any], **more: Any) -> dict[str, Any] | None:
+        asked = {"flow_runs": runs, "sort": "END_TIME_DESC", "limit": 1, **more}
+        return next((run for run in self._ask("flow_runs/filter", asked) if run["end_time"]), None)
 
     def _all(self, what: str) -> Any:
         return self._ask(f"{what}/filter", {})

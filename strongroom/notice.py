@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from strongroom.errors import BadForm
-from strongroom.messages import Language
+from strongroom.messages import Language, explain
 from strongroom.transport import stays_here
 
 ATTEMPTS: Final = 8
@@ -34,6 +34,9 @@ class Event(StrEnum):
     EXPIRES = "expires"
     UNUSUAL_ACCESS = "unusual_access"
     WEBHOOK_STOPPED = "webhook_stopped"
+    ACCESS_LAPSES = "access_lapses"
+    CARE = "care"
+    """A concern about the machine: the subject is what is wrong and with what, the step how far it went."""
 
 
 URGENT: Final = frozenset({Event.UNUSUAL_ACCESS})
@@ -167,15 +170,23 @@ def written(notices: Iterable[Due], language: Language, link: str = "") -> Messa
     """The message that tells these; ``link`` is where the desk is reached, empty where it is not said."""
     wanted = tuple(notices)
     texts = _TEXTS[language]
-    lines = [_line(one, texts, link) for one in wanted[:MOST_LINES]]
+    lines = [_line(one, language, link) for one in wanted[:MOST_LINES]]
     if len(wanted) > MOST_LINES:
         lines.append(texts["more"].format(count=len(wanted) - MOST_LINES))
     return Message(title=texts["title"].format(count=len(wanted)), body="\n".join(lines))
 
 
-def _line(due: Due, texts: Mapping[str, str], link: str) -> str:
-    said = texts[due.event].format(subject=due.subject, step=due.step)
+def _line(due: Due, language: Language, link: str) -> str:
+    said = _said(due, language)
     return f"{said} {link}{_PLACES[due.event].format(subject=due.subject)}" if link else said
+
+
+def _said(due: Due, language: Language) -> str:
+    if due.event is not Event.CARE:
+        return _TEXTS[language][due.event].format(subject=due.subject, step=due.step)
+    trouble, _, subject = due.subject.partition(" ")
+    message = explain(trouble, {"subject": subject, "step": due.step}, language)
+    return f"{message.sentence} {message.way_out}"
 
 
 def _next(moment: dt.datetime, hour: int, zone: ZoneInfo) -> dt.datetime:
@@ -195,6 +206,8 @@ _PLACES: Final[Mapping[Event, str]] = {
     Event.EXPIRES: "/documents/{subject}",
     Event.UNUSUAL_ACCESS: "/trail",
     Event.WEBHOOK_STOPPED: "/webhooks/{subject}",
+    Event.ACCESS_LAPSES: "/access",
+    Event.CARE: "/components",
 }
 _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
@@ -207,6 +220,7 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.EXPIRES: "A paper expires within {step} days (0: it has expired): {subject}",
         Event.UNUSUAL_ACCESS: "Unusual access: {subject}",
         Event.WEBHOOK_STOPPED: "A webhook takes nothing any more and was stopped: {subject}",
+        Event.ACCESS_LAPSES: "Access lapses soon unless somebody confirms it: {subject}",
     },
     "zh-CN": {
         "title": "Strongroom:{count} 项待处理",
@@ -218,5 +232,6 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.EXPIRES: "文件将在 {step} 天内到期(0 表示已到期):{subject}",
         Event.UNUSUAL_ACCESS: "异常访问:{subject}",
         Event.WEBHOOK_STOPPED: "Webhook 长时间无法送达,已停止:{subject}",
+        Event.ACCESS_LAPSES: "访问权限即将失效,除非有人确认:{subject}",
     },
 }

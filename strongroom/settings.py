@@ -32,8 +32,10 @@ from pydantic_settings import (
 
 from strongroom.errors import BadSettings
 from strongroom.settings_archive import Archive
+from strongroom.settings_care import Care
 from strongroom.settings_programs import Webhooks
 from strongroom.transport import encrypted_on_the_way, stays_here
+from strongroom.unusual import Sign
 
 
 class _Part(BaseModel):
@@ -143,6 +145,10 @@ class Keys(_Part):
     """Keys of 64 hexadecimal digits, oldest first, apart by white space; ``strongroom-keys`` of systemd unless told."""
     kms: Kms = Field(default_factory=Kms)
     vault: Transit = Field(default_factory=Transit)
+    rotate_days: int = Field(default=365, ge=0)
+    """A key-encryption key as old as this is due for rotation; 0 is never."""
+    rotation: Literal["propose", "begin"] = "propose"
+    """What is due is told to operations, or begun by the schedule. Nothing retires a key but a person."""
 
 
 class Databases(_Part):
@@ -209,6 +215,8 @@ class Access(_Part):
 
     confirm_days: int = Field(default=365, ge=1)
     idle_days: int = Field(default=90, ge=1)
+    warn_days: int = Field(default=14, ge=0)
+    """So long before access lapses those who confirm it are told."""
 
 
 class Calendar(_Part):
@@ -231,6 +239,8 @@ class Unusual(_Part):
     night_to: int = Field(default=6, ge=0, le=12)
     zone: str = "Asia/Shanghai"
     """Where the house's nights are, by its name in the time zone database."""
+    freeze: tuple[Sign, ...] = ()
+    """Signs at which an account is frozen at once, until an administrator thaws it."""
 
     @field_validator("zone")
     @classmethod
@@ -333,6 +343,7 @@ class Settings(BaseSettings):
     review: Review = Field(default_factory=Review)
     access: Access = Field(default_factory=Access)
     calendar: Calendar = Field(default_factory=Calendar)
+    care: Care = Field(default_factory=Care)
     disposition: Disposition = Field(default_factory=Disposition)
     unusual: Unusual = Field(default_factory=Unusual)
     notices: Notices = Field(default_factory=Notices)

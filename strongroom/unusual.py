@@ -29,6 +29,8 @@ class Sign(StrEnum):
     MANY_DENIED = "many_denied"
     FIRST_NIGHT = "first_night"
     """Papers were opened at night by somebody who had not done that in the weeks before."""
+    NEW_PLACE = "new_place"
+    """They signed in from a network from which they never had, though they had from others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,12 @@ def to_lapse(work: Workroom, now: dt.datetime) -> tuple[Lapsed, ...]:
     return tuple(Lapsed(user=user, why=why) for user, why in sorted(found.items()))
 
 
+def soon_to_lapse(work: Workroom, now: dt.datetime) -> tuple[Lapsed, ...]:
+    """Whose access lapses within the time of the warning, unless it is confirmed or used meanwhile."""
+    ahead = dt.timedelta(days=work.settings.access.warn_days)
+    return to_lapse(work, now + ahead)
+
+
 def lapse(work: Workroom, now: Callable[[], dt.datetime], *, actor: str) -> tuple[Lapsed, ...]:
     """End the access that nobody confirmed or used for too long, with its grants and sessions. Run twice it does no
     more: who was let in no more is not looked at again.

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from flows.stages.office import REFUSED_ACT
 from flows.stages.workroom import Workroom
@@ -33,6 +34,24 @@ def facts_of(done: Rotated) -> dict[str, FactValue]:
     return {"to": done.to, "rewrapped": done.rewrapped, "left": sum(done.left.values())}
 
 
+ROTATIONS: Final = (KeyAction.ROTATION_BEGUN, KeyAction.ROTATED)
+"""What tells when a key-encryption key came into use. The beginning too: a rotation may die before its end is told."""
+
+
+def rotate_on_record(work: Workroom, *, actor: str, now: Callable[[], dt.datetime]) -> Rotated:
+    """Begin a rotation, or finish one, for the product itself; people come through ``KeyRoom``."""
+    # Before it and after it: one that died on the way has its beginning in the audit.
+    note_key_event(work, KeyAction.ROTATION_BEGUN, {}, actor=actor, now=now())
+    done = rotate(work.providers, work.keyring, work.keys)
+    note_key_event(work, KeyAction.ROTATED, facts_of(done), actor=actor, now=now())
+    return done
+
+
+def note_key_event(work: Workroom, act: str, facts: Mapping[str, FactValue], *, actor: str, now: dt.datetime) -> None:
+    """Record what was done with keys."""
+    work.records.transactions.note(AuditEvent(at=now, actor=actor, action=act, facts=facts))
+
+
 @dataclass(frozen=True, kw_only=True)
 class KeyRoom:
     """The keys as one person may manage them. Every method raises Denied for who may not operate the machine."""
@@ -49,11 +68,7 @@ class KeyRoom:
     def rotate(self) -> Rotated:
         """Begin a rotation, or finish the one that was begun (``storage.crypto.rotation.rotate``)."""
         self._ask()
-        # Before it and after it: one that died on the way has its beginning in the audit.
-        self._note(KeyAction.ROTATION_BEGUN, {})
-        done = rotate(self.work.providers, self.work.keyring, self.work.keys)
-        self._note(KeyAction.ROTATED, facts_of(done))
-        return done
+        return rotate_on_record(self.work, actor=self.actor.id, now=self.now)
 
     def search(self) -> Progress:
         """The generations of the search key, and how far the newest one is."""
@@ -109,5 +124,4 @@ class KeyRoom:
             raise Denied(reason=verdict.code)
 
     def _note(self, act: str, facts: Mapping[str, FactValue]) -> None:
-        event = AuditEvent(at=self.now(), actor=self.actor.id, action=act, facts=facts)
-        self.work.records.transactions.note(event)
+        note_key_event(self.work, act, facts, actor=self.actor.id, now=self.now())

@@ -100,6 +100,7 @@ def _of_records(measured: Measured) -> Iterator[Metric]:
     states = ((state.value, count) for state, count in measured.states.items())
     yield _labelled("documents", "Documents by state.", "state", states)
     yield _labelled("quarantined", "Documents set aside, by code.", "code", measured.quarantined.items())
+    yield _labelled("concerns", "What is wrong with the machine, by trouble.", "code", measured.concerns.items())
     yield _labelled("paused", "What is paused.", "name", ((name, 1) for name in measured.paused))
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from flows.stages.access_review import soon_to_lapse
 from flows.stages.decisions import Decisions
 from flows.stages.messenger import Messenger
 from flows.stages.office import Office
@@ -132,9 +133,10 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True)
 class _Papers:
-    """The papers that notices are about, each looked up once for everybody. Nobody sees them."""
+    """What notices are about, looked up once for everybody: papers, which nobody sees, and access that lapses soon."""
 
     work: Workroom
+    lapsing: tuple[str, ...]
     known: dict[DocumentId, DocumentSummary | None] = field(default_factory=dict)
 
     def may(self, office: Office, action: Action, document: DocumentId) -> bool:
@@ -156,7 +158,8 @@ def _gathered(work: Workroom, queue: Notices, now: dt.datetime) -> Iterator[tupl
     if not channels:
         return
     people = _people(work)
-    found, papers = news(work.records.transactions, now), _Papers(work=work)
+    found = news(work.records.transactions, now)
+    papers = _Papers(work=work, lapsing=tuple(one.user for one in soon_to_lapse(work, now)))
     for channel in channels:
         user = people.get(channel.person)
         if user is None:
@@ -175,6 +178,7 @@ def _people(work: Workroom) -> Mapping[str, User]:
 def _dues(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
     """What one person is told: only of papers that they may work on, by the one policy."""
     yield from _reviews(office, found, papers)
+    yield from _of_the_house(office, found, papers.lapsing)
     for chase in found.chases:
         # Whoever may send the customer a link is who writes to them.
         if papers.may(office, Action.SHARE, chase.document):
@@ -190,6 +194,17 @@ def _dues(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
         yield from (Due(event=Event.WEBHOOK_STOPPED, subject=endpoint) for endpoint in found.stopped)
     for pending in Decisions(office).to_answer():
         yield Due(event=Event.REQUEST_WAITS, subject=pending.id)
+
+
+def _of_the_house(office: Office, found: News, lapsing: Iterable[str]) -> Iterator[Due]:
+    """What is about no paper: the machine, and access that ends soon."""
+    if _may_at_large(office, Action.OPERATE):
+        for one in found.concerns:
+            yield Due(event=Event.CARE, subject=f"{one.trouble} {one.subject}", step=one.step)
+    confirms = _may_at_large(office, Action.CONFIRM_ACCESS)
+    for user in lapsing:
+        if confirms or office.actor.id == f"user:{user}":
+            yield Due(event=Event.ACCESS_LAPSES, subject=user)
 
 
 def _reviews(office: Office, found: News, papers: _Papers) -> Iterator[Due]:

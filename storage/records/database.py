@@ -148,6 +148,7 @@ def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
     # Transactions are begun by _begin_sqlite; the driver's own way would begin them deferred, at the first write.
     connection.isolation_level = None
     for pragma in (
+        "auto_vacuum=INCREMENTAL",  # a new file can shrink (``upkeep``); once anything is written this changes nothing
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",

@@ -1,12 +1,14 @@
 """Numbers for operations: how much waits, what was set aside and why, how long reading took. Nothing is opened."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
 from storage.records import leases, viewing
+from storage.records.caring import standing_concerns
 from storage.records.clock_tables import chases, pauses
 from storage.records.session import Session
 from storage.records.tables import documents, reviews
@@ -29,6 +31,8 @@ class Measured:
     overdue_reviews: int
     chased: int
     paused: tuple[str, ...]
+    concerns: Mapping[str, int] = field(default_factory=dict)
+    """What is wrong with the machine, by trouble (``strongroom.concern``)."""
 
 
 def measure(transactions: Transactions, now: dt.datetime) -> Measured:
@@ -55,5 +59,6 @@ def _measure(session: Session, now: dt.datetime) -> Measured:
         quarantined={code: count for code, count in by_code if code},
         overdue_reviews=connection.execute(overdue).scalar_one(),
         chased=connection.execute(chased).scalar_one(),
+        concerns=Counter(one.trouble.value for one in standing_concerns(session)),
         paused=tuple(connection.execute(select(pauses.c.name).order_by(pauses.c.name)).scalars()),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from storage.audit import written_instant
 from storage.records import trail
+from storage.records.caring import standing_concerns
 from storage.records.clock_tables import chases
 from storage.records.dossier_tables import comments, mentions
 from storage.records.session import Session
@@ -16,6 +17,7 @@ from storage.records.tables import documents, reviews
 from storage.records.transactions import Transactions
 from storage.records.watching import UNUSUAL
 from storage.records.webhook_tables import webhook_endpoints
+from strongroom.concern import Concern
 from strongroom.document import State
 from strongroom.ids import DocumentId
 from strongroom.unusual import Sign
@@ -68,6 +70,7 @@ class News:
     oddities: tuple[Odd, ...] = ()
     stopped: tuple[str, ...] = ()
     """The ids of endpoints of webhooks that take nothing any more."""
+    concerns: tuple[Concern, ...] = ()
 
 
 def news(transactions: Transactions, now: dt.datetime) -> News:
@@ -80,6 +83,7 @@ def news(transactions: Transactions, now: dt.datetime) -> News:
             calls=_called(session),
             oddities=_odd(session, now),
             stopped=_stopped(session),
+            concerns=tuple(standing_concerns(session)),
         )
 
     return transactions.read(work)

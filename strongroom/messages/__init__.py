@@ -1,12 +1,13 @@
 """What people are told: each code has a sentence and a way out, in English and Chinese.
 
-The catalogue lies beside the tree of errors, one file for each of its families, and one for what happens to documents.
+The catalogue lies beside the tree of errors, one file for each of its families, one for what happens to documents,
+and one for what is wrong with the machine.
 """
 
 from collections.abc import Mapping
 from typing import Literal
 
-from strongroom.messages import broken, misused, reasons, refused, unavailable
+from strongroom.messages import broken, concerns, misused, reasons, refused, unavailable
 from strongroom.messages.message import Message
 
 __all__ = ["MESSAGES", "Language", "Message", "codes", "explain"]
@@ -19,6 +20,7 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
     **broken.MESSAGES,
     **misused.MESSAGES,
     **reasons.MESSAGES,
+    **concerns.MESSAGES,
 }
 
 

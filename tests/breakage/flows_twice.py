@@ -14,11 +14,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import flows.access
 import flows.archive
 import flows.audit
 import flows.backup
+import flows.care
 import flows.expiry
 import flows.keys
+import flows.keys_due
 import flows.learning
 import flows.notices
 import flows.reconcile
@@ -26,6 +29,7 @@ import flows.retention
 import flows.review
 import flows.sweep
 import flows.unusual
+import flows.upkeep
 import flows.webhooks
 from flows.stages.archiving import Archiving, tiers_of
 from flows.stages.workroom import Workroom, open_workroom
@@ -33,13 +37,14 @@ from storage.crypto.profile import CHEAPEST
 from storage.objects.store import ObjectStore
 from storage.objects.tiers import Tiers
 from storage.records.accounts import Accounts
-from storage.records.endpoints import Endpoints
 from storage.records.archiving import Archive
+from storage.records.endpoints import Endpoints
 from storage.records.noticing import Channel, Notices
 from storage.records.rulebooks import RuleBooks
 from storage.records.stations import Stations
 from storage.records.values import Correction
 from storage.vault import Vault, object_key
+from strongroom.concern import Ran
 from strongroom.errors import Damaged
 from strongroom.notice import Message, Wishes
 from strongroom.permissions import StaffRole
@@ -72,8 +77,9 @@ status = "verified"
 """
 """Delivery notes are due, but for those of a branch, which may only not be used."""
 MODULES: tuple[ModuleType, ...] = (
-    flows.archive, flows.audit, flows.backup, flows.expiry, flows.keys, flows.learning, flows.notices, flows.reconcile,
-    flows.retention, flows.review, flows.sweep, flows.unusual, flows.webhooks,
+    flows.access, flows.archive, flows.audit, flows.backup, flows.care, flows.expiry, flows.keys, flows.keys_due,
+    flows.learning, flows.notices, flows.reconcile, flows.retention, flows.review, flows.sweep, flows.unusual,
+    flows.upkeep, flows.webhooks,
 )  # fmt: skip
 
 
@@ -110,11 +116,28 @@ def _put_away(work: Workroom) -> None:
 
 
 def _subscribe(work: Workroom) -> None:
-    """A manager who is told everything at once."""
+    """A manager who is told everything at once, and whose access lapses, as nobody uses it; an administrator's too."""
     accounts = Accounts(work.records.transactions, profile=CHEAPEST)
+    accounts.add("adam", "Adam", frozenset({StaffRole.ADMIN}), by="ann", now=NOW)
     user, _ = accounts.add("mona", "Mona", frozenset({StaffRole.MANAGER}), by="ann", now=NOW)
     channel = Channel(person=user.actor, addresses=("jsons://hooks.example.org",), wishes=Wishes())
     Notices(work.records.transactions).set_channel(channel, actor="ann", now=NOW)
+
+
+class Keeper:
+    """Stands in for the Prefect server: the last backup failed, and there is no history."""
+
+    @classmethod
+    def of_environment(cls, _environment: Mapping[str, str]) -> "Keeper":
+        return cls()
+
+    def runs(self) -> Mapping[str, Ran]:
+        return {"backup": Ran(well=False, succeeded_at=None)}
+
+    def forget_runs(self, _before: dt.datetime) -> int:
+        return 0
+
+    count_runs = forget_runs
 
 
 class Taker:
@@ -192,6 +215,7 @@ def _replacements(points: KillPoints | None) -> dict[str, Callable[..., Any]]:
         "create_table_artifact": lambda **_told: None,
         "AppriseMessenger": Taker,
         "HttpCourier": CarrierThatArrives,
+        "Timekeeper": Keeper,
     }
 
 
@@ -224,6 +248,10 @@ def environment(root: Path) -> dict[str, str]:
         "STRONGROOM_BACKUP__TO": "folder",
         "STRONGROOM_BACKUP__FOLDER": str(root / "backup"),
         "STRONGROOM_BACKUP__KEYS_FOLDER": str(root / "backup-keys"),
+        "STRONGROOM_ACCESS__IDLE_DAYS": "15",
+        "STRONGROOM_CARE__FREE_GIGABYTES": "[1]",
+        "STRONGROOM_KEYS__ROTATION": "begin",
+        "STRONGROOM_KEYS__ROTATE_DAYS": "10",
     }
 
 

@@ -16,13 +16,19 @@ from sqlalchemy import select, text
 from flows.deployments import timetable
 from flows.stages.proving import house_key
 from flows.stages.workroom import Workroom, open_workroom
+from storage.crypto.rotation import statuses
 from storage.records.tables import audit_events
 from strongroom.settings import read_settings
 from tests.breakage.flows_twice import environment, fill, flows_by_name, prepared, run_flow
 
 FLOWS = sorted({deployment.flow_name or "" for deployment in timetable()})
-REPEATED = {"backed_up", "keys_backed_up", "drilled", "viewed", "read", "listed", "anchored", "reconciled"}
+REPEATED = {
+    *("backed_up", "keys_backed_up", "drilled", "viewed", "read", "listed", "anchored", "reconciled"),
+    *("key_rotation_begun", "keys_rotated"),
+}
 """What each run records anew: a second backup is one more backup."""
+NO_COMMITS = {"upkeep", "history-vacuum"}
+"""Flows that write nothing of ours: each of their steps is one transaction of the database itself, or of Prefect."""
 TABLES = {
     "documents": "SELECT id, state, version, filed_at, restricted_at FROM documents ORDER BY id",
     "reviews": "SELECT document, closed_at, reminders, escalated_at FROM reviews ORDER BY number",
@@ -34,6 +40,8 @@ TABLES = {
     "notices": "SELECT person, event, subject, step, attempts, ended_at IS NULL FROM notices ORDER BY 1, 2, 3, 4",
     "webhooks": "SELECT sequence, event, body, attempts, status, ended_at IS NULL FROM webhook_messages ORDER BY 1",
     "recalls": "SELECT document, asked_by FROM recalls ORDER BY document",
+    "concerns": "SELECT trouble, subject, step FROM concerns ORDER BY 1, 2",
+    "people": "SELECT id, disabled_at IS NULL FROM users ORDER BY id",
     "blobs": "SELECT id, document, role FROM blobs ORDER BY id",
 }
 
@@ -48,17 +56,19 @@ def quick() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.fixture
-def template(quick: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = quick / "template"
-    (root / "inbox").mkdir(parents=True)
-    enter(root, monkeypatch)
-    with open_workroom(read_settings()) as work:
-        work.records.migrate()
-        fill(work)
-        house_key(work)  # house keys are made at first use
-    with prepared():
-        run_flow("backup")  # the drill needs one
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What every flow begins with; it is copied, for making it takes longer than most runs."""
+    root = tmp_path_factory.mktemp("template")
+    (root / "inbox").mkdir()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        enter(root, monkeypatch)
+        with open_workroom(read_settings()) as work:
+            work.records.migrate()
+            fill(work)
+            house_key(work)  # house keys are made at first use
+        with prepared():
+            run_flow("backup")  # the drill needs one
     return root
 
 
@@ -79,7 +89,8 @@ def state_of(work: Workroom) -> dict[str, Any]:
     )
     told = Counter(tuple(event) for event in events if event.action not in REPEATED)
     work.records.audit_verify()
-    return {**rows, "events": told, "objects": len(list(work.store.versions("")))}
+    keys = [(one.count, one.current) for one in statuses(work.providers, work.keys)]
+    return {**rows, "events": told, "keys": keys, "objects": len(list(work.store.versions("")))}
 
 
 def ended(root: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -110,8 +121,8 @@ def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    found = sorted(cases.iterdir())
-    assert found, "it was never killed"
+    found = sorted(cases.iterdir()) if cases.exists() else []
+    assert bool(found) is (name not in NO_COMMITS), "it was never killed"
     for case in found:
         once(name, case, monkeypatch)
         assert wanted == ended(case, monkeypatch), (case / "journal").read_text()
@@ -136,10 +147,18 @@ def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
         "key-rotation",
         "notices",
         "webhooks",
+        "care",
+        "keys-due",
+        "access-lapse",
+        "upkeep",
+        "history-vacuum",
+        "learning",
     ],
 )
-def test_a_dry_run_changes_nothing(name: str, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = ended(template, monkeypatch)
+def test_a_dry_run_changes_nothing(name: str, template: Path, quick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = quick / "copy"
+    shutil.copytree(template, root)
+    before = ended(root, monkeypatch)
     with prepared():
         flows_by_name()[name].fn(dry_run=True)
-    assert before == ended(template, monkeypatch)
+    assert before == ended(root, monkeypatch)

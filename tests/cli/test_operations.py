@@ -56,11 +56,21 @@ def test_the_board_shows_documents_pauses_and_health_and_reads_nothing_as_markup
         "documents": {"in_review": 3},
         "oldest_waiting_seconds": 12,
         "quarantine": {"damaged": 1},
+        "concerns": [{"trouble": "disk_low", "of": "data", "step": 2, "since": "2026-11-21 09:20 UTC"}],
         "paused": {"intake": "2026-11-21 12:00 UTC, ann"},
     }
     console = Console(width=200, record=True, file=open("/dev/null", "w"))  # noqa: PTH123, SIM115
     health = [Health(component="desk", healthy=False, advice="its log is [/tmp]/desk.log")]
     console.print(board(report, health, "en"))
     shown = console.export_text()
-    for told in ("in review", "12 s", "damaged", "paused: intake", "desk: not healthy", "[/tmp]/desk.log"):
+    for told in (
+        "in review",
+        "12 s",
+        "damaged",
+        "paused: intake",
+        "disk_low: data",
+        "2 GB",
+        "desk: not healthy",
+        "[/tmp]/desk.log",
+    ):
         assert told in shown

@@ -27,6 +27,7 @@ MEASURED = Measured(
     overdue_reviews=4,
     chased=5,
     paused=("intake",),
+    concerns={"disk_low": 1},
 )
 FIGURES = Figures(
     measured=MEASURED,
@@ -53,6 +54,7 @@ NAMES = set(re.findall(r"^(strongroom_\w+)", PAGE, re.MULTILINE))
         'strongroom_stage_seconds_total{stage="read"} 12.5',
         'strongroom_schedule_last_success_timestamp_seconds{flow="backup"} 1.79',
         'strongroom_paused{name="intake"} 1.0',
+        'strongroom_concerns{code="disk_low"} 1.0',
         "strongroom_inbox_files 6.0",
         "strongroom_records_up 1.0",
     ],

@@ -1,5 +1,6 @@
 """What operations see in Prefect: batches, one task run for each document, codes, schedules, and nothing personal."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -206,6 +207,19 @@ def _kill(pids: list[int]) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def test_the_newest_run_of_each_flow_outlives_the_history_that_is_deleted(worked: Dashboard) -> None:
+    runs = worked.all("flow_runs", flow_runs={"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}})
+    newest: dict[str, dict[str, Any]] = {}
+    for run in sorted(runs, key=lambda run: str(run["end_time"])):
+        newest[run["flow_id"]] = run
+    keeper = Timekeeper.at(f"{worked.server.address}/api", worked.environment["PREFECT_API_AUTH_STRING"])
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+    would_go = keeper.count_runs(later)
+    assert would_go == keeper.forget_runs(later) > 0
+    assert (0, 0) == (keeper.count_runs(later), keeper.forget_runs(later))
+    assert {run["id"] for run in newest.values()} <= {run["id"] for run in worked.all("flow_runs")}
 
 
 def test_nothing_personal_lies_in_anything_that_prefect_or_the_services_wrote(worked: Dashboard) -> None:
