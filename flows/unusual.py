@@ -8,7 +8,7 @@ from prefect.states import Completed, Failed
 from flows.bench import utc_now
 from flows.discreet import discreet
 from flows.hooks import tell_crash
-from flows.stages.unusual import plan, watch
+from flows.stages.unusual import frozen_people, plan, watch
 from flows.stages.workroom import open_workroom
 from strongroom.settings import read_settings
 
@@ -25,9 +25,18 @@ def unusual_access(*, dry_run: bool = False) -> PrefectState[None]:
     """Tell each sign of unusual access once a day: who, by id, and how much."""
     with open_workroom(read_settings()) as work:
         found = plan(work, utc_now()) if dry_run else watch(work, utc_now())
+        frozen = frozen_people(work, found)
     create_table_artifact(
         key="unusual-access",
-        table=[{"person": one.who, "sign": one.sign.value, "count": one.count} for one in found],
+        table=[
+            {
+                "person": one.who,
+                "sign": one.sign.value,
+                "count": one.count,
+                "frozen": "yes" if one.who in frozen else "",
+            }
+            for one in found
+        ],
         description="To be asked about; `strongroom audit search` shows what it was, `freeze account` stops it.",
     )
     told = f"{len(found)} unusual"

@@ -1,11 +1,20 @@
-"""Unusual access: the last day of the audit trail, judged by the bounds of the house."""
+"""Unusual access: the last day of the audit trail and of signing in, judged by the bounds of the house.
+
+What the house wants frozen is frozen here, before it is told: the account of a person, never of the last who manages
+users. An administrator thaws it; the same sign is not told a second time within the day, and so freezes nobody twice.
+"""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from flows.stages.keeping import SCHEDULE
 from flows.stages.workroom import Workroom
-from storage.records.watching import deeds, tell_once
+from storage.records.accounts import Accounts
+from storage.records.sign_in_places import new_places
+from storage.records.watching import UNUSUAL, deeds, tell_once
+from strongroom.errors import LastAdministrator
 from strongroom.settings import Unusual
 from strongroom.unusual import Bounds, Oddity, by_night, oddities
 
@@ -23,12 +32,38 @@ def plan(work: Workroom, now: dt.datetime) -> tuple[Oddity, ...]:
     if by_night(today, bounds):
         before = deeds(transactions, since=now - WEEKS, until=now - DAY)
         nightly = frozenset(act.who for act in by_night(before, bounds))
-    return oddities(today, bounds, nightly=nightly)
+    return oddities(today, bounds, nightly=nightly) + new_places(transactions, since=now - DAY, until=now)
 
 
 def watch(work: Workroom, now: dt.datetime) -> tuple[Oddity, ...]:
-    """Record what is unusual and was not told within the day, and return it."""
-    return tell_once(work.records.transactions, plan(work, now), since=now - DAY, now=now)
+    """Record what is unusual and was not told within the day, and return it; freeze where the house wants that."""
+
+    def freeze(one: Oddity) -> None:
+        if one.sign in work.settings.unusual.freeze:
+            freeze_person(work, one.who, now)
+
+    return tell_once(work.records.transactions, plan(work, now), since=now - DAY, now=now, first=freeze)
+
+
+def freeze_person(work: Workroom, who: str, now: dt.datetime) -> bool:
+    """Let somebody in no more, by the id of their acts; False where they are no person who is let in, or are the last
+    who manages users.
+    """
+    accounts = Accounts(work.records.transactions)
+    user = next((one for one in accounts.everybody() if one.actor == who and one.disabled_at is None), None)
+    if user is None:
+        return False
+    try:
+        accounts.disable(user.id, by=SCHEDULE, now=now, why=UNUSUAL)
+    except LastAdministrator:
+        return False
+    return True
+
+
+def frozen_people(work: Workroom, found: Iterable[Oddity]) -> frozenset[str]:
+    """Those of whom something was found and who are let in no more."""
+    out = {one.actor for one in Accounts(work.records.transactions).everybody() if one.disabled_at is not None}
+    return frozenset(one.who for one in found) & out
 
 
 def bounds_of(settings: Unusual) -> Bounds:

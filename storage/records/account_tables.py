@@ -1,4 +1,4 @@
-"""The tables of people and what they are at: users, sessions, API tokens, failed tries, and who sits at which review.
+"""The tables of people and what they are at: users, sessions, from where, API tokens, failed tries, seats at reviews.
 
 Names and secrets are sealed under a house key, for they belong to no document; names are found by a keyed hash.
 """
@@ -42,6 +42,15 @@ sessions = Table(
     Column("complete", Boolean, nullable=False),  # everything that signing in asks for was given
     Column("body", Sealed, nullable=False),  # from where, with what
     Index(None, "user", "started_at"),
+)
+
+sign_in_places = Table(
+    "sign_in_places",
+    metadata,
+    Column("user", String(26), ForeignKey("users.id"), primary_key=True),
+    Column("place", Hash, primary_key=True),  # of the person and the network
+    Column("first_at", Instant, nullable=False),
+    Index(None, "first_at"),
 )
 
 api_tokens = Table(

@@ -10,6 +10,7 @@ from storage.records import sessions, users
 from storage.records.accounts import Accounts, SignInAction
 from storage.records.session import Session
 from storage.records.sessions import Origin, SignedIn
+from storage.records.sign_in_places import note_place
 from storage.records.users import Account, User
 from strongroom.errors import SignInFailed
 
@@ -41,7 +42,7 @@ class Door:
                 complete=not user.enrolled,
             )
             if not user.enrolled:
-                self._is_in(session, user, now)
+                self._is_in(session, user, origin, now)
 
         self._transactions.write(work)
         return token
@@ -137,12 +138,13 @@ class Door:
                 raise SignInFailed  # the same code came twice at once, or the account was changed under our hands
             users.save(session, account, self._accounts.key)
             sessions.complete(session, signed_in, self._accounts.token_hash(token), now)
-            self._is_in(session, account.user, now)
+            self._is_in(session, account.user, signed_in.origin, now)
 
         self._transactions.write(work)
         return token
 
-    def _is_in(self, session: Session, user: User, now: dt.datetime) -> None:
+    def _is_in(self, session: Session, user: User, origin: Origin, now: dt.datetime) -> None:
+        note_place(session, user.id, origin.address, key=self._accounts.key, now=now)
         sessions.forget_tries(session, users.name_hash(session, user.name))
         session.note(_event(user, SignInAction.SIGNED_IN, now))
 

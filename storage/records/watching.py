@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -30,10 +30,22 @@ def deeds(transactions: Transactions, *, since: dt.datetime, until: dt.datetime)
     return transactions.read(lambda session: work(session.connection))
 
 
+def _nothing(_oddity: Oddity) -> None:
+    """Nothing is done about it."""
+
+
 def tell_once(
-    transactions: Transactions, found: Iterable[Oddity], *, since: dt.datetime, now: dt.datetime
+    transactions: Transactions,
+    found: Iterable[Oddity],
+    *,
+    since: dt.datetime,
+    now: dt.datetime,
+    first: Callable[[Oddity], None] = _nothing,
 ) -> tuple[Oddity, ...]:
-    """Record what was not recorded since a time, and return it: a day's oddity is told once."""
+    """Record what was not recorded since a time, and return it: a day's oddity is told once.
+
+    ``first`` is done about each before it is recorded: a run that dies in between does it again, and never not at all.
+    """
     wanted = tuple(found)
 
     def told(connection: Connection) -> set[tuple[Any, Any]]:
@@ -43,6 +55,7 @@ def tell_once(
     before = transactions.read(lambda session: told(session.connection))
     new = tuple(one for one in wanted if (one.who, one.sign.value) not in before)
     for one in new:
+        first(one)
         said = {"who": one.who, "sign": one.sign.value, "count": one.count}
         transactions.note(AuditEvent(at=now, actor=_SCHEDULE, action=UNUSUAL, facts=said))
     return new

@@ -41,10 +41,11 @@ from storage.records.archiving import Archive
 from storage.records.endpoints import Endpoints
 from storage.records.noticing import Channel, Notices
 from storage.records.rulebooks import RuleBooks
+from storage.records.sign_in_places import note_place
 from storage.records.stations import Stations
 from storage.records.values import Correction
 from storage.vault import Vault, object_key
-from strongroom.concern import Ran
+from strongroom.concern import TOLD_OTHERWISE, Ran
 from strongroom.errors import Damaged
 from strongroom.notice import Message, Wishes
 from strongroom.permissions import StaffRole
@@ -116,12 +117,16 @@ def _put_away(work: Workroom) -> None:
 
 
 def _subscribe(work: Workroom) -> None:
-    """A manager who is told everything at once, and whose access lapses, as nobody uses it; an administrator's too."""
+    """A manager who is told everything at once, came from a new place, and has not used their access for long."""
     accounts = Accounts(work.records.transactions, profile=CHEAPEST)
     accounts.add("adam", "Adam", frozenset({StaffRole.ADMIN}), by="ann", now=NOW)
     user, _ = accounts.add("mona", "Mona", frozenset({StaffRole.MANAGER}), by="ann", now=NOW)
     channel = Channel(person=user.actor, addresses=("jsons://hooks.example.org",), wishes=Wishes())
     Notices(work.records.transactions).set_channel(channel, actor="ann", now=NOW)
+    for address, at in (("203.0.113.9", NOW), ("198.51.100.9", LATER - dt.timedelta(hours=1))):
+        work.records.transactions.write(
+            lambda session, address=address, at=at: note_place(session, user.id, address, key=accounts.key, now=at)  # type: ignore[misc]
+        )
 
 
 class Keeper:
@@ -170,7 +175,7 @@ def _passport(days: int, number: str, *, sure: bool = True) -> Paper:
 def run_flow(name: str) -> None:
     """Run the body of a flow without Prefect: no server, no artifacts, at a fixed time."""
     body = flows_by_name()[name].fn
-    if (state := body()).type.value == "FAILED":
+    if (state := body()).type.value == "FAILED" and name not in TOLD_OTHERWISE:
         raise RuntimeError(f"{name}: {state.message}")
 
 
@@ -251,6 +256,7 @@ def environment(root: Path) -> dict[str, str]:
         "STRONGROOM_ACCESS__IDLE_DAYS": "15",
         "STRONGROOM_CARE__FREE_GIGABYTES": "[1]",
         "STRONGROOM_KEYS__ROTATION": "begin",
+        "STRONGROOM_UNUSUAL__FREEZE": '["new_place"]',
         "STRONGROOM_KEYS__ROTATE_DAYS": "10",
     }
 
