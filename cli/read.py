@@ -37,6 +37,7 @@ def run(paths: list[Path], *, jsonl: bool, workers: int, show: Path | None) -> E
     files = [pair for path in paths for pair in files_under(path)]
     if show is not None:
         refuse_existing(show, option="--show")
+    kinds = kinds_of(read_settings())
     console = printer(to_errors=True)
     refused = 0
     rows: list[dict[str, Any]] = []
@@ -57,7 +58,7 @@ def run(paths: list[Path], *, jsonl: bool, workers: int, show: Path | None) -> E
     if not jsonl:
         _print(rows)
     if show is not None:
-        write_new(show, show_page(shown, read_settings().language, kinds_of(read_settings())), option="--show")
+        write_new(show, show_page(shown, read_settings().language, kinds), option="--show")
     return ExitCode.REFUSED if refused and not jsonl else ExitCode.FINE
 
 

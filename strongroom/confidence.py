@@ -20,14 +20,20 @@ def decide(kind: Kind, classification: Classification, extraction: Extraction, *
     and all that would be filed are right has to be one at which the error target is kept. For the others each reading
     has to reach its field's threshold. Fields that are not required need not be there; if they are, they are filed
     with the rest, so they count. A field whose errors do no harm has the threshold 0 and does not count.
+
+    A target that is stated for a kind which was not measured can only make it stricter: its papers then have to be as
+    sure as the target says, too.
     """
-    least = needed(kind.id, filing.error_target)
+    stated = filing.error_targets.get(kind.id)
+    least = needed(kind.id, filing.error_target if stated is None else stated)
     if kind.id == UNKNOWN:
         unsure = [Reason(code="kind_unknown")]
-    elif least is None:
-        unsure = [*_kind_reasons(classification, filing), *_field_reasons(kind, extraction)]
-    else:
+    elif least is not None:
         unsure = _doubts(kind, classification, extraction, least)
+    else:
+        unsure = [*_kind_reasons(classification, filing), *_field_reasons(kind, extraction)]
+        if stated is not None:
+            unsure = unsure or _doubts(kind, classification, extraction, 1 - stated)
     reasons = [*unsure, *_missing(kind, classification, extraction), *_failed(extraction.findings)]
     return Decision(straight_through=not reasons, reasons=tuple(reasons))
 

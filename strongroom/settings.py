@@ -7,6 +7,7 @@ An unknown name in any of them is an error: a typing slip must not silently spli
 
 import os
 import tomllib
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -36,6 +37,8 @@ from strongroom.settings_care import Care
 from strongroom.settings_programs import Webhooks
 from strongroom.transport import encrypted_on_the_way, stays_here
 from strongroom.unusual import Sign
+
+Share = Annotated[float, Field(gt=0, lt=1)]
 
 
 class _Part(BaseModel):
@@ -84,7 +87,9 @@ class Reading(_Part):
 class Filing(_Part):
     """When a document goes straight through."""
 
-    error_target: float = 0.01
+    error_target: Share = 0.01
+    error_targets: Mapping[str, Share] = {}
+    """Of what is filed without a person, the share that may be wrong: of all kinds, and of single ones by their id."""
     kind_threshold: float = 0.9
     companies: tuple[str, ...] = ()
     """Names and tax numbers of the house's own companies. Where there are any, an invoice between others is asked

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from strongroom.errors import BadKind
+from strongroom.errors import BadKind, BadSettings
 from strongroom.kind import Kind, catalogue, catalogue_with
 from strongroom.kind_toml import MAX_CHARACTERS, parse_kind
 from strongroom.settings import Settings
@@ -18,9 +18,13 @@ def kinds_of(settings: Settings) -> Mapping[str, Kind]:
     Raises:
         BadKind: a file is not sound, or takes an id that is taken. Nothing starts then: with a kind that is missing,
             its papers would be filed as something else.
+        BadSettings: an error target is stated for a kind that is not there.
     """
     files = list(kind_files(settings.kinds))
-    return catalogue_with(read_kind(file) for file in files) if files else catalogue()
+    kinds = catalogue_with(read_kind(file) for file in files) if files else catalogue()
+    for name in sorted(settings.filing.error_targets.keys() - kinds.keys()):
+        raise BadSettings(setting="filing.error_targets", problem=f"there is no kind {name}")
+    return kinds
 
 
 def kind_files(folder: Path | None) -> Iterator[Path]:

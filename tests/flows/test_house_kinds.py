@@ -6,9 +6,9 @@ import pytest
 
 from flows.stages.house_kinds import kinds_of
 from flows.stages.reading_process import open_reader
-from strongroom.errors import BadKind, KindsUnavailable
+from strongroom.errors import BadKind, BadSettings, KindsUnavailable
 from strongroom.kind import catalogue
-from strongroom.settings import Settings
+from strongroom.settings import Filing, Settings
 from tests.strongroom.test_kind_toml import LEAST
 
 
@@ -48,3 +48,8 @@ def test_a_kind_that_is_not_sound_is_no_document_s_fault(folder: Path, monkeypat
 
     with pytest.raises(KindsUnavailable):
         open_reader(Settings(kinds=folder))
+
+
+def test_an_error_target_for_a_kind_that_is_not_there_is_a_slip_of_the_settings() -> None:
+    with pytest.raises(BadSettings, match="recept"):
+        kinds_of(Settings(filing=Filing(error_targets={"recept": 0.02})))

@@ -118,3 +118,37 @@ def test_what_stands_or_falls_together_counts_once(proven: bool, origin: Origin,
     answer = Classification(kind="receipt", confidence=1.0)
 
     assert chance_of(RECEIPT, answer, Extraction(readings=readings)) == pytest.approx(chance)
+
+
+SURE_RECEIPT = {"seller": 0.97, "date": 0.98, "total": 0.98}
+
+
+@pytest.mark.parametrize(
+    ("targets", "through"),
+    [({}, True), ({"receipt": 0.0005}, False), ({"invoice": 0.0005}, True), ({"receipt": 0.2}, True)],
+)
+def test_an_error_target_may_be_stated_for_one_kind(targets: dict[str, float], through: bool) -> None:
+    read = extraction(**SURE_RECEIPT)
+    answer = Classification(kind="receipt", confidence=0.99)
+    assert through is decide(RECEIPT, answer, read, filing=Filing(error_targets=targets)).straight_through
+
+
+@pytest.mark.parametrize(
+    ("target", "confidences", "codes"),
+    [
+        (0.001, {"number": 0.96}, ["field_unsure", "kind_unsure"]),
+        (0.2, {"number": 0.96}, []),
+        (0.2, {"number": 0.94}, ["field_unsure"]),
+    ],
+)
+def test_a_target_for_a_kind_that_was_not_measured_makes_it_stricter_and_never_looser(
+    target: float, confidences: dict[str, float], codes: list[str]
+) -> None:
+    decision = decide(KIND, SURE, extraction(**confidences), filing=Filing(error_targets={"card": target}))
+    assert codes == [reason.code for reason in decision.reasons]
+
+
+@pytest.mark.parametrize("target", [0.0, 1.0, -0.1])
+def test_a_target_is_a_share(target: float) -> None:
+    with pytest.raises(ValueError, match=r"error_targets"):
+        Filing(error_targets={"receipt": target})
