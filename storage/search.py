@@ -72,4 +72,4 @@ def _is_pair(pair: tuple[str, str]) -> bool:
 
 def _joined(text: str) -> str:
     # A bar before and behind each unit: "voice" does not stand in "invoice".
-    return "".join(f"|{unit}" for unit in units(text)) + "|"
+    return "|".join(("", *units(text), ""))

@@ -46,13 +46,15 @@ class Matters:
 
     def _found(self, query: str) -> list[DocumentId]:
         found: list[DocumentId] = []
-        while True:
-            page = self._office.find(query, limit=_PAGE, offset=len(found))
-            if not page.complete or page.total > _MOST_HELD:
-                raise BadQuery(part=query)
+        for offset in range(0, _MOST_HELD, _PAGE):
+            page = self._office.find(query, limit=_PAGE, offset=offset)
             found += [row.id for row in page.rows]
-            if not page.rows or len(found) >= page.total:
-                return found
+            # A total that is not complete says how many there are at least: while there are more, they are asked for.
+            if page.total <= offset + _PAGE:
+                if page.complete:
+                    return found
+                break
+        raise BadQuery(part=query)
 
 
 def ask_about_all(office: Office, action: Action) -> None:

@@ -43,6 +43,7 @@ from flows.stages.reading_process import (
     to_unpack,
 )
 from flows.stages.reading_start import Start, launch
+from flows.stages.wire import Wire
 from strongroom.errors import EngineUnavailable, ReadersClosed, ReadingCrashed, ReadingTooSlow
 from strongroom.errors import StrongroomError as Root
 from strongroom.kind import Type
@@ -209,7 +210,7 @@ class _ReadingProcess:
         self._lock = threading.Lock()
         self._closed = False
         self._process: subprocess.Popen[bytes] | None = None
-        self._wire: Connection | None = None
+        self._wire: Wire | None = None
         self._pages = 0
         self._warm = False
         # What is to be known, and what the living process knows.
@@ -285,7 +286,7 @@ class _ReadingProcess:
             if self._process:
                 self._process.kill()
 
-    def _hand_over(self, request: bytes) -> Connection:
+    def _hand_over(self, request: bytes) -> Wire:
         """Give a request to a process that says that it has it.
 
         One that died before, idle or while starting, did not die of this document: another one gets the request.
@@ -294,27 +295,32 @@ class _ReadingProcess:
             wire = self._start()
             with suppress(*_CUT_OFF):
                 self._hand_lesson_over(wire)
-                wire.send_bytes(request)
-                if wire.poll(_START_SECONDS) and wire.recv_bytes(len(STARTED)) == STARTED:
+                wire.send(request, seconds=_START_SECONDS)
+                if wire.receive(until=time.monotonic() + _START_SECONDS, most=len(STARTED)) == STARTED:
                     return wire
             self.stop()
         raise EngineUnavailable
 
-    def _hand_lesson_over(self, wire: Connection) -> None:
+    def _hand_lesson_over(self, wire: Wire) -> None:
         lesson = self._lesson
         if lesson == self._taught:
             return
-        wire.send_bytes(LEARN + lesson)
+        wire.send(LEARN + lesson, seconds=_START_SECONDS)
         for expected in (STARTED, RESULT):
-            if not wire.poll(_START_SECONDS) or wire.recv_bytes(len(expected)) != expected:
+            if wire.receive(until=time.monotonic() + _START_SECONDS, most=len(expected)) != expected:
                 raise EOFError
         self._taught = lesson
 
-    def _messages(self, wire: Connection, grace: float) -> Iterator[tuple[bytes, bytes]]:
+    def _messages(self, wire: Wire, grace: float) -> Iterator[tuple[bytes, bytes]]:
         limit = self._settings.reading.timeout_seconds
         deadline = time.monotonic() + limit + grace
-        while wire.poll(max(0.0, deadline - time.monotonic())):
-            message = wire.recv_bytes(_LONGEST_ANSWER)
+        # Pages that were read and files that were inside: whoever tells of more than there can be only gains time.
+        bounds = self._settings.limits
+        for _ in range(2 * bounds.max_pages + bounds.max_parts):
+            try:
+                message = wire.receive(until=deadline, most=_LONGEST_ANSWER)
+            except TimeoutError:
+                break
             sort, body = message[:1], message[1:]
             if sort not in (RESULT, PROGRESS, CHILD):
                 raise raised(sort, body)
@@ -330,7 +336,7 @@ class _ReadingProcess:
         with self._lock:
             return ReadersClosed() if self._closed else ReadingCrashed(attempts=1)
 
-    def _start(self) -> Connection:
+    def _start(self) -> Wire:
         with self._lock:
             if self._closed:
                 raise ReadersClosed
@@ -340,11 +346,11 @@ class _ReadingProcess:
             self._process, self._wire = self._starter.submit(self._spawn).result()
             return self._wire
 
-    def _spawn(self) -> "tuple[subprocess.Popen[bytes], Connection]":
+    def _spawn(self) -> "tuple[subprocess.Popen[bytes], Wire]":
         ours, theirs = Pipe()
         told = Start.of(self._settings, module=self._target.__module__, name=self._target.__name__)
         with theirs:
-            return launch(ours, told, theirs), ours
+            return launch(ours, told, theirs), Wire.over(ours)
 
     def _clear(self) -> None:
         if self._process:

@@ -5,7 +5,8 @@ side, a text within one field), a check on the opened document decides.
 
 What the database walks (measured on 1,000,000 documents): all words of a query together are one question of the token
 index, which skips by the rarest of them; an exact value, a range or a kind that few documents have is read first, and
-only those are looked at. Whatever is walked, walks newest first and stops when the page is full.
+only those are looked at. Whatever is walked, walks newest first and stops when the page is full. How many there are
+besides is found out within bounds, and said to be "at least" beyond them: a page never waits for its total.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +29,10 @@ SCAN_LIMIT: Final = 2000
 """Candidates that are opened for one query. What lets through more is too common to be worth more of anybody's time."""
 COUNT_LIMIT: Final = 5000
 """How far results are counted: nobody pages through more, and counting a million costs as much as a thousand pages."""
+WALK_LIMIT: Final = 10_000
+"""Candidates that are walked to count what fits among them."""
+_OPENED_TO_COUNT: Final = 200
+"""Candidates that are opened for one query when the page is full already."""
 _BATCH: Final = 100
 _FEW: Final = 1000
 """So many documents are quicker looked up one by one than a longer list is walked."""
@@ -65,20 +70,37 @@ def find(session: Session, query: Query, page: Page, reach: Reach = EVERYTHING) 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Walk:
-    """The row numbers of the candidates: in order, and in whatever order they are soonest counted in."""
+    """The row numbers of what fits, newest first; and the list and the tests by which they are soonest counted."""
 
     newest_first: Select[Any]
-    in_any_order: Select[Any]
+    driver: Posting
+    tests: Sequence[ColumnElement[bool]]
 
 
 def _listed(session: Session, walk: _Walk, page: Page) -> Found:
-    shown = session.connection.execute(walk.newest_first.limit(page.limit).offset(page.offset)).scalars().all()
+    # One more than is shown, for what follows a page is found by it where counting has stopped before.
+    asked = walk.newest_first.limit(page.limit + 1).offset(page.offset)
+    seen = session.connection.execute(asked).scalars().all()
+    shown, reached = seen[: page.limit], page.offset + len(seen)
     rows = open_rows(session, _rows(session, shown)) if shown else ()
-    if len(shown) < page.limit and (shown or not page.offset):
-        return Found(total=page.offset + len(shown), complete=True, rows=rows)
-    counted = select(func.count()).select_from(walk.in_any_order.limit(COUNT_LIMIT + 1).subquery())
-    total = session.connection.execute(counted).scalar_one()
-    return Found(total=min(total, COUNT_LIMIT), complete=total <= COUNT_LIMIT, rows=rows)
+    if len(seen) <= page.limit and (seen or not page.offset):
+        return Found(total=reached, complete=True, rows=rows)
+    total, complete = _counted(session, walk)
+    return Found(total=max(total, reached if seen else 0), complete=complete, rows=rows)
+
+
+def _counted(session: Session, walk: _Walk) -> tuple[int, bool]:
+    """How many fit, as far as that is found out soon, and whether these are all."""
+    run = session.connection.execute
+    listed = select(walk.driver.number.label("number")).where(walk.driver.where)
+    walked = listed.limit(WALK_LIMIT).subquery()
+    some = Posting(number=walked.c.number, where=true(), order=walked.c.number)
+    fitting = _fitting(some, walk.tests).limit(COUNT_LIMIT + 1).subquery()
+    total = run(select(func.count()).select_from(fitting)).scalar_one()
+    if total > COUNT_LIMIT:
+        return COUNT_LIMIT, False
+    longer = run(listed.offset(WALK_LIMIT).limit(1)).first()
+    return total, longer is None
 
 
 def _walk(session: Session, conditions: Sequence[Condition], reach: ColumnElement[bool]) -> _Walk:
@@ -100,9 +122,8 @@ def _walk(session: Session, conditions: Sequence[Condition], reach: ColumnElemen
         drivers = [condition.postings[0] for condition in conditions if len(condition.postings) == 1]
         drivers.append(Posting(number=every.c.number, where=true(), order=every.c.number))
     ordered = next(driver for driver in drivers if driver.ordered)
-    return _Walk(
-        newest_first=_fitting(ordered, tests).order_by(ordered.order.desc()), in_any_order=_fitting(drivers[0], tests)
-    )
+    newest_first = _fitting(ordered, tests).order_by(ordered.order.desc())
+    return _Walk(newest_first=newest_first, driver=drivers[0], tests=tests)
 
 
 def _fitting(driver: Posting, tests: Sequence[ColumnElement[bool]]) -> Select[Any]:
@@ -138,12 +159,16 @@ def _checked(
     session: Session, candidates: Select[Any], checks: Sequence[Callable[[Candidate], bool]], page: Page
 ) -> Found:
     numbers = session.connection.execute(candidates.limit(SCAN_LIMIT + 1)).scalars().all()
+    complete, last = len(numbers) <= SCAN_LIMIT, page.offset + page.limit
     fitting: list[DocumentSummary] = []
-    for candidate in _candidates(session, numbers[:SCAN_LIMIT]):
+    for opened, candidate in enumerate(_candidates(session, numbers[:SCAN_LIMIT])):
+        # One more than the page holds says that there is another page; how many more is worth little of anybody's time.
+        if opened >= _OPENED_TO_COUNT and len(fitting) > last:
+            complete = False
+            break
         if all(check(candidate) for check in checks):
-            fitting.append(candidate.summary)  # noqa: PERF401 - the loop says what is decided
-    shown = fitting[page.offset : page.offset + page.limit]
-    return Found(total=len(fitting), complete=len(numbers) <= SCAN_LIMIT, rows=tuple(shown))
+            fitting.append(candidate.summary)
+    return Found(total=len(fitting), complete=complete, rows=tuple(fitting[page.offset : last]))
 
 
 def _candidates(session: Session, numbers: Sequence[int]) -> Iterator[Candidate]:

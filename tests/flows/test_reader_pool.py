@@ -155,6 +155,19 @@ def test_an_answer_that_is_none_is_a_crash() -> None:
     assert {"attempts": 2} == caught.value.facts
 
 
+def test_half_an_answer_is_waited_for_no_longer_than_a_whole_one_and_the_process_is_replaced() -> None:
+    with pool_of(bad_processes.serve_half_an_answer, timeout_seconds=1) as pool:
+        for _ in range(2):
+            with pytest.raises(ReadingTooSlow):
+                pool.inspect(pdf())
+            assert pool.pids() == ()
+
+
+def test_an_answer_that_would_fill_the_memory_is_not_begun() -> None:
+    with pool_of(bad_processes.serve_an_endless_answer) as pool, pytest.raises(ReadingCrashed):
+        pool.inspect(pdf())
+
+
 def test_the_real_process_looks_at_structure_and_loads_no_engine() -> None:
     with pool_of(serve) as pool:
         found = pool.inspect(pdf(3))

@@ -23,3 +23,11 @@ def test_every_folded_letter_knows_where_it_came_from(text: str) -> None:
     assert len(folded) == len(places)
     assert list(places) == sorted(places)
     assert all(0 <= place < len(text) for place in places)
+
+
+@given(text=st.text(max_size=80))
+def test_folding_is_the_same_with_and_without_places(text: str) -> None:
+    with_places = fold_with_places(text)[0]
+
+    assert squeeze(text) == "".join(char for char in with_places if char.isalnum())
+    assert fold(text) == fold(with_places)

@@ -187,7 +187,28 @@ def test_more_than_anybody_pages_through_is_not_counted(records: Records, monkey
     for text in ("票", "tag:finance", "total>1000", "kind:invoice", ""):
         found = records.find(parse(text), actor="me", now=NOW, page=Page(limit=3, offset=0))
         assert [row.id for row in found.rows] == order[:3]
-        assert (found.total, found.complete) == (2, False)
+        assert (found.total, found.complete) == (4, False)
+
+
+def test_what_fits_is_counted_among_the_first_that_are_walked_and_pages_go_on_to_the_last(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "WALK_LIMIT", 2)
+    order = [filed(records, invoice()) for _ in range(5)][::-1]
+    for text in ("票", "tag:finance", "票 tag:finance total>1000", "total>1000"):
+        pages = [records.find(parse(text), actor="me", now=NOW, page=Page(limit=2, offset=at)) for at in (0, 2, 4)]
+        assert [row.id for page in pages for row in page.rows] == order
+        assert [(page.total, page.complete) for page in pages] == [(3, False), (5, False), (5, True)]
+
+
+def test_a_phrase_is_looked_for_until_the_page_is_full_and_one_more_is_known(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "_OPENED_TO_COUNT", 0)
+    order = [filed(records, invoice()) for _ in range(5)][::-1]
+    pages = [records.find(parse("普通发票"), actor="me", now=NOW, page=Page(limit=2, offset=at)) for at in (0, 2, 4)]
+    assert [row.id for page in pages for row in page.rows] == order
+    assert [(page.total, page.complete) for page in pages] == [(3, False), (5, True), (5, True)]
 
 
 def test_a_search_is_one_event_that_names_what_was_shown_and_not_what_was_asked(records: Records) -> None:
