@@ -5,7 +5,8 @@ half done and a second run finds nothing left to do.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -90,7 +91,8 @@ class Chases:
                 _write(session, number, found, actor=actor, now=now)
             return found
 
-        numbers = self._transactions.read(lambda session: [row.number for row in _candidates(session, on)])
+        # Most candidates wait for a later step; only those that reached one get a transaction that writes.
+        numbers = self._transactions.read(lambda session: self._reached(session, on))
         return tuple(self._each(open_one, numbers))
 
     def close_settled(self, *, actor: str, now: dt.datetime) -> tuple[Closed, ...]:
@@ -135,9 +137,23 @@ class Chases:
             if done is not None:
                 yield done
 
+    def _reached(self, session: Session, on: dt.date) -> Sequence[int]:
+        """The numbers of the papers that reached a step which was not taken."""
+        rows = _candidates(session, on)
+        taken = _all_taken(session)
+        return [
+            row.number
+            for row in rows
+            if (reached := self._step(row, on)) is not None
+            and all(reached < one for one in taken.get((row.number, row.expires), ()))
+        ]
+
+    def _step(self, row: AnyRow, on: dt.date) -> int | None:
+        return step(dt.date.fromordinal(row.expires), on=on, is_working=self._is_working)
+
     def _due(self, session: Session, row: AnyRow, on: dt.date) -> Chase | None:
         expires_on = dt.date.fromordinal(row.expires)
-        reached = step(expires_on, on=on, is_working=self._is_working)
+        reached = self._step(row, on)
         if reached is None or any(taken <= reached for taken in _taken(session, row)):
             return None
         return Chase(
@@ -180,6 +196,15 @@ def _taken(session: Session, row: AnyRow) -> tuple[int, ...]:
         )
     )
     return tuple(found.scalars())
+
+
+def _all_taken(session: Session) -> Mapping[tuple[int, int], Sequence[int]]:
+    """The steps that were taken of all chases that go on, by document and day (as a number)."""
+    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    open_ones = select(chases.c.document, chases.c.expires_on, chases.c.days_before).where(chases.c.closed_at.is_(None))
+    for row in session.connection.execute(open_ones):
+        found[row.document, row.expires_on.toordinal()].append(row.days_before)
+    return found
 
 
 def _write(session: Session, number: int, chase: Chase, *, actor: str, now: dt.datetime) -> None:

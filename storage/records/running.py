@@ -49,9 +49,10 @@ def ripe(
         if sought.unending:
             continue
         always = [sought.passed(rule, on) for rule in sought.untagged]
-        # Of the rules with tags nobody knows here which apply; but one of all must have run out.
+        # A date that ran out is found by an index; only then each rule with a tag is looked at, where it applies.
         ending = [sought.passed(rule, on) for rule in sought.any_of if rule.years is not None]
-        yield from _rows(session, sought, or_(false(), *ending), *always, *conditions)
+        tagged = [or_(~sought.tags[tag], sought.passed(rule, on)) for tag, rule in sought.tagged]
+        yield from _rows(session, sought, or_(false(), *ending), *always, *tagged, *conditions)
 
 
 def used_up(session: Session, book: Book, on: dt.date, *conditions: ColumnElement[bool]) -> Iterator[Running]:
@@ -90,6 +91,7 @@ class _Sought:
     kind: Kind
     untagged: tuple[Retention, ...]
     any_of: tuple[Retention, ...]
+    tagged: tuple[tuple[str, Retention], ...]
     dates: dict[str, ColumnElement[Any]]
     joined: tuple[FromClause, ...]
     tags: dict[str, ColumnElement[bool]]
@@ -107,6 +109,7 @@ class _Sought:
         return cls(
             kind=kind,
             untagged=tuple(rule.retention for rule in rules if rule.tag is None) if rules else own,
+            tagged=tuple((rule.tag, rule.retention) for rule in rules if rule.tag is not None),
             any_of=(*own, *(rule.retention for rule in rules)),
             dates=dates,
             joined=tuple(joined.values()),
@@ -120,10 +123,12 @@ class _Sought:
 
     def passed(self, rule: Retention, on: dt.date) -> ColumnElement[bool]:
         """That a rule may have run out by a day: no N years are shorter than N times 365 days."""
+        if rule.years is None:
+            return false()
         date = self.dates[rule.starts]
         if rule.starts == RELATIONSHIP_END:
             return date.is_not(None)
-        return date <= on.toordinal() - _SHORTEST_YEAR * (rule.years or 0)
+        return date <= on.toordinal() - _SHORTEST_YEAR * rule.years
 
     def select(self) -> Select[Any]:
         """Kept documents of the kind, with their dates and tags."""
