@@ -12,6 +12,7 @@ from cli.faces import Faces
 from cli.learning_commands import learning
 from cli.notice_commands import notices
 from cli.options import tell
+from cli.report_commands import report
 
 app = typer.Typer(
     name="strongroom",
@@ -51,6 +52,7 @@ app.add_typer(custody.retention, name="retention", rich_help_panel=_KEEPING)
 app.add_typer(access_commands.restrict, name="restrict", rich_help_panel=_KEEPING)
 app.add_typer(custody.dispose, name="dispose", rich_help_panel=_KEEPING)
 app.add_typer(custody.certificate, name="certificate", rich_help_panel=_KEEPING)
+app.add_typer(report, name="report", rich_help_panel=_KEEPING)
 app.add_typer(custody.backup, name="backup", rich_help_panel=_GUARDING)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

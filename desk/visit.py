@@ -18,7 +18,7 @@ from storage.records.sessions import SignedIn
 from storage.records.users import User
 from strongroom.errors import BadForm, Denied, FormExpired, NotFound
 from strongroom.messages import Language
-from strongroom.permissions import TABLE, Action, Forbidden, decide
+from strongroom.permissions import REPORTS, TABLE, Action, Forbidden, decide
 from strongroom.sign_in import CONFIRMED, needs_second_factor
 
 SESSION: Final = "session"
@@ -56,6 +56,11 @@ class Visit:
     def has(self, action: str) -> bool:
         """Whether any of the person's roles has an action at all: for menus, never for doors."""
         return self.user is not None and bool(self.user.roles & TABLE[Action(action)].keys())
+
+    @property
+    def has_reports(self) -> bool:
+        """Whether any report is for one of the person's roles: for menus, likewise."""
+        return self.user is not None and any(self.user.roles & readers for readers in REPORTS.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from flows.keys_due import keys_due
 from flows.learning import learning
 from flows.notices import notices
 from flows.reconcile import reconcile
+from flows.reports import compliance_report, finance_report, management_report
 from flows.retention import disposition_plan, dispositions, retention_proposals
 from flows.review import review_quality, review_reminder
 from flows.stages.pausing import paused_flows
@@ -64,6 +65,11 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         planned(verification, "nightly", schedule=Cron("0 4 * * *"), concurrency_limit=1),
         # After the night's destructions and backups, which it would otherwise meet half-way.
         planned(reconcile, "nightly", schedule=Cron("30 4 * * *"), concurrency_limit=1),
+        # On the first working day of a month, which no cron knows: each of these mornings asks, and one of them acts.
+        *(
+            planned(report, "monthly", schedule=Cron("30 0 1-15 * *"), concurrency_limit=1)
+            for report in (management_report, finance_report, compliance_report)
+        ),
         # It learns each week; asked every night, because a destroyed document takes what was learned from it along.
         planned(learning, "nightly", schedule=Cron("10 3 * * *"), concurrency_limit=1),
         planned(care, "hourly", schedule=Cron("20 * * * *"), concurrency_limit=1),

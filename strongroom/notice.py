@@ -37,6 +37,7 @@ class Event(StrEnum):
     ACCESS_LAPSES = "access_lapses"
     CARE = "care"
     """A concern about the machine: the subject is what is wrong and with what, the step how far it went."""
+    REPORT_READY = "report_ready"
 
 
 URGENT: Final = frozenset({Event.UNUSUAL_ACCESS})
@@ -208,6 +209,7 @@ _PLACES: Final[Mapping[Event, str]] = {
     Event.WEBHOOK_STOPPED: "/webhooks/{subject}",
     Event.ACCESS_LAPSES: "/access",
     Event.CARE: "/components",
+    Event.REPORT_READY: "/reports",
 }
 _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
@@ -221,6 +223,7 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.UNUSUAL_ACCESS: "Unusual access: {subject}",
         Event.WEBHOOK_STOPPED: "A webhook takes nothing any more and was stopped: {subject}",
         Event.ACCESS_LAPSES: "Access lapses soon unless somebody confirms it: {subject}",
+        Event.REPORT_READY: "A report was made: {subject}",
     },
     "zh-CN": {
         "title": "Strongroom:{count} 项待处理",
@@ -233,5 +236,6 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.UNUSUAL_ACCESS: "异常访问:{subject}",
         Event.WEBHOOK_STOPPED: "Webhook 长时间无法送达,已停止:{subject}",
         Event.ACCESS_LAPSES: "访问权限即将失效,除非有人确认:{subject}",
+        Event.REPORT_READY: "报告已生成:{subject}",
     },
 }

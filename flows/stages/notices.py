@@ -6,6 +6,7 @@ A run that is killed between sending and recording it sends the same once more: 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from flows.stages.access_review import soon_to_lapse
 from flows.stages.decisions import Decisions
@@ -14,6 +15,7 @@ from flows.stages.office import Office
 from flows.stages.workroom import Workroom
 from storage.records.accounts import Accounts
 from storage.records.noticing import Channel, Notices
+from storage.records.reporting.filing import reports
 from storage.records.telling import News, news
 from storage.records.users import User
 from storage.records.values import DocumentSummary
@@ -21,6 +23,10 @@ from strongroom.errors import BadForm, NotFound
 from strongroom.ids import DocumentId
 from strongroom.notice import Due, Event, Waiting, Wishes, checked_address, checked_wishes, due_now, written
 from strongroom.permissions import Action, Actor, Forbidden, decide
+
+_NEW_REPORT: Final = dt.timedelta(days=7)
+"""Longer than any digest or quiet hours put a notice off."""
+_MOST_REPORTS: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +166,7 @@ def _gathered(work: Workroom, queue: Notices, now: dt.datetime) -> Iterator[tupl
     people = _people(work)
     found = news(work.records.transactions, now)
     papers = _Papers(work=work, lapsing=tuple(one.user for one in soon_to_lapse(work, now)))
+    fresh = reports(work.records.transactions, since=now - _NEW_REPORT, limit=_MOST_REPORTS)
     for channel in channels:
         user = people.get(channel.person)
         if user is None:
@@ -167,7 +174,8 @@ def _gathered(work: Workroom, queue: Notices, now: dt.datetime) -> Iterator[tupl
             continue
         actor = Actor(id=user.actor, roles=user.roles, customers=user.customers)
         office = Office(work=work, actor=actor, now=lambda: now)
-        yield channel, frozenset(_dues(office, found, papers))
+        told = (Due(event=Event.REPORT_READY, subject=one) for one in fresh if papers.may(office, Action.READ, one))
+        yield channel, frozenset((*_dues(office, found, papers), *told))
 
 
 def _people(work: Workroom) -> Mapping[str, User]:

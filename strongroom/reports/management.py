@@ -88,9 +88,9 @@ def management(material: Material, period: Period, *, made_at: dt.datetime) -> R
         ),
         tables=(
             _kinds(material.came),
-            _days(material.came, period),
             _open(material.open, made_at),
             _set_aside(material.set_aside),
+            _days(material.came, period),
         ),
     )
 

@@ -25,6 +25,7 @@ import flows.keys_due
 import flows.learning
 import flows.notices
 import flows.reconcile
+import flows.reports
 import flows.retention
 import flows.review
 import flows.sweep
@@ -79,7 +80,7 @@ status = "verified"
 """Delivery notes are due, but for those of a branch, which may only not be used."""
 MODULES: tuple[ModuleType, ...] = (
     flows.access, flows.archive, flows.audit, flows.backup, flows.care, flows.expiry, flows.keys, flows.keys_due,
-    flows.learning, flows.notices, flows.reconcile, flows.retention, flows.review, flows.sweep, flows.unusual,
+    flows.learning, flows.notices, flows.reconcile, flows.reports, flows.retention, flows.review, flows.sweep, flows.unusual,
     flows.upkeep, flows.webhooks,
 )  # fmt: skip
 

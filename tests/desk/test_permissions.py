@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from desk.api import router as api
 from desk.app import ROUTERS, create_app
 from desk.desk import Desk
+from flows.stages.reporting.making import Making
 from storage.records.copies import Copies
 from storage.records.customer_files import CustomerFiles
 from storage.records.endpoints import Endpoints
@@ -26,7 +27,9 @@ from strongroom.api_token import ACTIONS, Scope
 from strongroom.better_copy import Fault
 from strongroom.ids import DocumentId
 from strongroom.kind import Sensitivity
-from strongroom.permissions import TABLE, Action, StaffRole
+from strongroom.permissions import REPORTS, TABLE, Action, StaffRole
+from strongroom.reports.family import Family
+from strongroom.reports.period import month_before
 from strongroom.request import Access
 from strongroom.webhook import Event
 from tests.desk.drawn import bound, drawn
@@ -50,12 +53,15 @@ class Door:
     form: dict[str, str] = field(default_factory=dict)
     json: dict[str, object] | None = None
     body: bool = False
+    report: Family | None = None
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path} {self.paper}"
+        return f"{self.method} {self.path} {self.paper or self.report or ''}"
 
     def opens_for(self, role: StaffRole) -> bool:
         """What the table says."""
+        if self.report is not None:
+            return role in REPORTS[self.report]
         sensitivity = SENSITIVITY.get(self.paper, Sensitivity.IDENTITY)
         if not self.paper and self.path in _LISTS:
             return role in TABLE[self.actions[0]]  # a list opens for whoever may see any, and shows only those
@@ -64,7 +70,9 @@ class Door:
 
 Visitors = dict[StaffRole, Visitor]
 _MARKS = count(1)
-_LISTS = frozenset({"/queue", "/copies", "/practice", "/find", "/quarantine", "/customers", "/customers/missing"})
+_LISTS = frozenset(
+    {"/queue", "/copies", "/practice", "/find", "/quarantine", "/customers", "/customers/missing", "/reports"}
+)
 _REASON = {"purpose": "because of a test"}
 _STROKE = {"field": "total", "page": "1", "left": "0.1", "top": "0.1", "right": "0.5", "bottom": "0.2"}
 _ORDER = {"place.{waiting}": "1", "seen.{waiting}": "1", "place.{second}": "2", "seen.{second}": "1"}
@@ -105,6 +113,17 @@ DOORS = (
     Door(method="POST", path="/users/{user}/reset", actions=(A.MANAGE_USERS,)),
     Door(method="POST", path="/users/{user}/sessions/end", actions=(A.MANAGE_USERS,)),
     Door(method="GET", path="/quality", actions=(A.MEASURE,)),
+    Door(method="GET", path="/reports", actions=(), report=Family.COMPLIANCE),  # for whoever may open any
+    *(
+        Door(
+            method="POST", path="/reports", actions=(), report=family, form={"family": family.value, "month": "2026-10"}
+        )
+        for family in Family
+    ),
+    *(
+        Door(method="GET", path=f"/reports/{{report}}/{ending}", actions=(), report=family)
+        for family, ending in ((Family.FINANCE, "pdf"), (Family.COMPLIANCE, "workbook"))
+    ),
     Door(method="GET", path="/components", actions=(A.OPERATE,)),
     Door(method="GET", path="/settings", actions=(A.OPERATE,)),
     Door(method="GET", path="/kinds", actions=(A.OPERATE,)),
@@ -316,6 +335,13 @@ def endpoint_of(desk: Desk, door: Door) -> dict[str, str]:
     return {"endpoint": found.id, "message": outbox.newest(found.id, limit=1)[0].id}
 
 
+def _report(desk: Desk, door: Door) -> dict[str, str]:
+    if door.report is None or "{report}" not in door.path:
+        return {}
+    making = Making(work=desk.work, actor="schedule", now=desk.now)
+    return {"report": making.file(door.report, month_before(making.today())).document}
+
+
 def _hex(files: CustomerFiles, customer: str) -> str:
     return (files.hash_of(customer) or b"").hex()
 
@@ -355,11 +381,11 @@ def _joined(desk: Desk, *parts: DocumentId) -> DocumentId:
 @pytest.mark.parametrize("door", DOORS, ids=str)
 def test_a_door_opens_as_the_table_says(door: Door, role: StaffRole, house: tuple[Desk, Visitors]) -> None:
     desk, visitors = house
-    papers = papers_of(desk, door) if door.paper else endpoint_of(desk, door)
+    papers = papers_of(desk, door) if door.paper else endpoint_of(desk, door) | _report(desk, door)
     status = knock(door, visitors[role], papers, whom=_somebody(desk))
     if door.opens_for(role):
         assert status < 400
-    elif not door.paper and door.path in _LISTS:
+    elif door.method == "GET" and not door.paper and door.path in _LISTS:
         assert 303 == status  # sent to where their work is
     else:
         assert status in (403, 404)

@@ -31,7 +31,7 @@ _LEADING: Final = 10.5
 _SHOWN: Final = 60
 """Rows of one table; the workbook has them all."""
 _RIGHT: Final = frozenset({Form.COUNT, Form.MONEY, Form.SHARE, Form.SECONDS, Form.HOURS})
-_WIDEST: Final = 200.0
+_WIDEST: Final = 300.0
 
 
 def drawn(report: Report, speech: Speech, *, workbook: bytes) -> bytes:

@@ -6,6 +6,7 @@ the search index: whoever may find a report may not therefore learn from a searc
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 
@@ -22,7 +23,8 @@ from strongroom.document import State
 from strongroom.ids import DocumentId
 from strongroom.reports.family import KIND as REPORT
 
-REPORTED = "report_filed"
+ALWAYS: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+REPORTED: Final = "report_filed"
 """What the audit event says was done."""
 
 
@@ -71,11 +73,12 @@ def is_filed(transactions: Transactions, document: DocumentId) -> bool:
     return transactions.read(lambda session: session.connection.execute(found).first() is not None)
 
 
-def reports(transactions: Transactions, *, limit: int) -> tuple[DocumentId, ...]:
-    """The reports that are kept, newest first; whoever shows them asks the policy of each."""
+def reports(transactions: Transactions, *, since: dt.datetime = ALWAYS, limit: int) -> tuple[DocumentId, ...]:
+    """The reports that are kept and were filed since a time, newest first; whoever shows them asks of each."""
     wanted = (
         select(documents.c.id)
         .where(documents.c.kind == REPORT, documents.c.state != State.DESTROYED.value)
+        .where(documents.c.filed_at >= since)
         .order_by(documents.c.number.desc())
         .limit(limit)
     )

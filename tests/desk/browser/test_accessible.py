@@ -34,6 +34,7 @@ PATHS = (
     "/webhooks",
     "/webhooks/{endpoint}",
     "/quality",
+    "/reports",
     "/copies",
     "/trail",
     "/confirm",
