@@ -43,6 +43,7 @@ async def upload(
     pages: Pages,
     x_file_name: Annotated[str, Header(max_length=1000)],
     x_folder: Annotated[str, Header(max_length=500)] = "",
+    x_code: Annotated[str, Header(max_length=40)] = "",
 ) -> Response:
     """Take one file in and say what became of it."""
     data = await whole_body(request, here.desk.work.settings.limits.max_bytes)
@@ -53,6 +54,7 @@ async def upload(
         data,
         name=unquote(x_file_name),
         folder=unquote(x_folder),
+        quoted=unquote(x_code),
     )
     outcome = outcome_of(taken)
     facts = taken.quarantine.facts if taken.quarantine else {}

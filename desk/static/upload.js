@@ -52,6 +52,7 @@ async function send(item) {
     "X-Form-Token": formToken,
     "X-File-Name": encodeURIComponent(item.file.name),
     "X-Folder": encodeURIComponent(document.getElementById("folder").value),
+    "X-Code": encodeURIComponent(document.getElementById("code")?.value || ""),
     "Content-Type": "application/octet-stream",
     Accept: "application/json",
   };

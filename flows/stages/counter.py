@@ -15,10 +15,12 @@ from strongroom.permissions import Action
 _LONGEST_NAME = 200
 
 
-def hand_in(office: Office, inspector: Inspector, data: bytes, *, name: str, folder: str = "") -> Taken:
+def hand_in(
+    office: Office, inspector: Inspector, data: bytes, *, name: str, folder: str = "", quoted: str = ""
+) -> Taken:
     """Take the bytes in; on return they are safe, or were refused and lie in quarantine with the reason.
 
-    ``folder`` stands for the folder a file would have lain in: a customer.
+    ``folder`` stands for the folder a file would have lain in: a customer. ``quoted`` is a code that came with it.
 
     Raises:
         Denied: the person may not hand in.
@@ -34,6 +36,7 @@ def hand_in(office: Office, inspector: Inspector, data: bytes, *, name: str, fol
         inbox=office.work.settings.inbox,
         now=office.now,
         actor=office.actor.id,
+        quoted=quoted,
     )
     folders = (folder.strip(),) if clean_tag(folder) else ()
     claim = Claim(arrival=new_id(office.now()), path=Path(_plain_name(name)), folders=folders)

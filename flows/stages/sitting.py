@@ -56,6 +56,14 @@ def unmarked(waiting: Waiting, kind: Kind) -> Waiting:
     return replace(waiting, summary=replace(row, reasons=least_sure(kind, row.readings)))
 
 
+def as_listed(waiting: Waiting, blind: frozenset[str]) -> Waiting:
+    """A line of the queue as this person may see it: the name of a file repeats what they are to key unseen."""
+    if waiting.stage is not Stage.SECOND or not blind:
+        return waiting
+    seen = {name: reading for name, reading in waiting.summary.readings.items() if name not in blind}
+    return replace(waiting, summary=replace(waiting.summary, name=None, readings=seen))
+
+
 def choices_of(task: Task) -> dict[str, tuple[str, ...]]:
     """What two people keyed, of the fields on which they did not agree."""
     first, second = task.keyed[0], task.keyed[-1]

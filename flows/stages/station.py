@@ -9,7 +9,7 @@ from typing import Final
 from flows.stages.office import REFUSED_ACT, Office, kind_of
 from flows.stages.pictures import LONGEST, Pictures, Wanted, has_pictures
 from flows.stages.read_as import Sheet, read_as
-from flows.stages.sitting import AS_ALWAYS, How, Sitting, as_shown, choices_of, unmarked
+from flows.stages.sitting import AS_ALWAYS, How, Sitting, as_listed, as_shown, choices_of, unmarked
 from storage.audit import AuditEvent
 from storage.records import finding
 from storage.records.queueing import Only, Order, Queue, Seat, Tally, Waiting
@@ -59,7 +59,11 @@ class Station:
         page = finding.Page(limit=limit, offset=offset)
         found = self._stations.queue(self._queue, page, only=only, kind=kind, order=order)
         # The policy itself is asked for each line: it tells customers apart more finely than the database does.
-        return tuple(unmarked(waiting, self._kind(waiting.summary)) for waiting in found if self._may(waiting))
+        return tuple(self._listed(waiting) for waiting in found if self._may(waiting))
+
+    def _listed(self, waiting: Waiting) -> Waiting:
+        kind = self._kind(waiting.summary)
+        return as_listed(unmarked(waiting, kind), blind_fields(self.office.work.settings.review, kind))
 
     def tally(self) -> Tally:
         """All of it, counted."""

@@ -27,8 +27,10 @@ from flows.stages.large_files import TIMES, Source, digest_of, put_parts
 from flows.stages.notes import Note, leave_note
 from flows.stages.workroom import Workroom
 from storage.audit import AuditEvent, FactValue
+from storage.records.copies import Copies
 from storage.records.key_check import check_keys
 from storage.records.values import Accepted, Action, Arrival, Blob, Quarantine
+from strongroom.better_copy import quoted_in
 from strongroom.document import Role
 from strongroom.errors import Broken, EmptyFile, Fact, NotAFile, NotFound, NotReadable, PathTooLong, Refused, TooLarge
 from strongroom.ids import ArrivalId, BlobId, DocumentId, id_of, made_at, new_id
@@ -81,13 +83,17 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class TakeIn:
-    """The stage with everything it needs. ``on_step`` is told of each step passed."""
+    """The stage with everything it needs. ``on_step`` is told of each step passed.
+
+    ``quoted`` is what was said with the files: the code of a better copy may be in it, as in a file's name.
+    """
 
     work: Workroom
     inspector: Inspector
     inbox: Path
     now: Callable[[], dt.datetime]
     actor: str = "intake"
+    quoted: str = ""
     on_step: Callable[[Step], None] = lambda _step: None
 
     def take_all(self, claims: Sequence[Claim]) -> tuple[Taken, ...]:
@@ -181,12 +187,19 @@ class TakeIn:
         accepted = self._known(claim, digest) or self._accept(claim, data, digest)
         return self._taken(claim, accepted, len(data))
 
+    def _match(self, accepted: Accepted, quoted: str) -> None:
+        """Take it for the better copy that somebody was asked for, if they quote the code of one that is open."""
+        copies = Copies(self.work.records.transactions)
+        copies.came(quoted_in(quoted), accepted.document, actor=self.actor, now=self.now())
+
     def _taken(self, claim: Claim, accepted: Accepted, size: int) -> Taken:
         self.on_step(Step.COMMITTED)
         # The records say whether it is set aside: of a claim that is taken again after a crash nobody else knows, and
         # who drops a bad file twice is not to hear that all is well.
         aside = self.work.records.quarantine_of(accepted.document)
         taken = Taken(document=accepted.document, duplicate=accepted.duplicate, quarantine=aside)
+        if aside is None and not accepted.duplicate:
+            self._match(accepted, f"{self.quoted} {claim.name}")
         logger().info(
             "taken in",
             document=taken.document,

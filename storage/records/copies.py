@@ -4,6 +4,7 @@ Nothing here says who the customer is: that is in the document, under its own ke
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,12 +12,14 @@ from sqlalchemy import insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records import reviewing
+from storage.records.links import link_within
 from storage.records.review_tables import better_copies
 from storage.records.session import Session
 from storage.records.tables import documents
 from storage.records.transactions import Transactions
 from storage.records.values import Correction
 from strongroom.better_copy import Fault, quotable
+from strongroom.document import State
 from strongroom.errors import NotFound
 from strongroom.ids import DocumentId
 
@@ -25,6 +28,7 @@ class CopyAction(StrEnum):
     """What an audit event says was done."""
 
     CLOSED = "copy_closed"
+    CAME = "copy_came"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,34 @@ class Copies:
             )
 
         return self._transactions.read(work)
+
+    def came(self, codes: Collection[str], document: DocumentId, *, actor: str, now: dt.datetime) -> DocumentId | None:
+        """A document came that quotes one of these codes: what was asked for by it is closed, and linked to it.
+
+        Return the document that a better copy was asked of; None where none of the codes is open.
+        """
+
+        def work(session: Session) -> DocumentId | None:
+            row = session.connection.execute(
+                select(better_copies.c.code, documents.c.id, documents.c.number)
+                .join(documents, documents.c.number == better_copies.c.document)
+                .where(better_copies.c.code.in_(codes), better_copies.c.closed_at.is_(None))
+                .where(documents.c.id != document, documents.c.state != State.DESTROYED.value)
+                .order_by(better_copies.c.asked_at)
+                .limit(1)
+            ).one_or_none()
+            if row is None:
+                return None
+            session.connection.execute(
+                update(better_copies).where(better_copies.c.code == row.code).values(closed_at=now)
+            )
+            link_within(session, DocumentId(row.id), document, actor=actor, now=now)
+            for one, other in ((row.id, document), (document, row.id)):
+                facts = {"copy": row.code, "document": other}
+                session.note(AuditEvent(at=now, actor=actor, action=CopyAction.CAME, document=one, facts=facts))
+            return DocumentId(row.id)
+
+        return self._transactions.write(work) if codes else None
 
     def close(self, code: str, *, actor: str, now: dt.datetime) -> DocumentId:
         """The copy came, or is not wanted any more; return the document that it was asked for (NotFound)."""

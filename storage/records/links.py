@@ -47,19 +47,7 @@ class Links:
         Raises:
             NotFound: there is no such document. BadForm: it is the same one.
         """
-
-        def work(session: Session) -> bool:
-            pair = _pair(session, one, other)
-            there = select(document_links).where(document_links.c.first == pair[0], document_links.c.second == pair[1])
-            if session.connection.execute(there).first():
-                return False
-            session.connection.execute(
-                insert(document_links).values(first=pair[0], second=pair[1], actor=actor, made_at=now)
-            )
-            _note(session, LinkAction.LINKED, (one, other), actor, now)
-            return True
-
-        return self._transactions.write(work)
+        return self._transactions.write(lambda session: link_within(session, one, other, actor=actor, now=now))
 
     def unlink(self, one: DocumentId, other: DocumentId, *, actor: str, now: dt.datetime) -> bool:
         """Take a link away; False if there was none (NotFound, BadForm as above)."""
@@ -74,6 +62,17 @@ class Links:
             return bool(gone)
 
         return self._transactions.write(work)
+
+
+def link_within(session: Session, one: DocumentId, other: DocumentId, *, actor: str, now: dt.datetime) -> bool:
+    """The same in a transaction that does more."""
+    pair = _pair(session, one, other)
+    there = select(document_links).where(document_links.c.first == pair[0], document_links.c.second == pair[1])
+    if session.connection.execute(there).first():
+        return False
+    session.connection.execute(insert(document_links).values(first=pair[0], second=pair[1], actor=actor, made_at=now))
+    _note(session, LinkAction.LINKED, (one, other), actor, now)
+    return True
 
 
 def forget_links(session: Session, number: int) -> None:

@@ -81,6 +81,9 @@ def test_a_field_that_is_keyed_twice_is_empty_before_the_second(desk: Desk, visi
     assert "What Ann read" not in page
     assert read not in page
     assert "Type what you read yourself" in page
+    (line,) = [one for one in ben.get("/queue").text.split("<tr>") if document in one]
+    assert "scan 001.png" in line
+    assert desk.work.records.for_policy(document).name not in line
     approve(ben, document, stage=2, seller="What Ben read")
     page = cat.get(f"/review/{document}").text
     assert "You settle it" in page

@@ -1,6 +1,7 @@
 """Every door and every role, as the policy's own table says: allowed, or told that there is nothing."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,9 @@ from storage.records.requesting import Requests
 from storage.records.sharing import Shares, Terms
 from strongroom.api_token import ACTIONS, Scope
 from strongroom.better_copy import Fault
-from strongroom.ids import DocumentId
+from strongroom.document import Role
+from strongroom.errors import PasswordNeeded
+from strongroom.ids import BlobId, DocumentId, new_id
 from strongroom.kind import Sensitivity
 from strongroom.permissions import REPORTS, TABLE, Action, StaffRole
 from strongroom.reports.family import Family
@@ -33,7 +36,7 @@ from strongroom.reports.period import month_before
 from strongroom.request import Access
 from strongroom.webhook import Event
 from tests.desk.drawn import bound, drawn
-from tests.desk.invented import Clock, identity_card, invoice, opened_desk, taken_in
+from tests.desk.invented import PASSWORD, Clock, identity_card, invoice, opened_desk, taken_in
 from tests.desk.papers import waiting_invoice
 from tests.desk.visitor import Visitor, signed_in
 from tests.storage.records.invented import arrival
@@ -180,6 +183,13 @@ DOORS = (
             ("holds/{hold}/lift", A.LIFT_HOLD, {"reason": "test"}),
         )
     ),
+    Door(
+        method="POST",
+        path="/quarantine/{document}/unlock",
+        actions=(A.FIND, A.REVIEW),
+        paper=CARD,
+        form={"password": PASSWORD},
+    ),
     Door(method="POST", path="/documents/{document}/take-apart", actions=(A.FIND, A.REVIEW), paper=CARD),
     Door(method="GET", path="/documents/{document}/pages/1.jpg", actions=(A.FIND, A.READ), paper=BILL),
     *(
@@ -218,42 +228,47 @@ DOORS = (
         json={"verdict": "reject", "seen": 1, "reason": "test"},
     ),
 )
-OPEN_TO_ALL = {
-    "/",
-    "/health",
-    "/guide",
-    "/guide/{role}",
-    "/first-run",
-    "/language",
-    "/sign-in",
-    "/sign-in/code",
-    "/sign-in/password",
-    "/sign-in/second-factor",
-    "/sign-out",
-    "/confirm",
-    "/account",
-    "/account/sessions/{session}/end",
-    "/account/sessions/end",
-    "/account/tokens",
-    "/account/tokens/{token}/revoke",
-    "/review",
-    "/quarantine/{document}/unlock",
-    "/s/{token}",
-    "/s/{token}/paper",
-    "/s/{token}/pages/{number}.jpg",
-    "/s/{token}/original",
-    "/requests",
-    "/requests/{request}/withdraw",
-    "/requests/{request}/export",
-    "/find/saved",
-    "/find/saved/{search}/forget",
-    "/find/tag",
-    "/find/hold",
-    "/api/v1/me",
-    "/api/v1/documents",
-    "/api/v1/review",
-}
-"""Doors about nobody's papers but one's own account, and lists that leave out what the person may not see."""
+OWN = frozenset(
+    {
+        *(("GET", path) for path in ("/", "/health", "/guide", "/guide/{role}", "/review", "/requests", "/api/v1/me")),
+        *((method, "/first-run") for method in ("GET", "POST")),
+        ("POST", "/language"),
+        *(
+            (method, f"/sign-in{step}")
+            for method in ("GET", "POST")
+            for step in ("", "/code", "/password", "/second-factor")
+        ),
+        ("POST", "/sign-out"),
+        *((method, "/confirm") for method in ("GET", "POST")),
+        ("GET", "/account"),
+        ("POST", "/account/sessions/{session}/end"),
+        ("POST", "/account/sessions/end"),
+        *((method, "/account/tokens") for method in ("GET", "POST")),
+        ("POST", "/account/tokens/{token}/revoke"),
+        ("POST", "/requests"),
+        ("POST", "/requests/{request}/withdraw"),
+        ("POST", "/requests/{request}/export"),
+        ("POST", "/find/saved"),
+        ("POST", "/find/saved/{search}/forget"),
+        ("GET", "/api/v1/documents"),
+        ("GET", "/api/v1/review"),
+    }
+)
+"""About nobody's papers but one's own account, requests and searches, and lists that leave out what one may not see."""
+GUESTS = frozenset(
+    {
+        ("GET", "/s/{token}"),
+        ("POST", "/s/{token}"),
+        ("GET", "/s/{token}/paper"),
+        ("GET", "/s/{token}/pages/{number}.jpg"),
+        ("POST", "/s/{token}/original"),
+    }
+)
+"""For whoever has the link, and for nobody by their role; ``test_sharing`` opens them."""
+OF_THE_ARCHIVE = {("GET", "/documents/{document}/small/{number}.jpg"), ("POST", "/documents/{document}/unarchive")}
+"""This house has no archive: here it is seen who is refused, and ``test_archived`` opens them."""
+BULK = {"/find/tag": (A.REVIEW, {"tag": "test"}), "/find/hold": (A.HOLD, {"matter": "test", "hold_reason": "test"})}
+"""Open to whoever may search; each ticked paper is asked for by itself, and counted as done or refused."""
 
 
 @pytest.fixture(scope="module")
@@ -267,6 +282,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Visi
 
         visitors = {role: signed_in(desk, client(), f"one {role.value}", role) for role in StaffRole}
         yield desk, visitors
+
+
+@pytest.fixture(scope="module")
+def client(house: tuple[Desk, Visitors]) -> Iterator[Visitor]:
+    """Somebody outside, who is not signed in."""
+    with TestClient(create_app(house[0]), client=("127.0.0.1", 5000), follow_redirects=False) as opened:
+        yield Visitor(opened)
 
 
 def papers_of(desk: Desk, door: Door) -> dict[str, str]:
@@ -290,13 +312,7 @@ def papers_of(desk: Desk, door: Door) -> dict[str, str]:
     if "{merge}" in door.path:
         merges = Merges(desk.work.records.transactions)
         found["merge"] = merges.merge(bytes.fromhex(found["double"]), customer, actor="test", now=now).id
-    if "/split" in door.path:
-        pages = bound(drawn(["page"], mark=mark + number) for number in (1000, 2000))
-        found[WAITING] = taken_in(desk, replace(waiting_invoice(1), picture=pages, name="scan.tif", pages=2))
-    if door.form is _ORDER or "/take-apart" in door.path:
-        found["second"] = taken_in(desk, waiting_invoice(mark * 3 + 2))
-    if "/take-apart" in door.path:
-        found[CARD] = _joined(desk, DocumentId(found[WAITING]), DocumentId(found["second"]))
+    found |= _papers_as_wanted(desk, door, mark, found)
     if "{code}" in door.path:
         waiting = DocumentId(found[WAITING])
         copies = Copies(desk.work.records.transactions)
@@ -306,6 +322,21 @@ def papers_of(desk: Desk, door: Door) -> dict[str, str]:
     elif "{hold}" in door.path:
         found["hold"] = holds.on_document(DocumentId(found[door.paper]), why, actor="test", now=now)
     return found | _asked_and_shared(desk, door, DocumentId(found[CARD]))
+
+
+def _papers_as_wanted(desk: Desk, door: Door, mark: int, found: dict[str, str]) -> dict[str, str]:
+    """Papers of more pages, joined ones and locked ones, in place of the plain ones where a door wants them."""
+    made: dict[str, str] = {}
+    if "/split" in door.path:
+        pages = bound(drawn(["page"], mark=mark + number) for number in (1000, 2000))
+        made[WAITING] = taken_in(desk, replace(waiting_invoice(1), picture=pages, name="scan.tif", pages=2))
+    if door.form is _ORDER or "/take-apart" in door.path:
+        made["second"] = taken_in(desk, waiting_invoice(mark * 3 + 2))
+    if "/take-apart" in door.path:
+        made[CARD] = _joined(desk, DocumentId(found[WAITING]), DocumentId(made["second"]))
+    if "/unlock" in door.path:
+        made[CARD] = _locked(desk, mark)
+    return made
 
 
 def _asked_and_shared(desk: Desk, door: Door, card: DocumentId) -> dict[str, str]:
@@ -370,6 +401,14 @@ def _filled(name: str, blanks: dict[str, str]) -> str:
     return before + blanks.get(blank + name[len(before) + 1 :], "") if blank else name
 
 
+def _locked(desk: Desk, mark: int) -> DocumentId:
+    """A paper under a password, of which nobody knows yet what it is."""
+    document, data = DocumentId(new_id(desk.now())), f"locked {mark}".encode()
+    blob = desk.work.vault.put(data, document=document, role=Role.ORIGINAL, version=1, blob=BlobId(new_id(desk.now())))
+    came = arrival(desk.work.records, data, document=document, blob=blob, received_at=desk.now())
+    return desk.work.records.accept_refused(came, PasswordNeeded.code, {}).document
+
+
 def _joined(desk: Desk, *parts: DocumentId) -> DocumentId:
     """Something joined of these, whose bytes are in no store: nobody opens it here."""
     whole = arrival(desk.work.records, received_at=desk.now())
@@ -422,10 +461,55 @@ def test_nothing_opens_for_who_is_not_signed_in(desk: Desk, stranger: Visitor) -
     assert {} == {door: status for door, status in answers.items() if status not in (303, 401)}
 
 
-def test_every_route_is_in_the_table_of_doors_or_open_to_all() -> None:
-    known = {door.path.partition("?")[0].replace("/pages/1", "/pages/{number}") for door in DOORS}
+def test_every_route_has_a_line() -> None:
+    lines = {(door.method, door.path.partition("?")[0]) for door in DOORS}
+    known = {(method, re.sub(r"/(pages|small)/1(?=[/.])", r"/\1/{number}", path)) for method, path in lines}
+    known |= OWN | GUESTS | OF_THE_ARCHIVE | {("POST", path) for path in BULK}
     routes = [route for router in (*ROUTERS, api) for route in router.routes if isinstance(route, APIRoute)]
-    assert {route.path for route in routes} <= known | OPEN_TO_ALL
+    there = {(method, route.path) for route in routes for method in route.methods}
+    assert (set(), set()) == (there - known, known - there)
+
+
+@pytest.mark.parametrize("role", StaffRole)
+@pytest.mark.parametrize("path", BULK)
+def test_of_what_is_ticked_only_that_is_changed_which_the_table_lets_one_change(
+    path: str, role: StaffRole, house: tuple[Desk, Visitors]
+) -> None:
+    desk, visitors = house
+    action, form = BULK[path]
+    mark = next(_MARKS)
+    bill = taken_in(desk, invoice(drawn(["bill"], mark=mark), sure=True))
+    card = taken_in(desk, replace(identity_card(drawn(["card"], mark=mark)), customer=f"韩梅梅 {mark}"))
+    sent = visitors[role].post(path, form | {"documents": [bill, card]})
+    may = [
+        all(sensitivity <= TABLE[one].get(role, -1) for one in (A.FIND, action))
+        for sensitivity in (Sensitivity.BUSINESS, Sensitivity.IDENTITY)
+    ]
+    assert sent.headers["location"].endswith(f"done={sum(may)}-{2 - sum(may)}")
+
+
+@pytest.mark.parametrize("role", [role for role in StaffRole if role not in TABLE[A.READ]])
+@pytest.mark.parametrize(("method", "path"), sorted(OF_THE_ARCHIVE))
+def test_who_may_not_read_has_nothing_from_the_archive(
+    method: str, path: str, role: StaffRole, house: tuple[Desk, Visitors]
+) -> None:
+    desk, visitors = house
+    bill = taken_in(desk, invoice(drawn(["bill"], mark=next(_MARKS)), sure=True))
+    there = path.replace("{document}", bill).replace("{number}", "1")
+    sent = visitors[role].get(there) if method == "GET" else visitors[role].post(there)
+    assert sent.status_code in (403, 404)
+
+
+@pytest.mark.parametrize("role", [*StaffRole, None])
+@pytest.mark.parametrize(("method", "path"), sorted(GUESTS))
+def test_a_role_opens_no_link_that_one_does_not_have(
+    method: str, path: str, role: StaffRole | None, house: tuple[Desk, Visitors], client: Visitor
+) -> None:
+    visitor = house[1][role] if role else client
+    there = path.replace("{token}", "x" * 43).replace("{number}", "1")
+    client.get("/sign-in")
+    sent = visitor.get(there) if method == "GET" else visitor.post(there)
+    assert 404 == sent.status_code
 
 
 def _somebody(desk: Desk) -> str:

@@ -8,7 +8,8 @@ import pytest
 from desk.desk import Desk
 from flows.stages.setting_aside import runs
 from storage.records.copies import Copies
-from strongroom.better_copy import quotable
+from storage.records.links import Links
+from strongroom.better_copy import Fault, quotable
 from strongroom.document import State
 from strongroom.ids import DocumentId
 from strongroom.permissions import StaffRole
@@ -105,3 +106,34 @@ def test_a_customer_is_asked_for_a_better_copy_with_a_code(desk: Desk, visit: Vi
     assert 303 == reviewer.post(f"/copies/{asked.code}/close").status_code
     assert () == Copies(desk.work.records.transactions).open()
     assert 404 == reviewer.post(f"/copies/{asked.code}/close").status_code
+
+
+def asked_of(desk: Desk, document: DocumentId) -> str:
+    copies = Copies(desk.work.records.transactions)
+    return copies.ask(document, Fault.BLURRED, seen=1, stage=None, actor="test", now=desk.now()).code
+
+
+@pytest.mark.parametrize("where", ["in the name of the file", "on the page"])
+def test_a_better_copy_closes_what_it_was_asked_by_and_is_linked_to_it(
+    desk: Desk, visit: Visit, document: DocumentId, where: str
+) -> None:
+    code = asked_of(desk, document)
+    reviewer = visit(StaffRole.REVIEWER)
+    name, quoted = (f"{code.casefold()} better.png", "") if where.startswith("in") else ("better.png", code)
+    headers = {"X-File-Name": name, "X-Code": quoted, "Accept": "application/json"}
+    new = reviewer.send("/upload", drawn(["sharp"]), **headers).json()["document"]
+    assert () == Copies(desk.work.records.transactions).open()
+    assert (DocumentId(new),) == Links(desk.work.records.transactions).of(document)
+    row = desk.work.records.for_policy(document)
+    assert (State.QUARANTINED, "better_copy_asked") == (row.state, row.quarantine and row.quarantine.code)
+    assert "came as the better copy that was asked for" in reviewer.get(f"/documents/{new}").text
+
+
+def test_what_comes_with_another_code_or_cannot_be_read_closes_nothing(
+    desk: Desk, visit: Visit, document: DocumentId
+) -> None:
+    code = asked_of(desk, document)
+    reviewer = visit(StaffRole.REVIEWER)
+    reviewer.send("/upload", drawn(["another"]), **{"X-File-Name": "0000-0000.png"})
+    reviewer.send("/upload", b"%PDF-1.4 cut off", **{"X-File-Name": f"{code}.png"})
+    assert [code] == [one.code for one in Copies(desk.work.records.transactions).open()]
