@@ -42,3 +42,21 @@ def report_compliance(month: Month = "", out: Out = None, dry_run: Dry = False) 
     from cli.report import make
 
     make("compliance", month, out, dry_run=dry_run)
+
+
+@report.command("subject")
+def report_subject(
+    customer: Annotated[str, typer.Option("--customer", help="Whose papers; asks another person's leave.")] = "",
+    request: Annotated[str, typer.Option("--request", help="The id of the approved request.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why; it is recorded with each paper.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="The ZIP to write, not encrypted.")] = None,
+) -> None:
+    """All that is held on one customer: first ask with --customer, then fetch with --request and --out."""
+    from cli.subject import ask, fetch
+
+    if bool(customer) is bool(request) or bool(request) is not (out is not None):
+        raise typer.BadParameter("either --customer, or --request with --out")
+    if out is None:
+        ask(customer, reason)
+    else:
+        fetch(request, reason, out)

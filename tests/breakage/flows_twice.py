@@ -80,8 +80,8 @@ status = "verified"
 """Delivery notes are due, but for those of a branch, which may only not be used."""
 MODULES: tuple[ModuleType, ...] = (
     flows.access, flows.archive, flows.audit, flows.backup, flows.care, flows.expiry, flows.keys, flows.keys_due,
-    flows.learning, flows.notices, flows.reconcile, flows.reports, flows.retention, flows.review, flows.sweep, flows.unusual,
-    flows.upkeep, flows.webhooks,
+    flows.learning, flows.notices, flows.reconcile, flows.reports, flows.retention, flows.review, flows.sweep,
+    flows.unusual, flows.upkeep, flows.webhooks,
 )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import pikepdf
@@ -24,6 +25,7 @@ _ACCENT: Final[Colour] = (0.122, 0.373, 0.357)
 _TITLE: Final = Style(size=20, bold=True)
 _HEAD: Final = Style(size=12, bold=True)
 _BODY: Final = Style(size=8)
+_SAID: Final = Style(size=9.5)
 _SMALL: Final = Style(size=7.5, colour=_GREY)
 _COLUMN: Final = Style(size=7.5, bold=True, colour=_GREY)
 _FIGURE: Final = Style(size=15, bold=True, colour=_ACCENT)
@@ -34,9 +36,38 @@ _RIGHT: Final = frozenset({Form.COUNT, Form.MONEY, Form.SHARE, Form.SECONDS, For
 _WIDEST: Final = 300.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What stands at the head of the first page, and at the foot of each; ``said`` are sentences below the title."""
+
+    title: str
+    under: str
+    foot: str
+    said: tuple[str, ...] = ()
+
+
 def drawn(report: Report, speech: Speech, *, workbook: bytes) -> bytes:
     """The PDF of a report. The same report is always the same bytes."""
-    return _Drawing(report, speech).file(workbook)
+    made = speech.say(f"made_at:{speech.cell(Form.MOMENT, report.made_at)}")
+    front = Front(
+        title=speech.say(report.family.value),
+        under=f"{report.period.first} – {report.period.last}  ·  {made}  ·  {speech.zone.key}",
+        foot=f"{speech.say(report.family.value)} · {report.period.name}",
+    )
+    drawing = _Drawing(front, speech)
+    drawing.figures(report.figures)
+    drawing.plots(report.plots)
+    for table in report.tables:
+        drawing.table(table)
+    return drawing.file(f"{front.title} {report.period.name}", {WORKBOOK: workbook})
+
+
+def drawn_tables(front: Front, tables: Sequence[Table], speech: Speech) -> bytes:
+    """A PDF of tables alone, behind some sentences, with every row of them."""
+    drawing = _Drawing(front, speech)
+    for table in tables:
+        drawing.table(table, most=None)
+    return drawing.file(front.title, {})
 
 
 def workbook_of(data: bytes) -> bytes:
@@ -56,31 +87,23 @@ def pages_of(data: bytes) -> int:
 
 
 class _Drawing:
-    """A report that is being drawn, from the top of the first page downwards."""
+    """Pages that are being drawn, from the top of the first one downwards."""
 
-    def __init__(self, report: Report, speech: Speech) -> None:
-        self._report = report
+    def __init__(self, front: Front, speech: Speech) -> None:
+        self._foot = front.foot
         self._speech = speech
         self._canvas = Canvas()
         self._y = 0.0
-
-    def file(self, workbook: bytes) -> bytes:
-        """Draw everything."""
         self._turn()
-        self._front()
-        self._figures(self._report.figures)
-        self._plots(self._report.plots)
-        for table in self._report.tables:
-            self._table(table)
-        title = f"{self._speech.say(self._report.family.value)} {self._report.period.name}"
-        return self._canvas.saved(
-            title=title, language=self._speech.language, attached={WORKBOOK: workbook}, media=XLSX
-        )
+        self._front(front)
+
+    def file(self, title: str, attached: Mapping[str, bytes]) -> bytes:
+        """The finished file."""
+        return self._canvas.saved(title=title, language=self._speech.language, attached=attached, media=XLSX)
 
     def _turn(self) -> None:
         self._canvas.turn()
-        foot = f"Strongroom · {self._speech.say(self._report.family.value)} · {self._report.period.name}"
-        self._canvas.text(_MARGIN, HEIGHT - 24, foot, _SMALL)
+        self._canvas.text(_MARGIN, HEIGHT - 24, f"Strongroom · {self._foot}", _SMALL)
         page = self._speech.say(f"page:{self._canvas.pages}")
         self._canvas.right(WIDTH - _MARGIN, HEIGHT - 24, page, _SMALL)
         self._y = _MARGIN
@@ -89,16 +112,18 @@ class _Drawing:
         if self._y + height > _BOTTOM:
             self._turn()
 
-    def _front(self) -> None:
-        report, speech = self._report, self._speech
+    def _front(self, front: Front) -> None:
         self._canvas.box(_MARGIN, self._y, (28, 4), _ACCENT)
-        self._canvas.text(_MARGIN, self._y + 28, speech.say(report.family.value), _TITLE)
-        made = speech.say(f"made_at:{speech.cell(Form.MOMENT, report.made_at)}")
-        period = f"{report.period.first} – {report.period.last}  ·  {made}  ·  {speech.zone.key}"
-        self._canvas.text(_MARGIN, self._y + 46, period, Style(size=10, colour=_GREY))
+        self._canvas.text(_MARGIN, self._y + 28, fitted(front.title, _ROOM, _TITLE), _TITLE)
+        self._canvas.text(_MARGIN, self._y + 46, front.under, Style(size=10, colour=_GREY))
         self._y += 64
+        for line in (line for said in front.said for line in wrapped(said, _ROOM, _SAID)):
+            self._canvas.text(_MARGIN, self._y + 6, line, _SAID)
+            self._y += 13
+        self._y += 8 if front.said else 0
 
-    def _figures(self, figures: Sequence[Figure]) -> None:
+    def figures(self, figures: Sequence[Figure]) -> None:
+        """Boxes with a number each."""
         across, gap, height = 5, 8.0, 42.0
         room = (_ROOM - gap * (across - 1)) / across
         for place, figure in enumerate(figures):
@@ -115,7 +140,8 @@ class _Drawing:
                 self._y += height + gap
         self._y += 12
 
-    def _plots(self, plots: Sequence[Bars | Days]) -> None:
+    def plots(self, plots: Sequence[Bars | Days]) -> None:
+        """Plots, two abreast; those of nothing are left out."""
         gap = 24.0
         room = (_ROOM - gap) / 2
         shown = [plot for plot in plots if any(value for _, value in plot.values)]
@@ -160,7 +186,8 @@ class _Drawing:
         peak = next(place for place, (_, count) in enumerate(plot.values) if count == highest)
         self._canvas.text(x + peak * each, top - 3, f"{highest:,}", _SMALL)
 
-    def _table(self, table: Table) -> None:
+    def table(self, table: Table, *, most: int | None = _SHOWN) -> None:
+        """A table with its title; of rows beyond ``most`` it says how many they are."""
         speech, note = self._speech, self._speech.note(table.key)
         told = wrapped(note, _ROOM, _SMALL) if note else []
         self._needs(70 + 10 * len(told))
@@ -173,14 +200,14 @@ class _Drawing:
             self._canvas.text(_MARGIN, self._y + 12, speech.say("nothing"), _BODY)
             self._y += 32
             return
-        cells = [self._said(table, row) for row in table.rows[:_SHOWN]]
+        cells = [self._said(table, row) for row in table.rows[:most]]
         widths = _widths([speech.say(column.key) for column in table.columns], cells)
         self._heads(table, widths)
         for row in cells:
             self._row(table, row, widths)
-        if len(table.rows) > _SHOWN:
+        if len(table.rows) > len(cells):
             self._needs(14)
-            more = speech.say(f"more_rows:{len(table.rows) - _SHOWN:,}")
+            more = speech.say(f"more_rows:{len(table.rows) - len(cells):,}")
             self._canvas.text(_MARGIN, self._y + 11, more, _SMALL)
             self._y += 12
         self._y += 20

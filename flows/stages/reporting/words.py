@@ -126,6 +126,31 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "acts": ("Each time", "逐次记录"),
     "restraints": ("Holds and restrictions", "保全与限制"),
     "access": ("Access review", "权限复核"),
+    # What one person is told of themselves.
+    "subject": ("What is held on {0}", "关于 {0} 的全部记录"),
+    "caution": (
+        "Caution: these papers may name other people. Before anything is handed out, look through each paper and take "
+        "out or black out what is about others and is not the person's to have.",
+        "注意:这些文件可能含有他人信息。交付前请逐份检查,删除或遮盖不应向本人提供的他人信息。",
+    ),
+    "complete": (
+        "Everything that is kept under this name when it was made, but for {0} papers that are restricted or out of "
+        "reach of who asked.",
+        "生成时以此名称保存的全部文件,但不含受限或申请人无权取得的 {0} 份。",
+    ),
+    "staff": (
+        "People of the house are numbered and not named: who they are is about them.",
+        "内部人员仅编号、不具名,因其身份属于其本人信息。",
+    ),
+    "papers": ("Papers", "文件"),
+    "read_values": ("What was read from them", "识别内容"),
+    "seen": ("What was done with them, and by whom", "对其所做的操作及操作人"),
+    "name": ("Name", "名称"),
+    "kept_until": ("Kept until", "保存至"),
+    "field": ("Field", "字段"),
+    "read_value": ("Value", "内容"),
+    "filed": ("filed", "已归档"),
+    "archived": ("archived", "已归档(冷存储)"),
     # What is to be known of them.
     "note_ages": ("As of the moment at which the report was made.", "以报告生成时为准。"),
     "note_open": ("As of the moment at which the report was made.", "以报告生成时为准。"),

@@ -22,7 +22,7 @@ from strongroom.access_review import Lapse
 from strongroom.document import State
 from strongroom.ids import DocumentId
 from strongroom.kind import UNKNOWN, Sensitivity
-from strongroom.reports.compliance import Basis, Counts, Destroyed, Held, Kept, summed
+from strongroom.reports.compliance import Basis, Counts, Destroyed, Held, Keeping, Kept, basis_of, summed
 from strongroom.unusual import Act, Deed
 
 _ASKED: Final = 500
@@ -33,6 +33,17 @@ Span = tuple[dt.datetime, dt.datetime]
 def held(transactions: Transactions) -> Mapping[Basis, Held]:
     """Everything that is kept, by kind and by what keeps it."""
     return transactions.read(lambda session: summed(_kept(session)))
+
+
+def bases(transactions: Transactions, wanted: Iterable[str]) -> Mapping[str, tuple[Keeping, str, dt.date | None]]:
+    """Why each of these documents is kept (``basis_of``); those that are not filed yet are not among them."""
+
+    def work(session: Session) -> Mapping[str, tuple[Keeping, str, dt.date | None]]:
+        book = in_force(session)
+        found = every(session, (book,), session.kinds.values(), documents.c.id.in_(list(wanted)))
+        return {one.document: basis_of(one.clocks(book)) for one in found}
+
+    return transactions.read(work)
 
 
 def destroyed(transactions: Transactions, span: Span) -> tuple[Destroyed, ...]:
