@@ -1,6 +1,7 @@
 """The house that is simulated: its storage, its nights, and what its people do. Everything goes through the product."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -8,15 +9,20 @@ from pathlib import Path
 from random import Random
 from typing import Final, get_args
 
+from flows.stages.archiving import Archived, Archiving
+from flows.stages.workroom import Workroom
 from storage.certificate import Copies
-from storage.crypto.keyring import Keyring
+from storage.crypto.keyring import Keyring, WrappedKey
 from storage.crypto.local import LocalProvider
+from storage.crypto.memory_keys import MemoryKeys
 from storage.destruction import Destruction, Proofs
+from storage.objects.tiers import Tiers
 from storage.records import accepting, filing
+from storage.records.archiving import Archive
 from storage.records.chasing import Chases
 from storage.records.dispositions import Dispositions
 from storage.records.holding import Holds, Why
-from storage.records.keys import SqlKeys
+from storage.records.restricting import restrict_by_rule
 from storage.records.rulebooks import RuleBooks
 from storage.records.sealing import make_field_key
 from storage.records.session import Session
@@ -31,6 +37,8 @@ from strongroom.ids import BlobId, DocumentId, new_id
 from strongroom.kind import UNKNOWN, Kind, Sensitivity, catalogue
 from strongroom.permissions import Action, Actor, Forbidden, StaffRole, Target, decide
 from strongroom.reading import Value
+from strongroom.settings import Settings
+from strongroom.settings_archive import Archive as ArchiveSettings
 from tests.sim.law import Kind as PaperKind
 from tests.sim.law import Paper
 from tests.sim.shelves import Shelves
@@ -38,6 +46,8 @@ from tests.storage.records import invented
 
 COOLING_OFF: Final = dt.timedelta(days=7)
 KEYS_DAYS: Final = 7
+UNUSED_DAYS: Final = 365
+ARCHIVED_AT_ONCE: Final = 40
 WHY: Final = Why(matter="", reason="asked for")
 
 
@@ -50,6 +60,8 @@ class House:
     keyring: Keyring
     proofs: Proofs
     is_working: IsWorking
+    tiers: Tiers
+    archiving: Callable[[dt.datetime], Archiving]
 
     @property
     def books(self) -> RuleBooks:
@@ -60,6 +72,11 @@ class House:
     def holds(self) -> Holds:
         """The holds of the house."""
         return Holds(self.records.transactions)
+
+    @property
+    def archive(self) -> Archive:
+        """The archive of the house."""
+        return Archive(self.records.transactions)
 
     @property
     def dispositions(self) -> Dispositions:
@@ -96,6 +113,16 @@ class House:
         assert not failed, failed
         destruction.complete("schedule", oldest_key_backup=None)
 
+    def week(self, now: dt.datetime) -> None:
+        """What may no longer be used and is kept all the same is restricted."""
+        restrict_by_rule(self.records.transactions, now)
+
+    def month(self, now: dt.datetime) -> Archived:
+        """What nobody has used for long goes to the archive, a few at a time; what was asked for comes back."""
+        done = self.archiving(now).run(NoArtist())
+        assert not done.failed, done.failed
+        return done
+
     def _arrival(self, paper: Paper, now: dt.datetime) -> tuple[Arrival, Paper]:
         made = invented.arrival(
             self.records, received_at=now, customer=paper.customer, folder_tags=_tags(paper), document=new_id(now)
@@ -106,7 +133,7 @@ class House:
         return replace(made, blob=blob, content_hash=self.records.content_hash(made.document)), paper
 
     def _outcome(self, lease: Lease, paper: Paper, now: dt.datetime) -> Outcome:
-        pages = self._put(lease.document, Role.PAGES, b"pages", now)
+        pages = self._put(lease.document, Role.PAGES, b"[]", now)
         paper.blobs = (*paper.blobs, pages.id)
         read = invented.Paper(
             kind=paper.kind, values=_values(paper), tags=_tags(paper), customer=paper.customer, name="paper.pdf"
@@ -117,17 +144,61 @@ class House:
         return self.vault.put(data, document=document, role=role, version=1, blob=BlobId(new_id(now)))
 
 
+class Keyhooks(MemoryKeys):
+    """Data keys in memory, by document: ``MemoryKeys`` looks through everything to destroy a document's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of: defaultdict[str, set[str]] = defaultdict(set)
+
+    def add(self, key: WrappedKey) -> WrappedKey:
+        """Keep a key once."""
+        self._of[key.document].add(key.id)
+        return super().add(key)
+
+    def destroy(self, document: str) -> int:
+        """Delete all keys of a document."""
+        return sum(self.discard(key) for key in self._of.pop(document, ()))
+
+
+class NoArtist:
+    """Draws nothing: the papers of the simulation have no pages."""
+
+    def draw(self, data: bytes, number: int, *, degrees: int, longest: int) -> bytes:
+        """Never asked."""
+        raise AssertionError
+
+
 @contextmanager
 def open_house(folder: Path, is_working: IsWorking) -> Iterator[House]:
     """A house with nothing in it."""
-    keys = SqlKeys.open(f"sqlite:///{folder / 'keys.db'}")
+    keys = Keyhooks()
     keyring = Keyring(LocalProvider("kek", bytes(range(32))), keys)
     records = Records.open(f"sqlite:///{folder / 'records.db'}", keyring, kinds=_kinds())
-    with closing(keys), closing(records):
+    tiers = Tiers(Shelves(), Shelves())
+    vault = Vault(tiers, keyring)
+    settings = Settings(
+        archive=ArchiveSettings(to="folder", folder=folder, at_most=ARCHIVED_AT_ONCE, unused_days=UNUSED_DAYS)
+    )
+    with closing(records):
         records.migrate()
-        proofs = Proofs(keyring=keyring, keys=keys, copies=Copies(keys_days=KEYS_DAYS, data_days=35))
+        work = Workroom(
+            settings=settings,
+            records=records,
+            vault=vault,
+            store=tiers,
+            keyring=keyring,
+            keys=keys,  # type: ignore[arg-type]  # in memory here
+            providers=None,  # type: ignore[arg-type]  # nothing is rotated
+        )
         yield House(
-            records=records, vault=Vault(Shelves(), keyring), keyring=keyring, proofs=proofs, is_working=is_working
+            records=records,
+            vault=vault,
+            keyring=keyring,
+            proofs=Proofs(keyring=keyring, keys=keys, copies=Copies(keys_days=KEYS_DAYS, data_days=35)),
+            is_working=is_working,
+            tiers=tiers,
+            archiving=lambda now: Archiving(work, now=lambda: now),
         )
 
 

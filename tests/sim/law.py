@@ -57,6 +57,7 @@ class Paper:
     holds: set[str] = field(default_factory=set)
     last_held: dt.date = dt.date.min
     renewed: dt.date | None = None
+    asked_for: dt.date | None = None
 
 
 def first_free_day(paper: Paper, law: Law, left: dt.date | None) -> dt.date:
@@ -71,6 +72,11 @@ def first_free_day(paper: Paper, law: Law, left: dt.date | None) -> dt.date:
     if not paper.obliged:
         return end
     return NEVER if left is None else max(end, _anniversary(left, 10))
+
+
+def use_ends(paper: Paper, law: Law) -> dt.date:
+    """The first day on which a paper may no longer be used, whether or not it has to be kept; NEVER of most."""
+    return NEVER if paper.kind != "passport" or paper.date is None else _anniversary(paper.date, law.passports)
 
 
 def _anniversary(day: dt.date, years: int) -> dt.date:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from storage.objects.store import ObjectVersion
+from storage.objects.tiers import PREFIX
 from strongroom.errors import KeyTaken, ObjectMissing
 
 
 class Shelves:
-    """An ``ObjectStore`` for a hundred thousand small objects. For one thread."""
+    """A ``Depot`` for a hundred thousand small objects, none of which sleeps. For one thread."""
 
     def __init__(self) -> None:
         self._shelves: defaultdict[str, dict[str, bytes]] = defaultdict(dict)
@@ -30,8 +31,9 @@ class Shelves:
         self._shelf(key).pop(key, None)
 
     def keys(self, prefix: str = "") -> Iterator[str]:
-        """All keys with the prefix, which names a document."""
-        yield from sorted(key for key in self._shelf(prefix) if key.startswith(prefix))
+        """All keys with the prefix, which names a document or nothing."""
+        shelves = (self._shelf(prefix),) if _name(prefix) else tuple(self._shelves.values())
+        yield from sorted(key for shelf in shelves for key in shelf if key.startswith(prefix))
 
     def versions(self, prefix: str) -> Iterator[ObjectVersion]:
         """One version each."""
@@ -43,5 +45,18 @@ class Shelves:
     def check(self) -> None:
         """Memory always answers."""
 
+    def holds(self, key: str, data: bytes) -> bool:
+        """Compare."""
+        return self._shelf(key).get(key) == data
+
+    def wake(self, key: str) -> bool:
+        """It is awake if it is there (ObjectMissing)."""
+        self.get(key)
+        return True
+
     def _shelf(self, key: str) -> dict[str, bytes]:
-        return self._shelves[key.partition("/")[0]]
+        return self._shelves[_name(key)]
+
+
+def _name(key: str) -> str:
+    return key.removeprefix(PREFIX).partition("/")[0]

@@ -8,17 +8,20 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Connection, select
 
+from flows.stages.archiving import Archived
 from storage.audit import GENESIS, verify
 from storage.certificate import PURPOSE, verified
 from storage.crypto.signing import Signer
 from storage.records import trail
 from storage.records.clock_tables import chases
 from storage.records.ending_tables import certificates, dispositions
+from storage.records.request_tables import restriction_orders
 from storage.records.tables import documents
+from strongroom.document import State
 from strongroom.errors import KeyMissing, NotFound
 from strongroom.ids import BlobId, DocumentId
-from tests.sim.house import COOLING_OFF, House
-from tests.sim.law import NEVER, Law, Paper, first_free_day
+from tests.sim.house import COOLING_OFF, UNUSED_DAYS, House
+from tests.sim.law import NEVER, Law, Paper, first_free_day, use_ends
 
 SLACK: Final = 12
 """Days in which a calendar has a working day, on which it is said that a paper has expired."""
@@ -36,6 +39,7 @@ class Watch:
         self._audited = (0, GENESIS)
         self._public_key = Signer.open(house.keyring, PURPOSE).public_key
         self.counts: Counter[str] = Counter()
+        self.away: dict[str, Paper] = {}
 
     def expect(self, papers: Iterable[Paper]) -> None:
         """Remember when papers that expire have to have been chased."""
@@ -52,14 +56,47 @@ class Watch:
             if row.step == "shredded":
                 self._check_destroyed(row, now.date(), law, left)
             self.counts[row.step] += 1
+        self._check_restricted(now, law, left)
         self._check_chased(now)
         self._check_audit()
+
+    def moved(self, done: Archived, on: dt.date) -> None:
+        """What went to the archive was old and held by nobody, and lies there alone; what came back was asked for."""
+        for document in done.archived:
+            paper = self._papers[document]
+            assert not paper.holds, "archived under a hold"
+            assert paper.filed <= on - dt.timedelta(days=UNUSED_DAYS), "archived early"
+            assert paper.asked_for is None or paper.asked_for <= on - dt.timedelta(days=UNUSED_DAYS), "archived in use"
+            self._check_places(paper, near=1, far=1)
+            self.away[document] = paper
+        for document in done.brought_back:
+            assert self._papers[document].asked_for is not None, "brought back unasked"
+            self._check_places(self._papers[document], near=2, far=0)
+            self.away.pop(document)
+        self.counts["archived"] += len(done.archived)
+        self.counts["brought back"] += len(done.brought_back)
+
+    def _check_places(self, paper: Paper, *, near: int, far: int) -> None:
+        tiers = self._house.tiers
+        lie = len(list(tiers.near_keys(f"{paper.document}/"))), len(list(tiers.far_keys(f"{paper.document}/")))
+        assert lie == (near, far), "it lies where it should not"
+
+    def _check_restricted(self, now: dt.datetime, law: Law, left: dict[str, dt.date]) -> None:
+        on = now.date()
+        orders = select(documents.c.id).join(restriction_orders, documents.c.number == restriction_orders.c.document)
+        for row in self._read(orders.where(restriction_orders.c.set_at == now)):
+            paper = self._papers[row.id]
+            assert use_ends(paper, law) <= on, "restricted while it may be used"
+            assert paper.holds or first_free_day(paper, law, left.get(paper.customer)) > on, "nothing keeps it"
+            self.counts["restricted"] += 1
 
     def states(self) -> None:
         """Nothing is gone that was not seen to go."""
         living = sum(paper.gone is None for paper in self._papers.values())
         counts = self._house.records.counts()
-        assert (counts["filed"], counts["destroyed"]) == (living, len(self._papers) - living)  # type: ignore[index]
+        here = counts[State.FILED] + counts[State.ARCHIVED]
+        assert (here, counts[State.DESTROYED]) == (living, len(self._papers) - living)
+        assert counts[State.ARCHIVED] == len(self.away)
 
     def overdue(self, on: dt.date, law: Law, left: dict[str, dt.date], *, days: int) -> list[str]:
         """What has been free to go for long and is still there."""
@@ -86,6 +123,7 @@ class Watch:
         assert paper.last_held <= row.approved_at.date(), "held after it was approved"
         self._check_gone(paper, row.body)
         paper.gone = on
+        self.away.pop(paper.document, None)
 
     def _check_gone(self, paper: Paper, certificate: str) -> None:
         said = verified(certificate, public_key=self._public_key)

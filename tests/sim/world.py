@@ -15,6 +15,7 @@ from tests.sim.house import House, Staff, open_house
 from tests.sim.law import AFTER, BEFORE, BRANCHES, Kind, Law, Paper
 from tests.sim.watch import Watch
 
+MONTH: Final = 30
 FIRST_DAY: Final = dt.date(2026, 1, 1)
 _KINDS: Final[tuple[Kind, ...]] = ("invoice", "contract", "passport", "business_licence")
 _WEIGHTS: Final = (60, 15, 20, 5)
@@ -64,6 +65,11 @@ class World:
         if number % 200 == 199:
             self._staff.leave(self._house, now)
         self._house.night(now)
+        if day.weekday() == 6:
+            self._house.week(now)
+        if number % MONTH == MONTH - 1:
+            self._ask_back(day, now)
+            self.watch.moved(self._house.month(now), day)
         self.watch.day(now, self.law, self.left)
 
     @property
@@ -160,6 +166,13 @@ class World:
                 paper.holds.discard(entry[0])
                 paper.last_held = day
 
+    def _ask_back(self, day: dt.date, now: dt.datetime) -> None:
+        """Somebody wants to see a few of the papers in the archive."""
+        away = list(self.watch.away.values())
+        for paper in self._random.sample(away, min(3, len(away))):
+            self._house.archive.recall(DocumentId(paper.document), actor="person-0", now=now)
+            paper.asked_for = day
+
     def _recent(self) -> list[Paper]:
         # Any paper may be held; among a handful drawn at random there is a living one.
         every = list(self._of.values())
@@ -181,7 +194,7 @@ def run(scale: Scale, folder: Path, told: Callable[[int], None]) -> World:
         world = World(house, scale)
         for number in range(scale.days):
             world.step(number)
-            if number % 90 == 89:
+            if number % (3 * MONTH) == 0:
                 world.watch.states()
             told(number)
         world.watch.states()
