@@ -28,6 +28,7 @@ from flows.stages.places import Places
 from flows.stages.workroom import Workroom, open_workroom
 from storage.records.caring import Cares
 from storage.records.key_check import check_keys
+from storage.records.progress import LongReadings
 from strongroom.errors import StrongroomError
 from strongroom.messages import Language, explain
 from strongroom.settings import Settings, read_settings
@@ -36,6 +37,7 @@ _NOTHING: Final[Mapping[str, Any]] = {
     "documents": {},
     "oldest_waiting_seconds": None,
     "quarantine": {},
+    "reading": {},
     "paused": {},
     "concerns": [],
 }
@@ -225,6 +227,9 @@ def _documents(work: Workroom) -> dict[str, Any]:
     return {
         "documents": {state.value: count for state, count in work.records.counts().items() if count},
         "oldest_waiting_seconds": round(oldest.total_seconds()) if oldest else None,
+        "reading": {
+            document: asdict(pages) for document, pages in LongReadings(work.records.transactions).now().items()
+        },
         "quarantine": {code: codes.count(code) for code in sorted(set(codes))},
         "concerns": [
             {"trouble": one.trouble.value, "of": one.subject, "step": one.step, "since": f"{since:%Y-%m-%d %H:%M} UTC"}
@@ -241,6 +246,8 @@ def board(report: dict[str, Any], health: list[Health], language: Language) -> G
         table.add_row(state.replace("_", " "), str(count))
     if report["oldest_waiting_seconds"] is not None:
         table.add_row("oldest waiting", f"{report['oldest_waiting_seconds']} s")
+    for document, pages in report["reading"].items():
+        table.add_row(f"reading {document}", f"page {pages['done']} of {pages['of']}")
     for code, count in report["quarantine"].items():
         table.add_row(f"quarantined: {code}", f"{count}  {explain(code, {}, language).way_out}")
     for name, since in report["paused"].items():

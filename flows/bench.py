@@ -9,11 +9,13 @@ from contextlib import ExitStack
 from functools import cache
 
 from flows.stages.learning import Teacher
+from flows.stages.pages_told import PagesTold
 from flows.stages.paper import Progress
 from flows.stages.read_and_file import Done, ReadAndFile
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.tally import Tally
 from flows.stages.workroom import Workroom, open_workroom
+from storage.records.progress import LongReadings
 from storage.records.values import Lease
 from strongroom.document import State
 from strongroom.errors import LeaseLost, NotFound, Unavailable
@@ -67,7 +69,8 @@ class Bench:
                 return Done(document=document, state=State.READING, code=LeaseLost.code)
             self._begun.add((document, lease.fence))
         try:
-            done = self._stage.run(lease, lambda done, total: self._go_on(lease, progress, done, total))
+            told = PagesTold(LongReadings(self.work.records.transactions), lease, self._now)
+            done = self._stage.run(lease, lambda done, total: self._go_on(lease, (told, progress), done, total))
         except Unavailable as error:
             self.tally.count(error.code)
             raise
@@ -115,11 +118,12 @@ class Bench:
                 if self._is_current(lease):
                     self._leases[lease.document] = renewed
 
-    def _go_on(self, lease: Lease, progress: Progress, done: int, total: int) -> None:
+    def _go_on(self, lease: Lease, told: Iterable[Progress], done: int, total: int) -> None:
         with self._lock:
             if not self._is_current(lease):
                 raise LeaseLost(document=lease.document, fence=lease.fence)
-        progress(done, total)
+        for progress in told:
+            progress(done, total)
 
     def _drop(self, lease: Lease) -> None:
         with self._lock:

@@ -109,6 +109,7 @@ def _lease(session: Session, row: DocumentRow, worker: str, *, now: dt.datetime,
     # apart from the attempts that failed by themselves, which only ``give_back`` counts.
     lost = row.lost + (row.state == State.READING)
     held = {"worker": worker, "expires_at": until, "fence": row.fence + 1, "lost": lost}
+    held |= {"pages_done": None, "pages_in_all": None}
     if row.state == State.READING:
         session.connection.execute(update(documents).where(documents.c.number == row.number).values(held))
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 
 from storage.records.bodies import Body, read_arrival, read_body
+from storage.records.progress import pages_read
 from storage.records.session import AnyRow, DocumentRow, Session
 from storage.records.tables import arrivals, documents, extractions
 from storage.records.values import DocumentSummary, Quarantine
@@ -81,6 +82,7 @@ def open_row(session: Session, row: DocumentRow, sealed: AnyRow) -> Opened:
         page_count=row.page_count,
         quarantine=read_quarantine(row) if row.state == State.QUARANTINED else None,
         restricted=row.restricted_at is not None,
+        pages_read=pages_read(row),
     )
     return Opened(summary=summary, body=body)
 

@@ -95,6 +95,9 @@ documents = Table(
     Column("kind_confidence", Float),
     Column("straight_through", Boolean),
     Column("page_count", Integer),
+    # Of a long document that is being read, as its worker last told.
+    Column("pages_done", Integer),
+    Column("pages_in_all", Integer),
     Column("name_hash", Hash, unique=True),
     Column("quarantine_code", String(64)),
     Column("quarantine_facts", Text),

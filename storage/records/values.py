@@ -137,6 +137,14 @@ class Quarantine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagesRead:
+    """How far the reading of a document is: pages done, of pages in all."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSummary:
     """One row of a list. Before a document is read it has no kind and no name but the original one."""
 
@@ -157,6 +165,8 @@ class DocumentSummary:
     page_count: int | None
     quarantine: Quarantine | None
     restricted: bool = False
+    pages_read: PagesRead | None = None
+    """How far its reading is; None where it is not being read, or is short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

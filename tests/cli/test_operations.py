@@ -55,6 +55,7 @@ def test_the_board_shows_documents_pauses_and_health_and_reads_nothing_as_markup
     report = {
         "documents": {"in_review": 3},
         "oldest_waiting_seconds": 12,
+        "reading": {"01JZZZZZZZZZZZZZZZZZZZZZZZ": {"done": 12, "of": 300}},
         "quarantine": {"damaged": 1},
         "concerns": [{"trouble": "disk_low", "of": "data", "step": 2, "since": "2026-11-21 09:20 UTC"}],
         "paused": {"intake": "2026-11-21 12:00 UTC, ann"},
@@ -66,6 +67,8 @@ def test_the_board_shows_documents_pauses_and_health_and_reads_nothing_as_markup
     for told in (
         "in review",
         "12 s",
+        "reading 01JZZZZZZZZZZZZZZZZZZZZZZZ",
+        "page 12 of 300",
         "damaged",
         "paused: intake",
         "disk_low: data",
