@@ -1,16 +1,15 @@
 """The age of keys: a rotation that is due is begun where the house wants that, and otherwise proposed.
 
-Nothing is retired here: the old key-encryption key goes when a person says so (``KeyRoom.retire``). What is cut off in
-the middle is finished by ``flows.stages.resuming``.
+Nothing is retired here: the old key-encryption key goes when a person says so (``KeyRoom.retire``).
 """
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flows.stages.key_room import ROTATIONS, rotate_on_record
+from flows.stages.key_room import ROTATIONS, KeyAction, facts_of, note_key_event, rotate_on_record
 from flows.stages.workroom import Workroom
-from storage.crypto.rotation import Rotated
+from storage.crypto.rotation import Rotated, resume
 from storage.records.caring import Cares
 from strongroom.concern import rotation_is_due
 
@@ -34,7 +33,14 @@ def age(work: Workroom, now: dt.datetime) -> KeyAge:
 
 
 def rotate_if_due(work: Workroom, *, actor: str, now: Callable[[], dt.datetime]) -> Rotated | None:
-    """Rotate the key in use if it is due and the house wants that; None where nothing was to be done."""
+    """Rotate the key in use if it is due and the house wants that; None where nothing was to be done.
+
+    One that was cut off is finished first: its key is the one in use, and too young to be due.
+    """
+    cut_off = resume(work.providers, work.keyring, work.keys)
+    if cut_off is not None and cut_off.rewrapped:
+        note_key_event(work, KeyAction.ROTATED, facts_of(cut_off), actor=actor, now=now())
+        return cut_off
     found = age(work, now())
     if found.current is None or not found.due or work.settings.keys.rotation != "begin":
         return None

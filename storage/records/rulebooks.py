@@ -182,17 +182,23 @@ def _preview(session: Session, before: Book, after: Book, on: dt.date) -> Previe
 
 
 def _ends(found: Iterator[Running], before: Book, after: Book, on: dt.date) -> Iterator[tuple[Running, _Ends]]:
+    """What becomes of the papers of one kind. Many have the same dates and tags: those are decided once."""
+    known: dict[object, _Ends] = {}
     for running in found:
-        old, new = running.clocks(before), running.clocks(after)
-        ended, ends = longest(old.keep), longest(new.keep)
-        yield (
-            running,
-            _Ends(
-                before=ended.ends if ended else None,
-                after=ends.ends if ends else None,
-                restricted=_is_due(new.restricted_from, on) and not _is_due(old.restricted_from, on),
-            ),
-        )
+        same = (tuple(running.facts.dates.items()), running.facts.tags)
+        if same not in known:
+            known[same] = _decided(running, before, after, on)
+        yield running, known[same]
+
+
+def _decided(running: Running, before: Book, after: Book, on: dt.date) -> _Ends:
+    old, new = running.clocks(before), running.clocks(after)
+    ended, ends = longest(old.keep), longest(new.keep)
+    return _Ends(
+        before=ended.ends if ended else None,
+        after=ends.ends if ends else None,
+        restricted=_is_due(new.restricted_from, on) and not _is_due(old.restricted_from, on),
+    )
 
 
 def _shift(kind: str, ends: list[_Ends], on: dt.date) -> Shift:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from storage.audit import AuditEvent, ChainedEvent, chain, read_instant, stored_texts, verify
 from storage.records.tables import audit_events, audit_head
@@ -20,15 +20,24 @@ from strongroom.ids import DocumentId
 
 _HEAD: Final = 1
 _BATCH: Final = 5000
+_COLUMNS: Final = ("at", "actor", "action", "document", "facts")
+_APPEND: Final = text(
+    "SELECT audit_append(e.at, e.actor, e.action, e.document, e.facts) FROM (SELECT * FROM unnest("
+    "CAST(:at AS text[]), CAST(:actor AS text[]), CAST(:action AS text[]), CAST(:document AS text[]), "
+    "CAST(:facts AS text[])) WITH ORDINALITY AS n(at, actor, action, document, facts, place) ORDER BY place) AS e"
+)
+"""One statement for all events of a transaction: a round trip for each costs more than the chain itself. The function
+is volatile, so each call sees what the one before it wrote, and is called in the order of the rows below it.
+"""
 
 
 def append(connection: Connection, new: Sequence[AuditEvent]) -> None:
     """Append events. It has to be the last thing a transaction does: the chain is locked until it ends."""
-    if connection.dialect.name == "postgresql":
-        for event in new:
-            connection.execute(select(func.audit_append(*stored_texts(event))))
-        return
     if not new:
+        return
+    if connection.dialect.name == "postgresql":
+        texts = zip(*map(stored_texts, new), strict=True)
+        connection.execute(_APPEND, dict(zip(_COLUMNS, map(list, texts), strict=True)))
         return
     sequence, previous = _head(connection)
     rows = []
