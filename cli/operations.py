@@ -1,4 +1,4 @@
-"""The commands of operations: pauses, and what expires. Each is carried out in a file of its own."""
+"""The commands of operations: pauses, workers, and what expires. Each is carried out in a file of its own."""
 
 from typing import Annotated
 
@@ -19,6 +19,13 @@ def resume(what: What) -> None:
     from cli.pausing import resume as run
 
     run(what)
+
+
+def worker() -> None:
+    """Read and file on this machine what others took in: with the settings of the others, PostgreSQL and S3."""
+    from flows.worker_service import main
+
+    main()
 
 
 def expiring(

@@ -1,7 +1,6 @@
 """The workbench of a service: one open workroom, its readers and its leases, for the life of the process."""
 
 import datetime as dt
-import os
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,7 @@ from storage.records.progress import LongReadings
 from storage.records.values import Lease
 from strongroom.document import State
 from strongroom.errors import LeaseLost, NotFound, Unavailable
-from strongroom.ids import DocumentId
+from strongroom.ids import DocumentId, new_id
 from strongroom.log import logger
 from strongroom.settings import read_settings
 
@@ -42,7 +41,8 @@ class Bench:
         self._leases: dict[DocumentId, Lease] = {}
         self._begun: set[tuple[DocumentId, int]] = set()
         self._lock = threading.Lock()
-        self._worker = f"worker-{os.getpid()}"
+        # Not the number of the process: in containers everybody's is the same, and the audit trail names the worker.
+        self._worker = f"worker-{new_id(now())}"
 
     def claim(self, limit: int) -> tuple[DocumentId, ...]:
         """Lease waiting documents and return their ids, oldest first."""

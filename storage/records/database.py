@@ -83,6 +83,11 @@ class Database:
         raise AssertionError("unreachable: the last attempt returns or raises")
 
 
+def is_shared(url: str) -> bool:
+    """Whether a URL names a server that several machines can use; an empty one is a file here (BadSettings)."""
+    return bool(url) and _parse(url).get_backend_name() == "postgresql"
+
+
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
