@@ -18,12 +18,14 @@ from desk.face import Face
 from desk.limits import Limits
 from desk.pages import (
     account,
+    asks,
     confirming,
     customers,
     document,
     dossier,
     find,
     first_run,
+    giving,
     guide,
     joining,
     machine,
@@ -87,6 +89,8 @@ ROUTERS: Final = (
     document.router,
     dossier.router,
     customers.router,
+    asks.router,
+    giving.router,
     requests.router,
     sharing.router,
     upload.router,

@@ -1,4 +1,4 @@
-"""How often programs may ask. Kept in the memory of this process: a desk that starts anew starts counting anew."""
+"""How often programs and guests may ask. Kept in the memory of this process: a new one starts counting anew."""
 
 import datetime as dt
 import threading
@@ -18,6 +18,8 @@ class Counted(StrEnum):
     ADDRESS = "address"
     PERSON = "person"
     TOKEN = "token"  # noqa: S105 - the word
+    GUEST = "guest"
+    """Whoever comes by a link from outside, by their address."""
 
 
 PACES: Final[Mapping[Counted, Pace]] = MappingProxyType(
@@ -26,6 +28,8 @@ PACES: Final[Mapping[Counted, Pace]] = MappingProxyType(
         Counted.ADDRESS: Pace(burst=600, per_minute=2400),
         Counted.PERSON: Pace(burst=300, per_minute=1200),
         Counted.TOKEN: Pace(burst=120, per_minute=600),
+        # A page and its files by hand; several guests may stand behind one address.
+        Counted.GUEST: Pace(burst=40, per_minute=60),
     }
 )
 _MOST: Final = 10_000

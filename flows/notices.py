@@ -8,6 +8,7 @@ from prefect.states import Completed
 from flows.bench import utc_now
 from flows.discreet import discreet
 from flows.hooks import tell_crash
+from flows.stages.letters import send_letters
 from flows.stages.messenger import AppriseMessenger
 from flows.stages.notices import deliver, plan
 from flows.stages.workroom import open_workroom
@@ -17,10 +18,13 @@ from strongroom.settings import read_settings
 @flow(name="notices", flow_run_name="notices", persist_result=False, log_prints=False, on_crashed=[tell_crash])
 @discreet
 def notices(*, dry_run: bool = False) -> PrefectState[None]:
-    """Send each person what goes to them now: ids and links. What could not be sent is tried again later."""
+    """Send each person what goes to them now: ids and links; and the letters to customers that somebody allowed. What
+    could not be sent is tried again later.
+    """
     now = utc_now()
     with open_workroom(read_settings()) as work:
         told = plan(work, now) if dry_run else deliver(work, AppriseMessenger(), now)
+        letters = (0, 0) if dry_run else send_letters(work, AppriseMessenger(), now)
     busy = [one for one in told if one.sent or one.failed]
     if busy:  # it runs every few minutes: a page for each run would bury those of the others
         create_table_artifact(
@@ -30,4 +34,6 @@ def notices(*, dry_run: bool = False) -> PrefectState[None]:
             + (" Nothing was sent." * dry_run),
         )
     sent, failed = sum(one.sent for one in told), sum(one.failed for one in told)
-    return Completed(message=f"{sent} sent, {failed} failed, {sum(one.later for one in told)} for later")
+    later = sum(one.later for one in told)
+    written = f"; letters to customers: {letters[0]} sent, {letters[1]} failed" * any(letters)
+    return Completed(message=f"{sent} sent, {failed} failed, {later} for later{written}")

@@ -57,6 +57,8 @@ class Paper:
     numbers: frozenset[tuple[str, str]] = field(repr=False)
     holder: Mapping[str, str] = field(repr=False)
     customer: str | None = field(repr=False)
+    answers: DocumentId | None = None
+    """The paper whose renewal the customer was asked for when they handed this one in."""
 
 
 def paper(document: DocumentId, kind: Kind, readings: Readings, customer: str | None) -> Paper | None:
@@ -79,16 +81,17 @@ def paper(document: DocumentId, kind: Kind, readings: Readings, customer: str | 
 def renews(new: Paper, old: Paper) -> bool:
     """Whether a paper takes the place of another: the same kind, valid for longer, and of the same holder.
 
-    The same number says so by itself. Most papers get a new number, so otherwise the customer has to be the same, and
-    what both papers say of their holder: a customer may be a company, and its people's passports do not renew each
-    other. When neither speaks, the old paper is chased on: that is a question, and no wrong answer.
+    The same number says so by itself, and so does a link that was made for this renewal. Most papers get a new number,
+    so otherwise the customer has to be the same, and what both papers say of their holder: a customer may be a company,
+    and its people's passports do not renew each other. When neither speaks, the old paper is chased on: that is a
+    question, and no wrong answer.
     """
     if new.document == old.document or new.kind != old.kind or new.expires_on <= old.expires_on:
         return False
     common = new.holder.keys() & old.holder.keys()
     if any(new.holder[name] != old.holder[name] for name in common):
         return False
-    if new.numbers & old.numbers:
+    if new.numbers & old.numbers or new.answers == old.document:
         return True
     same_customer = new.customer is not None and old.customer is not None and fold(new.customer) == fold(old.customer)
     return same_customer and bool(common & _TELLING)
@@ -108,6 +111,11 @@ def chase_day(expires_on: dt.date, days_before: int, is_working: IsWorking) -> d
     if days_before == EXPIRED:
         return _nearest(_moved(expires_on, 1), 1, is_working)
     return _nearest(_moved(expires_on, -days_before), -1, is_working)
+
+
+def nearest_working(day: dt.date, is_working: IsWorking) -> dt.date:
+    """A day, or the first working day after it."""
+    return _nearest(day, 1, is_working)
 
 
 def _nearest(day: dt.date, direction: int, is_working: IsWorking) -> dt.date:

@@ -38,6 +38,8 @@ class Event(StrEnum):
     CARE = "care"
     """A concern about the machine: the subject is what is wrong and with what, the step how far it went."""
     REPORT_READY = "report_ready"
+    LETTERS_WAIT = "letters_wait"
+    ASK_ESCALATED = "ask_escalated"
 
 
 URGENT: Final = frozenset({Event.UNUSUAL_ACCESS})
@@ -210,6 +212,8 @@ _PLACES: Final[Mapping[Event, str]] = {
     Event.ACCESS_LAPSES: "/access",
     Event.CARE: "/components",
     Event.REPORT_READY: "/reports",
+    Event.LETTERS_WAIT: "/asks",
+    Event.ASK_ESCALATED: "/asks#{subject}",
 }
 _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
@@ -224,6 +228,8 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.WEBHOOK_STOPPED: "A webhook takes nothing any more and was stopped: {subject}",
         Event.ACCESS_LAPSES: "Access lapses soon unless somebody confirms it: {subject}",
         Event.REPORT_READY: "A report was made: {subject}",
+        Event.LETTERS_WAIT: "Letters to customers wait for leave ({step}): {subject}",
+        Event.ASK_ESCALATED: "A customer has not answered: {subject}",
     },
     "zh-CN": {
         "title": "Strongroom:{count} 项待处理",
@@ -237,5 +243,7 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.WEBHOOK_STOPPED: "Webhook 长时间无法送达,已停止:{subject}",
         Event.ACCESS_LAPSES: "访问权限即将失效,除非有人确认:{subject}",
         Event.REPORT_READY: "报告已生成:{subject}",
+        Event.LETTERS_WAIT: "有客户信等待批准({step} 封):{subject}",
+        Event.ASK_ESCALATED: "客户未答复:{subject}",
     },
 }

@@ -33,6 +33,7 @@ from pydantic_settings import (
 
 from strongroom.errors import BadSettings
 from strongroom.settings_archive import Archive
+from strongroom.settings_asks import Asks
 from strongroom.settings_care import Care
 from strongroom.settings_programs import Webhooks
 from strongroom.transport import encrypted_on_the_way, stays_here
@@ -354,6 +355,7 @@ class Settings(BaseSettings):
     notices: Notices = Field(default_factory=Notices)
     webhooks: Webhooks = Field(default_factory=Webhooks)
     archive: Archive = Field(default_factory=Archive)
+    asks: Asks = Field(default_factory=Asks)
     backup: Backup = Field(default_factory=Backup)
     anchors: Anchors = Field(default_factory=Anchors)
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Response
 from desk.face import Pages
 from desk.going import go
 from desk.visit import GoTo, Person, Signed
+from flows.stages.ask_desk import AskDesk
 from flows.stages.customer_room import CustomerRoom
 from flows.stages.keeping import Keeping
 from flows.stages.lacking import lacking
@@ -59,6 +60,7 @@ def one(here: Signed, pages: Pages, customer: str) -> Response:
         "may_lift": here.has("lift_hold"),
         "titles": here.desk.accounts.titles(),
         "sorts": here.desk.work.sorts,
+        "asked": {owed.ask.document or owed.ask.kinds: owed.ask.id for owed in AskDesk(room=room).listed(customer)},
     }
     return pages.page(here, "customer.html", **facts)
 

@@ -6,6 +6,7 @@ recorded; so in doubt one freezes first and looks then.
 
 from flows.stages.office import Office
 from storage.records.accounts import Accounts
+from storage.records.ask_links import AskLinks
 from storage.records.freezing import Frozen, freeze, frozen, thaw
 from storage.records.requesting import Requests
 from storage.records.sharing import Shares
@@ -74,7 +75,10 @@ class Incident:
         """End every link to outside, those that somebody made or all, and return how many there were (NotFound)."""
         self._office.ask_at_large(Action.MANAGE_USERS)
         maker = self._user(name).actor if name else None
-        return Shares(self._transactions).revoke_all(maker, actor=self._office.actor.id, now=self._office.now())
+        actor, now = self._office.actor.id, self._office.now()
+        ended = Shares(self._transactions).revoke_all(maker, actor=actor, now=now)
+        # Those by which customers hand in are the house's, and nobody's own.
+        return ended if maker else ended + AskLinks(self._transactions).revoke_all(actor=actor, now=now)
 
     def _user(self, name: str) -> User:
         self._office.ask_at_large(Action.MANAGE_USERS)

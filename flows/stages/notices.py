@@ -6,6 +6,7 @@ A run that is killed between sending and recording it sends the same once more: 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from flows.stages.access_review import soon_to_lapse
@@ -14,15 +15,17 @@ from flows.stages.messenger import Messenger
 from flows.stages.office import Office
 from flows.stages.workroom import Workroom
 from storage.records.accounts import Accounts
+from storage.records.asking import Ask, Asks
 from storage.records.noticing import Channel, Notices
 from storage.records.reporting.filing import reports
 from storage.records.telling import News, news
 from storage.records.users import User
 from storage.records.values import DocumentSummary
+from strongroom.document import State
 from strongroom.errors import BadForm, NotFound
 from strongroom.ids import DocumentId
 from strongroom.notice import Due, Event, Waiting, Wishes, checked_address, checked_wishes, due_now, written
-from strongroom.permissions import Action, Actor, Forbidden, decide
+from strongroom.permissions import Action, Actor, Forbidden, Target, decide
 
 _NEW_REPORT: Final = dt.timedelta(days=7)
 """Longer than any digest or quiet hours put a notice off."""
@@ -145,6 +148,11 @@ class _Papers:
     lapsing: tuple[str, ...]
     known: dict[DocumentId, DocumentSummary | None] = field(default_factory=dict)
 
+    @cached_property
+    def asks(self) -> tuple[Ask, ...]:
+        """What customers are asked for."""
+        return Asks(self.work.records.transactions).open()
+
     def may(self, office: Office, action: Action, document: DocumentId) -> bool:
         if document not in self.known:
             self.known[document] = self._found(document)
@@ -200,6 +208,7 @@ def _dues(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
                 yield Due(event=Event.UNUSUAL_ACCESS, subject=f"{odd.person} {odd.sign.value}", step=odd.event)
     if _may_at_large(office, Action.MANAGE_WEBHOOKS):
         yield from (Due(event=Event.WEBHOOK_STOPPED, subject=endpoint) for endpoint in found.stopped)
+    yield from _asks(office, papers.asks)
     for pending in Decisions(office).to_answer():
         yield Due(event=Event.REQUEST_WAITS, subject=pending.id)
 
@@ -222,6 +231,23 @@ def _reviews(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
             yield Due(event=Event.REVIEW_OVERDUE, subject=task.document, step=task.reminders)
         if task.escalated and leads and papers.may(office, Action.FIND, task.document):
             yield Due(event=Event.REVIEW_ESCALATED, subject=task.document)
+
+
+def _asks(office: Office, asks: tuple[Ask, ...]) -> Iterator[Due]:
+    """Letters that wait, to whoever may allow them all; what takes long, to leads. Of the whole house alone: whose an
+    ask is is not looked up for a notice.
+    """
+    if office.person.customers is not None:
+        return
+    waiting = sum(ask.letter is not None and ask.letter.waits for ask in asks)
+    target = Target(document=DocumentId(""), state=State.FILED)
+    may_review = not isinstance(decide(office.person, Action.REVIEW, target, purpose="", now=office.now()), Forbidden)
+    if waiting and may_review:
+        yield Due(event=Event.LETTERS_WAIT, subject="asks", step=waiting)
+    if _may_at_large(office, Action.MEASURE):
+        for ask in asks:
+            if ask.escalated_at is not None:
+                yield Due(event=Event.ASK_ESCALATED, subject=ask.id)
 
 
 def _may_at_large(office: Office, action: Action) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, select, update
 
 from storage.records.account_tables import stations
 from storage.records.archive_tables import recalls
+from storage.records.asking import forget_asks
 from storage.records.comments import forget_comments
 from storage.records.dossier_tables import customers
 from storage.records.entries import forget
@@ -52,6 +53,9 @@ def forget_all_but_the_row(session: Session, row: DocumentRow) -> None:
     session.connection.execute(delete(customers).where(~exists().where(equalities.c.hash == customers.c.hash)))
     gone = ~exists().where(equalities.c.hash == relationships.c.customer_hash)
     session.connection.execute(delete(relationships).where(relationships.c.customer_hash.in_(theirs), gone))
+    still = select(customers.c.hash).where(customers.c.hash.in_(theirs))
+    known = set(session.connection.execute(still).scalars())
+    forget_asks(session, row.number, [one for one in theirs if one not in known])
     session.move(
         row,
         State.DESTROYED,

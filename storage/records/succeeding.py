@@ -4,11 +4,12 @@ The link is found when it is asked for and rests nowhere, so that a corrected da
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 
+from storage.records.asking import renewal_asked
 from storage.records.disposing import KEPT_STATES
 from storage.records.entries import CUSTOMER
 from storage.records.filing import current_body
@@ -69,7 +70,8 @@ def paper_of(session: Session, row: DocumentRow) -> Paper | None:
     kind = session.kinds.get(row.kind)
     if body is None or kind is None:
         return None
-    return paper(DocumentId(row.id), kind, body.extraction.readings, body.customer)
+    found = paper(DocumentId(row.id), kind, body.extraction.readings, body.customer)
+    return found and replace(found, answers=renewal_asked(session, row.number))
 
 
 def known_by(session: Session, one: Paper) -> frozenset[bytes]:

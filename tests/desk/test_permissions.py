@@ -15,16 +15,20 @@ from desk.api import router as api
 from desk.app import ROUTERS, create_app
 from desk.desk import Desk
 from flows.stages.reporting.making import Making
+from storage.records.asking import Asks, Quota
 from storage.records.copies import Copies
 from storage.records.customer_files import CustomerFiles
 from storage.records.endpoints import Endpoints
 from storage.records.holding import Holds, Why
 from storage.records.joining import Joins
+from storage.records.letters import Letters
 from storage.records.merging import Merges
 from storage.records.outbox import Outbox
 from storage.records.requesting import Requests
 from storage.records.sharing import Shares, Terms
 from strongroom.api_token import ACTIONS, Scope
+from strongroom.asking import Wanted
+from strongroom.asking import Why as Wherefore
 from strongroom.better_copy import Fault
 from strongroom.document import Role
 from strongroom.errors import PasswordNeeded
@@ -74,7 +78,17 @@ class Door:
 Visitors = dict[StaffRole, Visitor]
 _MARKS = count(1)
 _LISTS = frozenset(
-    {"/queue", "/copies", "/practice", "/find", "/quarantine", "/customers", "/customers/missing", "/reports"}
+    {
+        "/queue",
+        "/copies",
+        "/practice",
+        "/find",
+        "/quarantine",
+        "/customers",
+        "/customers/missing",
+        "/asks",
+        "/reports",
+    }
 )
 _REASON = {"purpose": "because of a test"}
 _STROKE = {"field": "total", "page": "1", "left": "0.1", "top": "0.1", "right": "0.5", "bottom": "0.2"}
@@ -89,6 +103,11 @@ DOORS = (
     Door(method="GET", path="/quarantine", actions=(A.FIND,)),
     Door(method="GET", path="/customers", actions=(A.FIND,)),
     Door(method="GET", path="/customers/missing", actions=(A.FIND,)),
+    Door(method="GET", path="/asks", actions=(A.REVIEW,)),
+    *(
+        Door(method="POST", path=f"/asks/{{ask}}/{deed}", actions=(A.FIND, A.REVIEW), paper=CARD)
+        for deed in ("send", "link", "withdraw")
+    ),
     Door(method="GET", path="/access", actions=(A.SEE_ACCESS,)),
     Door(method="POST", path="/access/{user}/confirm", actions=(A.CONFIRM_ACCESS,)),
     Door(method="POST", path="/grants/{grant}/revoke", actions=(A.FIND, A.GRANT_ACCESS), paper=CARD),
@@ -176,6 +195,7 @@ DOORS = (
         Door(method="POST", path=f"/customers/{{customer}}/{path}", actions=(action,), paper=CARD, form=form)
         for path, action, form in (
             ("wanted", A.REVIEW, {"kinds": "invoice"}),
+            ("asks", A.REVIEW, {"kinds": "passport"}),
             ("profile", A.REVIEW, {"sort": "employee", "language": "en"}),
             ("merge", A.REVIEW, {"double": "{double}"}),
             ("merges/{merge}/undo", A.REVIEW, {}),
@@ -262,9 +282,11 @@ GUESTS = frozenset(
         ("GET", "/s/{token}/paper"),
         ("GET", "/s/{token}/pages/{number}.jpg"),
         ("POST", "/s/{token}/original"),
+        ("GET", "/u/{token}"),
+        ("POST", "/u/{token}"),
     }
 )
-"""For whoever has the link, and for nobody by their role; ``test_sharing`` opens them."""
+"""For whoever has the link, and for nobody by their role; ``test_sharing`` and ``test_asks`` open them."""
 OF_THE_ARCHIVE = {("GET", "/documents/{document}/small/{number}.jpg"), ("POST", "/documents/{document}/unarchive")}
 """This house has no archive: here it is seen who is refused, and ``test_archived`` opens them."""
 BULK = {"/find/tag": (A.REVIEW, {"tag": "test"}), "/find/hold": (A.HOLD, {"matter": "test", "hold_reason": "test"})}
@@ -339,6 +361,17 @@ def _papers_as_wanted(desk: Desk, door: Door, mark: int, found: dict[str, str]) 
     return made
 
 
+def _asked_for(desk: Desk, customer: str) -> str:
+    """What a customer is asked for, and something else that they lack."""
+    transactions, now = desk.work.records.transactions, desk.now()
+    theirs = CustomerFiles(transactions).hash_of(customer) or b""
+    CustomerFiles(transactions).want(theirs, ["passport", "visa"], actor="test", now=now)
+    wanted = Wanted(customer=theirs, why=Wherefore.MISSING, kinds=("visa",))
+    ask = Asks(transactions).begin(wanted, Quota(files=1, bytes=1), actor="test", now=now) or ""
+    Letters(transactions).propose(ask, 1, actor="test", now=now)
+    return ask
+
+
 def _asked_and_shared(desk: Desk, door: Door, card: DocumentId) -> dict[str, str]:
     found: dict[str, str] = {}
     transactions, now = desk.work.records.transactions, desk.now()
@@ -349,6 +382,8 @@ def _asked_and_shared(desk: Desk, door: Door, card: DocumentId) -> dict[str, str
         found["request"] = found["grant"] = requests.ask_access(access, "test", actor="test", now=now)
         if "{grant}" in door.path:
             requests.approve(found["grant"], actor="other", now=now)
+    if "{ask}" in door.path or door.path.endswith("/asks"):
+        found["ask"] = _asked_for(desk, desk.work.records.for_policy(card).customer or "")
     if "{share}" in door.path:
         terms = Terms(address="a", reason="test", expires_at=until, views=1, takes=False)
         found["share"] = Shares(transactions).make(card, terms, actor="test", now=now)[0]
@@ -455,7 +490,7 @@ def test_a_door_opens_for_a_token_as_the_table_and_its_scope_say(
 def test_nothing_opens_for_who_is_not_signed_in(desk: Desk, stranger: Visitor) -> None:
     whom = _somebody(desk)
     stranger.get("/sign-in")
-    names = (BILL, CARD, WAITING, "", "customer", "hold", "merge", "code", "request", "grant", "share")
+    names = (BILL, CARD, WAITING, "", "customer", "hold", "merge", "code", "request", "grant", "share", "ask")
     blanks = dict.fromkeys(names, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
     answers = {str(door): knock(door, stranger, blanks, whom=whom) for door in DOORS}
     assert {} == {door: status for door, status in answers.items() if status not in (303, 401)}
