@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "records_0025"
-down_revision = "records_0029"
+down_revision = "records_0019"
 branch_labels = None
 depends_on = None
 
