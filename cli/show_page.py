@@ -27,6 +27,9 @@ looked at it.</p>
 {papers}
 </body></html>
 """
+_UNCHECKED: Final = """<p class="unchecked">Not checked here, for it takes the records of a house: that the paper is
+not of a day after it came (V7), that it concerns one of the house's companies (V8), and that it is not here already
+(V9). A paper that would be filed straight through may wait for a person because of them.</p>"""
 
 
 def show_page(seen: Sequence[Seen], language: Language, kinds: Mapping[str, Kind]) -> bytes:
@@ -119,7 +122,7 @@ def _findings(findings: Sequence[Finding]) -> str:
         f"{escape(finding.check.replace('_', ' '))} <span>{escape(', '.join(finding.fields))}</span></li>"
         for finding in findings
     )
-    return f"<h3>Checks</h3><ul class='checks'>{items}</ul>" if items else ""
+    return f"<h3>Checks</h3><ul class='checks'>{items}</ul>{_UNCHECKED}" if items else _UNCHECKED
 
 
 def _table(name: str, rows: Sequence[object]) -> str:

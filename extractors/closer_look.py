@@ -51,8 +51,8 @@ def closer_look(seen: Seen, kind: Kind, engine: OcrEngine, *, draw: Draw) -> See
     boxes = _boxes(seen.extraction)
     cut_out = _cut_out(seen.content, boxes, draw) if boxes else {}
     for finding in _failed(seen.extraction):
-        for looks, scale in enumerate(_SCALES, start=1):
-            places = [place for place in _places(finding, seen.extraction) if place in cut_out]
+        places = [place for place in _places(finding, seen.extraction) if place in cut_out]
+        for looks, scale in enumerate(_SCALES if places else (), start=1):
             words = {place: _read(cut_out[place], scale, engine) for place in places}
             better = _with(seen, kind, {place: found for place, found in words.items() if found})
             if _settles(finding, seen.extraction, better.extraction):

@@ -48,6 +48,24 @@ def parts_make_total(*parts: str, least: int = 2) -> Check:
     return check
 
 
+def nights_make_total(readings: Readings) -> Finding | None:
+    """The nights of a stay times the rate of one are its total.
+
+    Breakfasts and taxes of the town come on top, so a larger total says nothing; nothing makes it smaller but a
+    discount, so a smaller one warns.
+    """
+    arrival, departure = _date(readings, "arrival"), _date(readings, "date")
+    rate, total = _amount(readings, "rate"), _amount(readings, "total")
+    if arrival is None or departure is None or rate is None or total is None or departure <= arrival:
+        return None
+    charged = rate * (departure - arrival).days
+    if total > charged + _SLACK:
+        return None
+    passed = total >= charged - _SLACK
+    fields = ("arrival", "date", "rate", "total")
+    return Finding(check="nights_make_total", passed=passed, fields=fields, warning=not passed)
+
+
 def difference_is(result: str, whole: str, part: str) -> Check:
     """A check that one amount less another is a third: gross less deductions is net."""
 

@@ -14,6 +14,12 @@ from strongroom.checks.tax_id import tax_id_fits
 from strongroom.kind import Check
 from strongroom.reading import Finding, Readings
 
+_PROVINCES = frozenset(
+    str(code)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65))
+    for code in range(first, last + 1)
+)
+"""GB/T 2260, the first two digits: from Beijing to Xinjiang."""
 _CODE_LENGTH = 18
 """Of the unified social credit code, which replaced the others."""
 
@@ -114,6 +120,30 @@ def digital_number_agrees(readings: Readings) -> Finding | None:
     if year.isdigit() and abs(int(year) - date.value.year % 100) <= 1:
         return None
     return Finding(check="digital_number_agrees", passed=False, fields=("invoice_number", "date"))
+
+
+def digital_number_names_a_province(readings: Readings) -> Finding | None:
+    """The third and fourth digit of a number of 20 are the province of issue (GB/T 2260); it only warns.
+
+    The rule gives codes to the cities that the plan lists apart too, and no source that could be opened says which: an
+    invoice of one of them is not to be held up.
+    """
+    number = readings.get("invoice_number")
+    if number is None or len(number.text) != 20 or number.text[2:4] in _PROVINCES:
+        return None
+    return Finding(check="digital_number_names_a_province", passed=False, fields=("invoice_number",), warning=True)
+
+
+def both_sides_are_here(readings: Readings) -> Finding | None:
+    """An identity card came with its front and its back: of half a card the other half is asked for.
+
+    It can only refute, and says so of the fields that the missing side would have filled.
+    """
+    front, back = ("name", "id_number", "address"), ("issuer", "expiry")
+    for here, away in ((front, back), (back, front)):
+        if any(name in readings for name in here) and not any(name in readings for name in away):
+            return Finding(check="both_sides_are_here", passed=False, fields=away)
+    return None
 
 
 def sex_agrees(readings: Readings) -> Finding | None:

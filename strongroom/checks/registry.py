@@ -12,6 +12,7 @@ from strongroom.checks.arithmetic import (
     is_vat_id,
     less_than_total,
     net_and_tax_make_total,
+    nights_make_total,
     not_before,
     parts_make_total,
 )
@@ -43,6 +44,7 @@ PLAIN: Mapping[str, Check] = MappingProxyType(
             birth_date_agrees,
             sex_agrees,
             age_is_plausible,
+            nights_make_total,
         )
     }
 )

@@ -5,6 +5,7 @@ import datetime as dt
 from strongroom.checks.arithmetic import not_before
 from strongroom.checks.chinese import (
     birth_date_agrees,
+    both_sides_are_here,
     is_no_residence_permit,
     not_earlier_than,
     number_fits,
@@ -73,6 +74,7 @@ KIND = Kind(
         not_earlier_than("birth_date", dt.date(1900, 1, 1)),
         is_no_residence_permit,
         term_fits_age,
+        both_sides_are_here,
     ),
     subkinds=("front", "back", "both"),
     told_by={

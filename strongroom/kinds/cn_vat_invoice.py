@@ -6,6 +6,7 @@ from strongroom.checks.arithmetic import net_and_tax_make_total
 from strongroom.checks.chinese import (
     capital_agrees,
     digital_number_agrees,
+    digital_number_names_a_province,
     net_is_total_without_tax,
     not_earlier_than,
     tax_number_fits,
@@ -91,6 +92,7 @@ KIND = Kind(
         tax_number_fits("seller_tax_id"),
         not_earlier_than("date", dt.date(2000, 1, 1)),
         digital_number_agrees,
+        digital_number_names_a_province,
     ),
     table_checks=(lines_make_net, lines_are_taxed_right),
     subkinds=(

@@ -1,6 +1,6 @@
 """Hotel folio (宾客账单): what a guest's stay came to, night by night. A receipt for it is a receipt."""
 
-from strongroom.checks.arithmetic import not_before
+from strongroom.checks.arithmetic import nights_make_total, not_before
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
 
 KIND = Kind(
@@ -52,6 +52,12 @@ KIND = Kind(
             labels=("departure date", "departure", "check-out", "离店日期", "离开日期"),
             required=True,
         ),
+        Field(
+            name="rate",
+            type=Type.AMOUNT,
+            labels=("room rate", "rate per night", "daily rate", "每晚房价", "房价"),
+            threshold=0.0,
+        ),
         Field(name="folio_number", type=Type.CODE, labels=("folio no", "folio number", "账单号"), threshold=0.0),
         Field(
             name="total",
@@ -66,5 +72,5 @@ KIND = Kind(
     # 会计档案管理办法 (order 79 of 2015), annex: vouchers 30 years, from the first day after the fiscal year.
     retention=Retention(years=30, starts="date", basis="CN accounting archives, order 79, annex 1", next_year=True),
     reader="bilingual",
-    checks=(not_before("date", "arrival"),),
+    checks=(not_before("date", "arrival"), nights_make_total),
 )

@@ -118,6 +118,11 @@ def test_the_page_is_a_new_file_for_its_owner_alone(strongroom: CommandLine, mon
     assert before == out.read_bytes()
 
 
+def test_it_says_which_checks_need_the_records_of_a_house() -> None:
+    page = shown(Seen(file="a.png", paper=hostile(), pictures=()))
+    assert all(rule in page for rule in ("(V7)", "(V8)", "(V9)"))
+
+
 def test_blank_pages_are_left_out_unless_there_is_nothing_else() -> None:
     read = paper(pages=3)
     blank = replace(read.pages[1], blank=True, words=())

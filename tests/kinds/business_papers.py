@@ -13,6 +13,7 @@ PAPERS = (
             Arrival: 10 March 2026
             Departure: 12 March 2026
             Folio No: F-20881
+            Room rate: 180.00
             10 March 2026   Room charge   180.00
             11 March 2026   Room charge   180.00
             Total charges   360.00
@@ -22,8 +23,10 @@ PAPERS = (
             "room": "412",
             "arrival": "2026-03-10",
             "date": "2026-03-12",
+            "rate": "180.00",
             "total": "360.00",
         },
+        proven=("total",),
     ),
     Golden(
         kind="bank_statement",

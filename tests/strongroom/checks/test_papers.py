@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from strongroom.checks.arithmetic import nights_make_total
 from strongroom.checks.chinese import (
     birth_date_agrees,
+    both_sides_are_here,
     capital_agrees,
+    digital_number_names_a_province,
     net_is_total_without_tax,
     not_earlier_than,
     number_fits,
@@ -95,3 +98,55 @@ def test_a_card_is_valid_as_long_as_its_holders_age_says(
 
     assert (finding is not None and finding.warning and not finding.passed) is warns
     assert term_fits_age(readings(birth_date=birth, valid_from=start)) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "warns"),
+    [
+        ("26427000000316294884", False),
+        ("26652000000316294884", False),
+        ("26072000000316294884", True),
+        ("26712000000316294884", True),
+        ("03162948", False),
+    ],
+)
+def test_a_number_of_twenty_digits_names_a_province_and_else_there_is_a_warning(number: str, warns: bool) -> None:
+    finding = digital_number_names_a_province(readings(invoice_number=number))
+    assert warns is (finding is not None and finding.warning and not finding.passed)
+
+
+@pytest.mark.parametrize(
+    ("read", "asked"),
+    [
+        ({"name": "虚构人", "id_number": ID}, ("issuer", "expiry")),
+        ({"issuer": "虚构市公安局", "expiry": dt.date(2036, 1, 1)}, ("name", "id_number", "address")),
+        ({"id_number": ID, "expiry": dt.date(2036, 1, 1)}, None),
+        ({}, None),
+    ],
+)
+def test_of_half_an_identity_card_the_other_half_is_asked_for(
+    read: dict[str, Value], asked: tuple[str, ...] | None
+) -> None:
+    finding = both_sides_are_here(readings(**read))
+    assert asked == (finding and finding.fields)
+
+
+@pytest.mark.parametrize(
+    ("rate", "total", "said"),
+    [
+        ("180.00", "360.00", (True, False)),
+        ("180.00", "395.00", None),
+        ("180.00", "350.00", (False, True)),
+    ],
+)
+def test_nights_times_the_rate_are_the_total_or_less_than_it(
+    rate: str, total: str, said: tuple[bool, bool] | None
+) -> None:
+    stay = readings(arrival=dt.date(2026, 3, 10), date=dt.date(2026, 3, 12), rate=Decimal(rate), total=Decimal(total))
+    finding = nights_make_total(stay)
+    assert said == (finding and (finding.passed, finding.warning))
+
+
+def test_a_stay_without_nights_says_nothing_of_its_rate() -> None:
+    day = dt.date(2026, 3, 10)
+    assert nights_make_total(readings(arrival=day, date=day, rate=Decimal(1), total=Decimal(2))) is None
