@@ -15,6 +15,7 @@ from flows.stages.key_room import KeyRoom
 from storage.crypto.rotation import KekStatus
 from storage.records.rebuilding import Progress
 from strongroom.permissions import local_owner
+from strongroom.request import Stage
 
 
 def listed(*, as_json: bool) -> None:
@@ -60,13 +61,22 @@ def rotate_search() -> ExitCode:
     return ExitCode.FINE
 
 
-def retire(kek: str, *, sure: bool) -> None:
-    """Destroy a key-encryption key that nothing is under, after a question."""
-    question = f"Backups of the data keys that are older than the last rotation open with {kek} alone. Destroy it?"
-    if not sure:
-        typer.confirm(question, abort=True)
+def retire(kek: str, *, reason: str, sure: bool) -> None:
+    """Ask that a key-encryption key be destroyed; or destroy it, where another person has approved that."""
     with _room() as room:
-        destroyed = room.retire(kek)
+        asked = room.asked(kek)
+        if asked is None:
+            made = room.ask_retirement(kek, reason or typer.prompt("Why"))
+            typer.echo(f"{made} asked for; another person has to approve it, at the desk or with 'access approve'.")
+            typer.echo("Then run the same command again, within seven days of it.")
+            return
+        if asked.stage(room.now()) is Stage.WAITING:
+            typer.echo(f"{asked.id} waits for another person to approve it")
+            return
+        question = f"Backups of the data keys that are older than the last rotation open with {kek} alone. Destroy it?"
+        if not sure:
+            typer.confirm(question, abort=True)
+        destroyed = room.retire_approved(asked.id)
     if destroyed:
         typer.echo(f"{kek} is destroyed")
     else:

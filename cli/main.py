@@ -48,6 +48,7 @@ app.command(rich_help_panel=_KEEPING)(operations.expiring)
 app.add_typer(customers, name="customers", rich_help_panel=_KEEPING)
 app.command(rich_help_panel=_KEEPING)(archive_commands.archive)
 app.command(rich_help_panel=_KEEPING)(archive_commands.unarchive)
+app.add_typer(archive_commands.package, name="package", rich_help_panel=_KEEPING)
 app.add_typer(custody.hold, name="hold", rich_help_panel=_KEEPING)
 app.add_typer(custody.retention, name="retention", rich_help_panel=_KEEPING)
 app.add_typer(access_commands.restrict, name="restrict", rich_help_panel=_KEEPING)
@@ -266,12 +267,13 @@ def keys_rotate(
 @keys.command("retire")
 def keys_retire(
     key: Annotated[str, typer.Argument(help="Its id, as 'keys list' shows it.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; for who approves it, and the audit.")] = "",
     sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Destroy a key-encryption key that no data key is under."""
+    """Destroy a key-encryption key that no data key is under: once to ask for it, again when another has approved."""
     from cli.keys import retire
 
-    retire(key, sure=sure)
+    retire(key, reason=reason, sure=sure)
 
 
 @keys.command("passphrase")

@@ -62,6 +62,8 @@ class Action(StrEnum):
     """Take the original out of the vault."""
     SHARE = "share"
     """Give somebody outside the house a link to its pages."""
+    END_SHARE = "end_share"
+    """End such a link, also one to a paper that was restricted since: that only ever takes access away."""
     REVIEW = "review"
     """Accept, correct or reject what the machine read."""
     APPROVE = "approve"
@@ -101,6 +103,7 @@ TABLE: Mapping[Action, Mapping[StaffRole, Sensitivity]] = MappingProxyType(
         Action.READ: {_O: _PERSONAL, _R: _IDENTITY, _M: _IDENTITY, _RM: _IDENTITY},
         Action.DOWNLOAD: {_O: _BUSINESS, _R: _BUSINESS, _M: _IDENTITY, _RM: _IDENTITY},
         Action.SHARE: {_M: _IDENTITY, _RM: _IDENTITY},
+        Action.END_SHARE: {_M: _IDENTITY, _RM: _IDENTITY},
         Action.REVIEW: {_R: _IDENTITY, _M: _IDENTITY},
         Action.APPROVE: {_R: _PERSONAL, _M: _IDENTITY},
         Action.HOLD: {_M: _IDENTITY, _RM: _IDENTITY},

@@ -148,10 +148,14 @@ class CustomerRoom:
         return tuple(gap for gap in found if all(self._may_find_kind(kind, customer) for kind in gap.need.kinds))
 
     def merge(self, double: str, into: str) -> int:
-        """Give the papers of one customer to another, and return how many (NotFound, Denied, Held, BadForm)."""
+        """Give the papers of one customer to another, and return how many (NotFound, Denied, Held, BadForm).
+
+        Papers that the person may not change stay: restricted ones, of which they may not even know.
+        """
         self._ask(double, Action.REVIEW)
         name = self._ask(into, Action.REVIEW)
-        done = self._merges.merge(_hash(double), name, actor=self._actor, now=self.office.now())
+        reach = self.office.reach(Action.REVIEW)
+        done = self._merges.merge(_hash(double), name, actor=self._actor, now=self.office.now(), reach=reach)
         return len(done.papers)
 
     def undo(self, customer: str, merge: str) -> int:
@@ -159,7 +163,8 @@ class CustomerRoom:
         self._ask(customer, Action.REVIEW)
         if merge not in {one.id for one in self._merges.into(_hash(customer))}:
             raise NotFound(merge=merge)
-        return self._merges.undo(merge, actor=self._actor, now=self.office.now())
+        reach = self.office.reach(Action.REVIEW)
+        return self._merges.undo(merge, actor=self._actor, now=self.office.now(), reach=reach)
 
     def may_change(self, customer: str) -> bool:
         """Whether the person may say what a file needs, and merge it."""

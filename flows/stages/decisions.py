@@ -66,11 +66,6 @@ class Decisions:
             self._office.ask(Action.DOWNLOAD, document, reason)
         return self._requests.ask(RequestKind.EXPORT, tuple(documents), reason, actor=self._actor, now=self._now())
 
-    def ask_key_retirement(self, key: str, reason: str) -> str:
-        """Ask that a key-encryption key be destroyed (Denied, BadForm)."""
-        self._office.ask_at_large(Action.OPERATE)
-        return self._requests.ask(RequestKind.KEY_RETIREMENT, (key,), reason, actor=self._actor, now=self._now())
-
     def mine(self, *, limit: int = 100) -> tuple[Request, ...]:
         """What this person asked for, newest first, with what became of it."""
         return self._requests.of(self._actor, limit=limit)

@@ -12,12 +12,14 @@ from typing import Final
 from flows.stages.office import REFUSED_ACT
 from flows.stages.workroom import Workroom
 from storage.audit import AuditEvent, FactValue
-from storage.crypto.rotation import KekStatus, Rotated, retire, rotate, statuses
+from storage.crypto.rotation import KekStatus, Rotated, check_retirable, retire, rotate, statuses
 from storage.records.rebuilding import Progress, Rebuilding, Rebuilt
 from storage.records.requesting import Requests
 from strongroom.errors import Denied
 from strongroom.permissions import Action, Actor, Forbidden, decide
-from strongroom.request import RequestKind
+from strongroom.request import Request, RequestKind, Stage
+
+_LOOKED_THROUGH: Final = 100
 
 
 class KeyAction(StrEnum):
@@ -80,29 +82,44 @@ class KeyRoom:
         self._ask()
         return self._rebuilding().rotate(actor=self.actor.id)
 
-    def retire(self, kek: str) -> bool:
-        """Destroy a key-encryption key that nothing is under; False where somebody else keeps it, who now may.
+    def ask_retirement(self, kek: str, reason: str) -> str:
+        """Ask another person that a key-encryption key be destroyed; return the id of the request.
+
+        There is no other way to destroy one, at the terminal either: what is under it in a backup is gone with it, for
+        good, and no mistake of one person is to end so.
 
         Raises:
-            KeysInUse, NoSuchKey: as ``storage.crypto.rotation.retire`` says; nothing was done.
+            KeysInUse, NoSuchKey: as ``retire_approved``; nothing was asked. BadForm: no reason.
         """
         self._ask()
-        destroyed = retire(self.work.providers, self.work.keys, kek)
-        self._note(KeyAction.RETIRED, {"kek": kek, "destroyed": int(destroyed)})
-        return destroyed
+        check_retirable(self.work.providers, self.work.keys, kek)
+        return self._requests.ask(RequestKind.KEY_RETIREMENT, (kek,), reason, actor=self.actor.id, now=self.now())
+
+    def asked(self, kek: str) -> Request | None:
+        """One's own request to destroy a key, where it waits for an answer or was approved."""
+        self._ask()
+        wanted = {Stage.WAITING, Stage.APPROVED}
+        mine = self._requests.of(self.actor.id, limit=_LOOKED_THROUGH)
+        found = (one for one in mine if one.kind is RequestKind.KEY_RETIREMENT and one.subjects == (kek,))
+        return next((one for one in found if one.stage(self.now()) in wanted), None)
 
     def retire_approved(self, request: str) -> bool:
-        """The same for a request of one's own that another person approved; it is used up by it.
+        """Destroy a key-encryption key that nothing is under, by a request of one's own that another person approved.
+
+        False where somebody else keeps the key, who now may destroy it. The request is used up.
 
         Raises:
             NotFound, WrongStage: there is no such request, or it is not approved, or was used.
-            KeysInUse, NoSuchKey: as ``retire``.
+            KeysInUse, NoSuchKey: as ``storage.crypto.rotation.retire`` says; nothing was done.
         """
         self._ask()
-        requests = Requests(self.work.records.transactions)
         kind = RequestKind.KEY_RETIREMENT
-        (kek,) = requests.carry_out(request, kind, actor=self.actor.id, now=self.now())
-        return self.retire(kek)
+        for subject in self._requests.one(request).subjects:
+            check_retirable(self.work.providers, self.work.keys, subject)
+        (kek,) = self._requests.carry_out(request, kind, actor=self.actor.id, now=self.now())
+        destroyed = retire(self.work.providers, self.work.keys, kek)
+        self._note(KeyAction.RETIRED, {"kek": kek, "destroyed": int(destroyed)})
+        return destroyed
 
     def change_passphrase(self, new: str) -> None:
         """Seal the key file under another passphrase.
@@ -113,6 +130,10 @@ class KeyRoom:
         self._ask()
         self.work.providers.change_passphrase(new)
         self._note(KeyAction.RESEALED, {})
+
+    @property
+    def _requests(self) -> Requests:
+        return Requests(self.work.records.transactions)
 
     def _rebuilding(self) -> Rebuilding:
         return Rebuilding(self.work.records.transactions, self.now)

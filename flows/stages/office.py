@@ -14,9 +14,11 @@ from storage.audit import AuditEvent
 from storage.records.finding import Page
 from storage.records.reach import Reach
 from storage.records.requesting import Requests
+from storage.records.stations import Stations
 from storage.records.values import Correction, DocumentSummary, DocumentView, Found
 from strongroom.document import State
-from strongroom.errors import Denied, InArchive, NotFound, PurposeNeeded
+from strongroom.errors import Denied, InArchive, NotFound, OwnWork, PurposeNeeded
+from strongroom.four_eyes import Stage
 from strongroom.ids import DocumentId
 from strongroom.kind import UNKNOWN, Field, Kind, Sensitivity
 from strongroom.masks import HIDDEN, shown
@@ -29,6 +31,7 @@ REFUSED_ACT: Final = "denied"
 """What the audit event of a refusal says was done."""
 
 _SETTLED: Final = frozenset({State.FILED, State.ARCHIVED})
+_REVIEW: Final = "review"
 _OF_ORIGINALS: Final = frozenset({Action.DOWNLOAD, Action.SHARE})
 
 
@@ -107,13 +110,36 @@ class Office:
         """Record a reviewer's decision.
 
         Raises:
-            NotFound, Denied: as for ``show``.
+            NotFound, Denied, OwnWork: as ``ask_to_decide``.
             IllegalMove: it does not wait for review.
             BadCorrection: a corrected value does not fit its field.
         """
-        self.ask(Action.REVIEW, document, "review")
+        self.ask_to_decide(document)
         rules = self.work.settings.review
         return self.work.records.decide(document, correction, actor=self.actor.id, now=self.now(), rules=rules)
+
+    def ask_to_decide(self, document: DocumentId) -> None:
+        """Ask whether the person may decide on a document now: to review it, and where others did, to approve that.
+
+        Raises:
+            NotFound, Denied: as for ``ask``.
+            OwnWork: they decided on it before.
+        """
+        self.ask(Action.REVIEW, document, _REVIEW)
+        task = Stations(self.work.records.transactions).task(document)
+        if task is None or task.stage is Stage.FIRST:
+            return
+        # The records ask once more, when it is written. Here nothing is even shown to who decided before.
+        code = self.refusal_to_approve(self.work.records.for_policy(document), task.workers)
+        if code:
+            self._note_refusal(Action.APPROVE, document, code)
+            raise OwnWork if code == OwnWork.code else Denied(reason=code)
+
+    def refusal_to_approve(self, row: DocumentSummary, workers: frozenset[str]) -> str:
+        """Why the policy keeps the person from approving what these decided; empty where it does not."""
+        target = replace(self.target(row), workers=workers)
+        verdict = decide(self.person, Action.APPROVE, target, purpose=_REVIEW, now=self.now())
+        return verdict.code if isinstance(verdict, Forbidden) else ""
 
     def read_again(self, document: DocumentId) -> None:
         """Send a document from quarantine or review back to be read.
@@ -122,7 +148,7 @@ class Office:
             NotFound, Denied: as for ``show``.
             IllegalMove: it is neither in quarantine nor in review.
         """
-        self.ask(Action.REVIEW, document, "review")
+        self.ask(Action.REVIEW, document, _REVIEW)
         self.work.records.read_again(document, actor=self.actor.id, now=self.now())
 
     def may(self, action: Action, row: DocumentSummary) -> bool:

@@ -40,13 +40,13 @@ class Sharing:
         return self.shares.make(document, terms, actor=self.office.actor.id, now=self.office.now())[1]
 
     def listed(self, document: DocumentId) -> tuple[Share, ...]:
-        """The links to a paper, newest first; none for who may not make any."""
+        """The links to a paper, newest first; none for who may not end any."""
         row = self.office.work.records.for_policy(document)
-        return self.shares.of(document) if self.office.may(Action.SHARE, row) else ()
+        return self.shares.of(document) if self.office.may(Action.END_SHARE, row) else ()
 
     def revoke(self, document: DocumentId, share: str) -> None:
         """End a link at once (NotFound, Denied)."""
-        self.office.ask(Action.SHARE, document, "revoke")
+        self.office.ask(Action.END_SHARE, document, "revoke")
         found = next((one for one in self.shares.of(document) if one.id == share), None)
         if found is None:
             raise NotFound(share=share)

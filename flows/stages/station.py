@@ -2,15 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from flows.stages.office import REFUSED_ACT, Office, kind_of
+from flows.stages.office import Office, kind_of
 from flows.stages.pictures import LONGEST, Pictures, Wanted, has_pictures
 from flows.stages.read_as import Sheet, read_as
 from flows.stages.sitting import AS_ALWAYS, How, Sitting, as_listed, as_shown, choices_of, unmarked
-from storage.audit import AuditEvent
 from storage.records import finding
 from storage.records.queueing import Only, Order, Queue, Seat, Tally, Waiting
 from storage.records.stations import Stations, Version
@@ -18,13 +17,13 @@ from storage.records.values import Correction, DocumentSummary
 from storage.vault import read
 from strongroom.codec import pages_from_json
 from strongroom.document import Role, State
-from strongroom.errors import BadCorrection, Denied, InArchive, NotFound, Overtaken, OwnWork
+from strongroom.errors import BadCorrection, InArchive, NotFound, Overtaken
 from strongroom.field_state import asking_first, least_sure, standings
 from strongroom.four_eyes import Stage, blind_fields
 from strongroom.ids import DocumentId
 from strongroom.kind import Kind
 from strongroom.page import Page
-from strongroom.permissions import Action, Forbidden, decide
+from strongroom.permissions import Action
 from strongroom.reading import Readings
 
 PURPOSE = "review"
@@ -293,30 +292,12 @@ class Station:
 
     def ask(self, document: DocumentId) -> None:
         """Whether this person may decide on a document now (NotFound, Denied, OwnWork); a refusal is recorded."""
-        self.office.ask(Action.REVIEW, document, PURPOSE)
-        task = self._stations.task(document)
-        if task is None or task.stage is Stage.FIRST:
-            return
-        # The records ask once more, when it is written. Here nothing is even shown to who decided before.
-        code = self._refusal(self.office.work.records.for_policy(document), task.workers)
-        if code:
-            facts = {"action": Action.APPROVE.value, "code": code}
-            event = AuditEvent(
-                at=self.office.now(), actor=self._actor, action=REFUSED_ACT, document=document, facts=facts
-            )
-            self.office.work.records.transactions.note(event)
-            raise OwnWork if code == "own_work" else Denied(reason=code)
+        self.office.ask_to_decide(document)
 
     def _may(self, waiting: Waiting) -> bool:
         if not self.office.may(Action.REVIEW, waiting.summary):
             return False
-        return waiting.stage is Stage.FIRST or not self._refusal(waiting.summary, waiting.workers)
-
-    def _refusal(self, row: DocumentSummary, workers: frozenset[str]) -> str:
-        """Why the policy keeps this person from approving what others decided; empty where it does not."""
-        target = replace(self.office.target(row), workers=workers)
-        verdict = decide(self.office.actor, Action.APPROVE, target, purpose=PURPOSE, now=self.office.now())
-        return verdict.code if isinstance(verdict, Forbidden) else ""
+        return waiting.stage is Stage.FIRST or not self.office.refusal_to_approve(waiting.summary, waiting.workers)
 
     def _kind(self, row: DocumentSummary) -> Kind:
         return kind_of(row, self.office.work.kinds)

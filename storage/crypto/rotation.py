@@ -107,15 +107,22 @@ def retire(providers: Providers, keys: WrappedKeys, kek: str) -> bool:
         NoSuchKey: no provider has it, and nothing is under it.
     """
     keys.retire(kek)
+    check_retirable(providers, keys, kek)
+    return providers.forget(kek)
+
+
+def check_retirable(providers: Providers, keys: WrappedKeys, kek: str) -> None:
+    """Return if a key-encryption key may be retired at this moment (KeysInUse, NoSuchKey as ``retire``)."""
+    current, count = keys.current(), keys.counts().get(kek, 0)
+    if count or kek == current:
+        raise KeysInUse(kek=kek, count=count)
     held = providers.ids()
     if kek not in held:
         raise NoSuchKey(kek=kek)
-    current = keys.current()
     if current is None or current in held[: held.index(kek)]:
         # It may become the current one yet: by the first data key, or by a rotation that is about to promote it.
         # Promotions only go forward, so what is behind the current one stays behind.
         raise KeysInUse(kek=kek, count=0)
-    return providers.forget(kek)
 
 
 def _rewrap(providers: Providers, keyring: Keyring, keys: WrappedKeys, *, to: str) -> int:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from storage.audit import AuditEvent, FactValue
 from storage.records.bodies import Body, read_body
@@ -19,6 +19,7 @@ from storage.records.customer_files import CustomerFiles
 from storage.records.describing import DESCRIBED, DescribeAction, readable, write_description
 from storage.records.dossier_tables import merged_papers, merges
 from storage.records.holding import is_held, keep_others_out
+from storage.records.reach import EVERYTHING, Reach, within
 from storage.records.session import AnyRow, Session
 from storage.records.tables import documents, equalities, extractions
 from storage.records.transactions import Transactions
@@ -52,8 +53,8 @@ class Merges:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def merge(self, double: bytes, into: str, *, actor: str, now: dt.datetime) -> Merge:
-        """Give all papers of one customer to another.
+    def merge(self, double: bytes, into: str, *, actor: str, now: dt.datetime, reach: Reach = EVERYTHING) -> Merge:
+        """Give the papers of one customer to another; those out of reach stay, which the audit says with their number.
 
         Raises:
             BadForm: they are the same. NotFound: the double has no paper. Held: a hold stands on some of the papers.
@@ -62,16 +63,19 @@ class Merges:
         if files.hash_of(into) in (None, double):
             raise BadForm(field="into")
         started = new_id(now)
-        self._transactions.write(lambda session: _begin(session, started, double, actor=actor, now=now))
+        self._transactions.write(lambda session: _begin(session, started, double, reach, actor=actor, now=now))
         done: list[DocumentId] = []
         while some := self._transactions.write(
-            partial(_merge_some, merge=started, double=double, into=into, actor=actor, now=now)
+            partial(_merge_some, merge=started, double=double, into=into, reach=reach, actor=actor, now=now)
         ):
             done += some
         return Merge(id=started, merged_at=now, actor=actor, papers=tuple(done))
 
-    def undo(self, merge: str, *, actor: str, now: dt.datetime) -> int:
-        """Give the papers back that still are where the merge put them, and return how many (NotFound, Held)."""
+    def undo(self, merge: str, *, actor: str, now: dt.datetime, reach: Reach = EVERYTHING) -> int:
+        """Give the papers back that still are where the merge put them, and return how many (NotFound, Held).
+
+        What is out of reach by now stays where it is.
+        """
 
         def papers(session: Session) -> list[AnyRow]:
             row = session.connection.execute(select(merges).where(merges.c.id == merge)).one_or_none()
@@ -83,7 +87,7 @@ class Merges:
         back = 0
         for start in range(0, len(found), _BATCH):
             some = found[start : start + _BATCH]
-            back += self._transactions.write(partial(_give_back, papers=some, actor=actor, now=now))
+            back += self._transactions.write(partial(_give_back, papers=some, reach=reach, actor=actor, now=now))
         self._transactions.write(lambda session: _end(session, merge, back, actor=actor, now=now))
         return back
 
@@ -123,20 +127,25 @@ _PAPERS: Final = select(merged_papers, documents.c.id.label("document_id")).join
 )
 
 
-def _begin(session: Session, merge: str, double: bytes, *, actor: str, now: dt.datetime) -> None:
+def _begin(session: Session, merge: str, double: bytes, reach: Reach, *, actor: str, now: dt.datetime) -> None:
     keep_others_out(session.connection)
-    if not session.connection.execute(_papers(double).limit(1)).first():
+    reached = within(session, reach)
+    if not session.connection.execute(_papers(double).where(reached).limit(1)).first():
         raise NotFound(customer="?")
-    if session.connection.execute(_papers(double).where(is_held()).limit(1)).first():
+    if session.connection.execute(_papers(double).where(reached, is_held()).limit(1)).first():
         raise Held(customer="?")
+    beyond = select(func.count()).select_from(_papers(double).where(~reached).subquery())
+    facts: dict[str, FactValue] = {"merge": merge, "left": session.connection.execute(beyond).scalar_one()}
     session.connection.execute(insert(merges).values(id=merge, merged_at=now, actor=actor))
-    session.note(AuditEvent(at=now, actor=actor, action=MergeAction.MERGED, facts={"merge": merge}))
+    session.note(AuditEvent(at=now, actor=actor, action=MergeAction.MERGED, facts=facts))
 
 
 def _merge_some(
-    session: Session, *, merge: str, double: bytes, into: str, actor: str, now: dt.datetime
+    session: Session, *, merge: str, double: bytes, into: str, reach: Reach, actor: str, now: dt.datetime
 ) -> list[DocumentId]:
-    some = session.connection.execute(_papers(double).with_for_update().limit(_BATCH)).all()
+    # Asked in each transaction: what is restricted meanwhile stays.
+    reached = _papers(double).where(within(session, reach)).with_for_update()
+    some = session.connection.execute(reached.limit(_BATCH)).all()
     for row in some:
         before = readable(session, row)
         version = _given(session, row, before, into, actor=actor, now=now)
@@ -144,13 +153,16 @@ def _merge_some(
     return [DocumentId(row.id) for row in some]
 
 
-def _give_back(session: Session, *, papers: list[AnyRow], actor: str, now: dt.datetime) -> int:
-    back = 0
+def _give_back(session: Session, *, papers: list[AnyRow], reach: Reach, actor: str, now: dt.datetime) -> int:
+    back, reached = 0, within(session, reach)
     for paper in papers:
         try:
             row = session.document(DocumentId(paper.document_id))
         except NotFound:
             continue  # destroyed since
+        here = select(documents.c.number).where(documents.c.number == row.number, reached)
+        if session.connection.execute(here).first() is None:
+            continue
         before = readable(session, row)
         if before.customer != _customer_at(session, row, paper.version):
             continue

@@ -1,6 +1,7 @@
 """Links to outside. A link is a secret of which a keyed hash is kept; who has the database alone can open none.
 
-Opening counts before anything is shown, in one statement, so that two browsers at once do not share the last view.
+Opening counts before anything is shown, in one statement, so that two browsers at once do not share the last view. A
+try at a password counts before it is judged, in one statement too, so that a hundred tries at once are a hundred.
 What a link is for and for whom is sealed under the key of its document.
 """
 
@@ -151,13 +152,20 @@ class Shares:
         share = self.by_token(token)
         if not share.opens(now):
             raise NotFound(share="?")
-        if share.password and not is_password(password, share.password):
-            self._fail(share, now=now)
-            raise SignInFailed
+        tried = int(bool(share.password))
+        if tried:
+            self._count_try(share)
+            if not is_password(password, share.password):
+                self._transactions.write(
+                    lambda session: _note(session, ShareAction.FAILED, share, actor=share.actor, now=now)
+                )
+                raise SignInFailed
 
         def work(session: Session) -> None:
             left = (shares.c.id == share.id, shares.c.views_left > 0, shares.c.revoked_at.is_(None))
-            count = update(shares).where(*left).values(views_left=shares.c.views_left - 1)
+            # The right password gives its own try back, and no others: they were not this guest's.
+            count = update(shares).where(*left)
+            count = count.values(views_left=shares.c.views_left - 1, failures=shares.c.failures - tried)
             if not session.connection.execute(count).rowcount:
                 raise NotFound(share="?")
             view = new_id(now)
@@ -187,13 +195,12 @@ class Shares:
         made = true() if maker is None else shares.c.made_by == maker
         return self._transactions.write(lambda session: end_shares(session, made, actor=actor, now=now))
 
-    def _fail(self, share: Share, *, now: dt.datetime) -> None:
-        def work(session: Session) -> None:
-            counted = update(shares).where(shares.c.id == share.id).values(failures=shares.c.failures + 1)
-            session.connection.execute(counted)
-            _note(session, ShareAction.FAILED, share, actor=share.actor, now=now)
-
-        self._transactions.write(work)
+    def _count_try(self, share: Share) -> None:
+        # One that is cut off before it is judged counts as failed.
+        left = (shares.c.id == share.id, shares.c.failures < MOST_FAILURES)
+        counted = update(shares).where(*left).values(failures=shares.c.failures + 1)
+        if not self._transactions.write(lambda session: session.connection.execute(counted).rowcount):
+            raise NotFound(share="?")
 
     def _found(self, which: ColumnElement[bool]) -> tuple[Share, ...]:
         seen = select(func.count()).where(share_views.c.share == shares.c.id).scalar_subquery()

@@ -8,6 +8,12 @@ from typer.testing import CliRunner, Result
 
 from cli.faces import ExitCode
 from cli.main import app
+from flows.bench import utc_now
+from flows.stages.decisions import Decisions
+from flows.stages.office import Office
+from flows.stages.workroom import open_workroom
+from strongroom.permissions import Actor, StaffRole
+from strongroom.settings import read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -35,16 +41,29 @@ def test_a_key_is_rotated_and_then_retired() -> None:
     assert rotated.exit_code == ExitCode.FINE
     assert "0 are left" in rotated.stdout
     assert "can be retired" in run("keys", "list").stdout
-    asked = run("keys", "retire", old, typed="n\n")
-    assert asked.exit_code == 1
+    asked = run("keys", "retire", old, "--reason", "it is old", "--yes")
+    assert "another person has to approve it" in asked.stdout
+    request = asked.stdout.partition(" ")[0]
+    assert run("access", "approve", request).exit_code != ExitCode.FINE
+    assert "waits for another person" in run("keys", "retire", old, "--yes").stdout
+    assert old in ids()
+    _approved_by_another(request)
+    refused = run("keys", "retire", old, typed="n\n")
+    assert refused.exit_code == 1
     assert len(ids()) == 2
-    assert run("keys", "retire", old, "--yes").exit_code == ExitCode.FINE
+    assert "is destroyed" in run("keys", "retire", old, "--yes").stdout
     assert old not in ids()
+
+
+def _approved_by_another(request: str) -> None:
+    other = Actor(id="user:other", roles=frozenset({StaffRole.ADMIN}))
+    with open_workroom(read_settings()) as work:
+        Decisions(Office(work=work, actor=other, now=utc_now)).approve(request)
 
 
 def test_the_current_key_is_not_retired() -> None:
     (only,) = ids()
-    refused = run("keys", "retire", only, "--yes")
+    refused = run("keys", "retire", only, "--reason", "it is old")
     assert refused.exit_code == ExitCode.MISUSED
     assert "keys rotate" in refused.stderr
 

@@ -1,14 +1,18 @@
 """Second pairs of eyes at the desk: what a person is shown, what is refused, and what stays hidden."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from desk.desk import Desk
+from flows.stages.office import Office
 from storage.records.judging import Judging
+from storage.records.values import Correction
 from strongroom.document import State
+from strongroom.errors import Denied, OwnWork
 from strongroom.ids import DocumentId
-from strongroom.permissions import StaffRole
+from strongroom.permissions import Actor, StaffRole
 from strongroom.settings import Review
 from tests.desk.drawn import drawn
 from tests.desk.invented import identity_card, invoice, taken_in
@@ -40,6 +44,23 @@ def approve(visitor: Visitor, document: DocumentId, stage: int = 1, seen: int = 
 
 def api(visitor: Visitor) -> dict[str, str]:
     return {"X-Form-Token": visitor.client.get("/api/v1/me").json()["form_token"]}
+
+
+def test_the_terminal_asks_for_the_second_stage_what_the_desk_asks(desk: Desk) -> None:
+    rule(desk, second_kinds=("cn_id_card",))
+    card = taken_in(desk, replace(identity_card(drawn(["韩梅梅"])), confidence=0.5))
+
+    def office(name: str, role: StaffRole) -> Office:
+        return Office(work=desk.work, actor=Actor(id=name, roles=frozenset({role})), now=desk.now)
+
+    accepted = Correction(verdict="accept")
+    assert office("mia", StaffRole.MANAGER).settle(card, accepted) is State.IN_REVIEW
+    with pytest.raises(OwnWork):
+        office("mia", StaffRole.MANAGER).settle(card, accepted)
+    with pytest.raises(Denied) as refused:
+        office("ann", StaffRole.REVIEWER).settle(card, accepted)
+    assert refused.value.facts == {"reason": "no_permission"}
+    assert office("ben", StaffRole.MANAGER).settle(card, accepted) is State.FILED
 
 
 def test_nobody_approves_their_own_decision(desk: Desk, visit: Visit, document: DocumentId) -> None:

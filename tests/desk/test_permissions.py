@@ -187,7 +187,7 @@ DOORS = (
             ("holds", A.HOLD, {"matter": "test", "reason": "test"}),
             ("holds/{hold}/lift", A.LIFT_HOLD, {"reason": "test"}),
             ("shares", A.SHARE, {"address": "ada@example.org", "reason": "test"}),
-            ("shares/{share}/revoke", A.SHARE, {}),
+            ("shares/{share}/revoke", A.END_SHARE, {}),
         )
     ),
     Door(method="GET", path="/customers/{customer}", actions=(A.FIND,), paper=BILL),

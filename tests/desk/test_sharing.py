@@ -7,8 +7,10 @@ import pytest
 from PIL import Image
 
 from desk.desk import Desk
+from flows.stages.keeping import Keeping
+from flows.stages.office import Office
 from strongroom.ids import DocumentId
-from strongroom.permissions import StaffRole
+from strongroom.permissions import Actor, StaffRole
 from strongroom.sign_in import CONFIRMED
 from tests.desk.drawn import drawn
 from tests.desk.invented import Clock, identity_card, invoice, taken_in
@@ -97,6 +99,21 @@ def test_a_link_ends_with_the_role_of_who_made_it(
     user = next(one for one in desk.accounts.everybody() if one.roles == {StaffRole.MANAGER})
     desk.accounts.set_roles(user.id, frozenset({StaffRole.OPERATOR}), by="test", now=desk.now())
     assert 404 == stranger.get(f"{path}/paper").status_code
+
+
+def test_a_link_to_a_paper_that_is_restricted_since_is_ended_from_its_page_and_no_new_one_is_made(
+    desk: Desk, visit: Visit, bill: DocumentId
+) -> None:
+    link(visit(StaffRole.MANAGER), bill)
+    keeper = visit(StaffRole.RECORDS_MANAGER)
+    rita = Actor(id="rita", roles=frozenset({StaffRole.RECORDS_MANAGER}))
+    Keeping(Office(work=desk.work, actor=rita, now=desk.now)).restrict(bill, "erasure was asked for")
+    page = keeper.get(f"/documents/{bill}").text
+    share = page.partition(f"/documents/{bill}/shares/")[2].partition("/revoke")[0]
+    assert len(share) == 26
+    assert 303 == keeper.post(f"/documents/{bill}/shares/{share}/revoke").status_code
+    assert f"{share}/revoke" not in keeper.get(f"/documents/{bill}").text
+    assert 403 == keeper.post(f"/documents/{bill}/shares", FORM).status_code
 
 
 def test_identity_papers_are_shared_only_with_the_password_given_again(desk: Desk, visit: Visit, clock: Clock) -> None:

@@ -9,6 +9,7 @@ from flows.stages.decisions import DISPOSITION, Decisions, Sort
 from flows.stages.keeping import Keeping
 from flows.stages.office import Office
 from flows.stages.workroom import Workroom
+from storage.records.requesting import Requests
 from strongroom.disposition import Stage as DispositionStage
 from strongroom.errors import Denied, NotFound, WrongStage
 from strongroom.ids import DocumentId
@@ -108,7 +109,9 @@ def test_everything_that_waits_stands_in_one_inbox(work: Workroom, people: Calla
     asked: dict[Sort, str] = {
         RequestKind.ACCESS: people("ann", StaffRole.OPERATOR).ask_access(access(document), WHY),
         RequestKind.EXPORT: people("ann", StaffRole.MANAGER).ask_export([document], WHY),
-        RequestKind.KEY_RETIREMENT: people("ada", StaffRole.ADMIN).ask_key_retirement("kek-1", WHY),
+        RequestKind.KEY_RETIREMENT: Requests(work.records.transactions).ask(
+            RequestKind.KEY_RETIREMENT, ("kek-1",), WHY, actor="ada", now=NOW
+        ),
     }
     both = people("mia", StaffRole.MANAGER, StaffRole.ADMIN)
     assert {one.kind: one.id for one in both.inbox()} == asked | {DISPOSITION: old}

@@ -13,10 +13,10 @@ from storage.records.requesting import Requests
 from storage.records.session import Session
 from storage.records.tables import audit_events
 from strongroom.document import Role
-from strongroom.errors import BadSettings, Denied, KeysInUse, NoSuchKey, WrongStage
+from strongroom.errors import BadSettings, Denied, KeysInUse, NoSuchKey, NotFound, WrongStage
 from strongroom.ids import BlobId, DocumentId
 from strongroom.permissions import Actor, StaffRole
-from strongroom.request import RequestKind
+from strongroom.request import Stage
 from strongroom.settings import Keys, Objects, Settings
 
 NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
@@ -40,6 +40,13 @@ def room(work: Workroom, actor: Actor = ADMIN) -> KeyRoom:
     return KeyRoom(work=work, actor=actor, now=lambda: NOW)
 
 
+def retired(work: Workroom, kek: str) -> bool:
+    """Asked for by one, approved by another, and done."""
+    made = room(work).ask_retirement(kek, "rotated")
+    Requests(work.records.transactions).approve(made, actor="user:other", now=NOW)
+    return room(work).retire_approved(made)
+
+
 def recorded(work: Workroom) -> list[tuple[str, str, str]]:
     def events(session: Session) -> list[tuple[str, str, str]]:
         columns = (audit_events.c.actor, audit_events.c.action, audit_events.c.facts)
@@ -55,12 +62,12 @@ def test_a_rotation_and_the_retirement_after_it_are_recorded_and_documents_stay_
     (old,) = room(work).list()
     done = room(work).rotate()
     assert (done.rewrapped, done.left) == (1, {})
-    assert room(work).retire(old.id) is True
-    assert [(one.id, one.count, one.current) for one in room(work).list()] == [(done.to, 1, True)]
+    assert retired(work, old.id) is True
+    assert [(one.id, one.current) for one in room(work).list()] == [(done.to, True)]
     assert work.vault.get(blob) == b"paper"
     with open_workroom(settings) as again:
         assert again.vault.get(blob) == b"paper"
-    assert recorded(work) == [
+    assert [event for event in recorded(work) if "key" in event[1]] == [
         (ADMIN.id, "key_rotation_begun", "{}"),
         (ADMIN.id, "keys_rotated", f'{{"left":0,"rewrapped":1,"to":"{done.to}"}}'),
         (ADMIN.id, "key_retired", f'{{"destroyed":1,"kek":"{old.id}"}}'),
@@ -72,7 +79,7 @@ def test_a_workroom_that_was_open_before_a_rotation_goes_on(work: Workroom, sett
     with open_workroom(settings) as other:
         (old,) = room(other).list()
         room(other).rotate()
-        assert room(other).retire(old.id) is True
+        assert retired(other, old.id) is True
     after = work.vault.put(b"after", document=DOCUMENT, role=Role.PAGES, version=1, blob=BlobId(BLOB[:-1] + "2"))
     assert (work.vault.get(before), work.vault.get(after)) == (b"before", b"after")
     assert list(work.keys.counts()) == [work.keys.current()]
@@ -84,7 +91,12 @@ def test_who_may_not_operate_the_machine_does_nothing_with_keys_and_that_is_reco
 ) -> None:
     other = room(work, Actor(id="user:other", roles=frozenset({role})))
     before = room(work).list()
-    for act in (other.list, other.rotate, lambda: other.retire("any"), lambda: other.change_passphrase("new")):
+    for act in (
+        other.list,
+        other.rotate,
+        lambda: other.ask_retirement("any", "rotated"),
+        lambda: other.change_passphrase("new"),
+    ):
         with pytest.raises(Denied):
             act()
     assert room(work).list() == before
@@ -95,9 +107,9 @@ def test_a_refused_retirement_is_not_recorded_as_one(work: Workroom) -> None:
     work.vault.put(b"paper", document=DOCUMENT, role=Role.ORIGINAL, version=1, blob=BLOB)
     (only,) = room(work).list()
     with pytest.raises(KeysInUse):
-        room(work).retire(only.id)
+        room(work).ask_retirement(only.id, "rotated")
     with pytest.raises(NoSuchKey):
-        room(work).retire("unknown")
+        room(work).ask_retirement("unknown", "rotated")
     assert recorded(work) == []
 
 
@@ -119,15 +131,38 @@ def test_what_another_person_approved_is_retired_once(work: Workroom) -> None:
     work.vault.put(b"paper", document=DOCUMENT, role=Role.ORIGINAL, version=1, blob=BLOB)
     (old,) = room(work).list()
     room(work).rotate()
+    made = room(work).ask_retirement(old.id, "rotated")
+    for too_early in (made, "0" * 26):
+        with pytest.raises((WrongStage, NotFound)):
+            room(work).retire_approved(too_early)
     requests = Requests(work.records.transactions)
-    made = requests.ask(RequestKind.KEY_RETIREMENT, (old.id,), "rotated", actor=ADMIN.id, now=NOW)
-    with pytest.raises(WrongStage):
-        room(work).retire_approved(made)
+    with pytest.raises(Denied):
+        requests.approve(made, actor=ADMIN.id, now=NOW)
     requests.approve(made, actor="user:other", now=NOW)
-    assert room(work).retire_approved(made) is True
+    another = Actor(id="user:another", roles=frozenset({StaffRole.ADMIN}))
     with pytest.raises(WrongStage):
+        room(work, another).retire_approved(made)
+    assert room(work).retire_approved(made) is True
+    with pytest.raises(NoSuchKey):
         room(work).retire_approved(made)
     assert old.id not in {one.id for one in room(work).list()}
+
+
+def test_an_approval_is_not_used_up_where_the_key_came_into_use_again(
+    work: Workroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work.vault.put(b"paper", document=DOCUMENT, role=Role.ORIGINAL, version=1, blob=BLOB)
+    (old,) = room(work).list()
+    room(work).rotate()
+    made = room(work).ask_retirement(old.id, "rotated")
+    Requests(work.records.transactions).approve(made, actor="user:other", now=NOW)
+    with monkeypatch.context() as restored:
+        restored.setattr(type(work.keys), "counts", lambda _: {old.id: 1})
+        with pytest.raises(KeysInUse):
+            room(work).retire_approved(made)
+    asked = room(work).asked(old.id)
+    assert asked is not None
+    assert (asked.id, asked.stage(NOW)) == (made, Stage.APPROVED)
 
 
 def test_the_search_key_is_changed_by_who_operates_the_machine_and_told_how_far(work: Workroom) -> None:

@@ -3,16 +3,21 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from storage.records.customer_files import CustomerFiles
 from storage.records.describing import DescribeAction, Description, describe
 from storage.records.dossier_tables import customers
 from storage.records.holding import Holds, Why
 from storage.records.merging import Merges
+from storage.records.reach import Reach
+from storage.records.session import Session
 from storage.records.store import Records
+from storage.records.tables import documents
 from strongroom.errors import BadForm, Held, NotFound
 from strongroom.ids import DocumentId
+from strongroom.kind import Sensitivity
+from strongroom.permissions import Way
 from tests.storage.records.invented import NOW, filed, invoice, passport
 
 TEA, TE = "Mommsen Tee GmbH", "Mommsen Te GmbH"
@@ -107,6 +112,28 @@ def test_held_papers_are_not_merged_away(records: Records, files: CustomerFiles,
     Holds(records.transactions).on_customer(TE, Why(matter="m", reason="r"), actor="ann", now=NOW)
     with pytest.raises(Held):
         merges.merge(hash_of(files, TE), TEA, actor="ann", now=NOW)
+
+
+def test_restricted_papers_stay_and_the_audit_says_how_many(
+    records: Records, files: CustomerFiles, merges: Merges
+) -> None:
+    kept, given = (filed(records, invoice(customer=TE)) for _ in range(2))
+    records.transactions.write(lambda session: _restrict(session, kept))
+    reach = Reach(ways=(Way(highest=Sensitivity.IDENTITY),), may=lambda _: True)
+    merge = merges.merge(hash_of(files, TE), TEA, actor="ann", now=NOW, reach=reach)
+    assert merge.papers == (given,)
+    assert [customer(records, one) for one in (kept, given)] == [TE, TEA]
+    with records._database.engine.connect() as connection:
+        asked = "SELECT facts FROM audit_events WHERE action = 'customers_merged'"
+        (facts,) = connection.exec_driver_sql(asked).scalars()
+    assert '"left":1' in facts
+    records.transactions.write(lambda session: _restrict(session, given))
+    assert 0 == merges.undo(merge.id, actor="ann", now=NOW, reach=reach)
+    assert customer(records, given) == TEA
+
+
+def _restrict(session: Session, document: DocumentId) -> None:
+    session.connection.execute(update(documents).where(documents.c.id == document).values(restricted_at=NOW))
 
 
 def test_nobody_is_merged_with_themselves_or_with_nobody(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from storage.crypto.profile import CHEAPEST
+from storage.records import sharing
 from storage.records.dispositions import Dispositions
 from storage.records.sharing import LONGEST, MOST_FAILURES, Shares, Terms
 from storage.records.store import Records
@@ -77,6 +78,37 @@ def test_wrong_passwords_use_up_no_view_and_close_the_link_in_the_end(shares: Sh
     with pytest.raises(NotFound):
         shares.open(token, "Pinkel", origin="192.0.2.7", now=LATER)
     assert 1 == shares.of(paper)[0].views_left
+
+
+def test_wrong_passwords_at_once_are_counted_before_they_are_judged(
+    shares: Shares, paper: DocumentId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, token = shares.make(paper, replace(TERMS, password="Pinkel"), actor="ann", now=NOW)
+    judged = 0
+
+    def while_others_try(_password: str, _kept: str) -> bool:
+        nonlocal judged
+        judged += 1
+        with pytest.raises((SignInFailed, NotFound)):
+            shares.open(token, "Grünkohl", origin="192.0.2.7", now=LATER)
+        return False
+
+    monkeypatch.setattr(sharing, "is_password", while_others_try)
+    with pytest.raises(SignInFailed):
+        shares.open(token, "Grünkohl", origin="192.0.2.7", now=LATER)
+    assert judged == MOST_FAILURES
+
+
+def test_the_right_password_gives_its_own_try_back_and_no_other(shares: Shares, paper: DocumentId) -> None:
+    _, token = shares.make(paper, replace(TERMS, password="Pinkel", views=5), actor="ann", now=NOW)
+    for _ in range(MOST_FAILURES - 1):
+        with pytest.raises(SignInFailed):
+            shares.open(token, "Grünkohl", origin="192.0.2.7", now=LATER)
+    for _ in range(2):
+        assert shares.open(token, "Pinkel", origin="192.0.2.7", now=LATER)
+    with pytest.raises(SignInFailed):
+        shares.open(token, "Grünkohl", origin="192.0.2.7", now=LATER)
+    assert shares.of(paper)[0].locked
 
 
 @pytest.mark.parametrize(
