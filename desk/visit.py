@@ -162,9 +162,10 @@ def step_left(here: Person) -> str:
     """The page of what signing in still asks for; empty when nothing."""
     if not here.signed_in.complete:
         return "/sign-in/code"
-    if here.user.must_change:
+    if here.user.must_change and not here.signed_in.origin.provider:
         return "/sign-in/password"
-    if not here.user.enrolled and needs_second_factor(here.user.roles):
+    vouched = here.user.enrolled or here.signed_in.origin.factor
+    if not vouched and needs_second_factor(here.user.roles):
         return "/sign-in/second-factor"
     return ""
 

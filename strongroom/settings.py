@@ -35,7 +35,7 @@ from strongroom.errors import BadSettings
 from strongroom.settings_archive import Archive
 from strongroom.settings_asks import Asks
 from strongroom.settings_care import Care
-from strongroom.settings_programs import Webhooks
+from strongroom.settings_programs import OpenId, Webhooks
 from strongroom.transport import encrypted_on_the_way, stays_here
 from strongroom.unusual import Sign
 
@@ -356,6 +356,7 @@ class Settings(BaseSettings):
     webhooks: Webhooks = Field(default_factory=Webhooks)
     archive: Archive = Field(default_factory=Archive)
     asks: Asks = Field(default_factory=Asks)
+    openid: OpenId = Field(default_factory=OpenId)
     backup: Backup = Field(default_factory=Backup)
     anchors: Anchors = Field(default_factory=Anchors)
 

@@ -1,13 +1,13 @@
 """Signing in, step by step: name and password, a code, a password of one's own, a second factor."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 
 from desk.face import Pages
 from desk.going import go, inside, sign_in_cookie
 from desk.pages.first_run import origin_of
-from desk.visit import LANGUAGE, SESSION, GoTo, HalfSignedIn, Here, Signed, step_left
+from desk.visit import LANGUAGE, SESSION, GoTo, HalfSignedIn, Here, Signed, Visit, step_left
 from desk.words import LANGUAGES
 from storage.crypto.one_time import authenticator_uri
 from strongroom.errors import BadForm, Misused
@@ -33,7 +33,7 @@ def form(here: Here, pages: Pages, next: str = "/") -> Response:  # noqa: A002 -
     """Ask for name and password."""
     if here.desk.accounts.is_new():
         raise GoTo("/first-run")
-    return pages.page(here, "sign_in.html", error=None, name="", next=inside(next))
+    return pages.page(here, "sign_in.html", **_form(here, next))
 
 
 @router.post("/sign-in")
@@ -50,7 +50,7 @@ def sign_in(
         token = here.desk.door.sign_in(name.strip(), password, origin_of(request), now=here.desk.now())
     except Misused as error:
         told = pages.message(here, error)
-        return pages.page(here, "sign_in.html", status=401, error=told, name=name, next=inside(next))
+        return pages.page(here, "sign_in.html", status=401, **_form(here, next, error=told, name=name))
     response = go(inside(next))
     sign_in_cookie(response, request, token)
     return response
@@ -135,9 +135,16 @@ def choose_language(language: Annotated[str, Form()], next: Next = "/") -> Respo
     return response
 
 
+def _form(here: Visit, next_page: str, *, error: object = None, name: str = "") -> dict[str, Any]:
+    openid = here.desk.work.settings.openid
+    provider = openid.title if openid.issuer else ""
+    return {"error": error, "name": name, "next": inside(next_page), "provider": provider}
+
+
 def _check_may_enrol(here: HalfSignedIn) -> None:
     # Who has a second factor changes it only through an administrator's reset, or a thief with the password could.
-    if not here.signed_in.complete or here.user.must_change or here.user.enrolled:
+    waits = here.user.must_change and not here.signed_in.origin.provider
+    if not here.signed_in.complete or waits or here.user.enrolled:
         raise GoTo(step_left(here) or "/account")
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Response
 from desk.face import Pages
 from desk.going import go
 from desk.visit import GoTo, Needs, Person
+from storage.records.identities import Identities
 from storage.records.users import User
 from strongroom.errors import Misused, NotFound
 from strongroom.permissions import Action, StaffRole
@@ -95,6 +96,25 @@ def end_sessions(here: Admin, user: str) -> Response:
     return go(f"/users/{user}")
 
 
+@router.post("/users/{user}/identity")
+def expect(here: Admin, pages: Pages, user: str, address: Annotated[str, Form(max_length=320)]) -> Response:
+    """Let them come through the provider, who is known there under this address."""
+    _check_confirmed(here)
+    identities = Identities(here.desk.accounts)
+    return _changed(
+        here, pages, user, lambda: identities.expect(user, address, by=here.user.actor, now=here.desk.now())
+    )
+
+
+@router.post("/users/{user}/identity/forget")
+def forget_identity(here: Admin, user: str) -> Response:
+    """Let them come through the provider no more."""
+    _check_confirmed(here)
+    _find(here, user)
+    Identities(here.desk.accounts).forget(user, by=here.user.actor, now=here.desk.now())
+    return go(f"/users/{user}")
+
+
 def _check_confirmed(here: Person) -> None:
     if not here.confirmed:
         raise GoTo("/confirm?next=/users")
@@ -120,6 +140,9 @@ def _one(here: Person, pages: Pages, user: str, *, error: object = None, status:
     who = _find(here, user)
     sessions = here.desk.accounts.sessions_of(user, now=here.desk.now())
     facts: dict[str, Any] = {"who": who, "sessions": sessions, "roles": list(StaffRole), "error": error}
+    openid = here.desk.work.settings.openid
+    facts["provider"] = openid.title if openid.issuer else ""
+    facts["known"], facts["bound_at"] = Identities(here.desk.accounts).bound_at(user)
     return pages.page(here, "user.html", status=status, **facts)
 
 

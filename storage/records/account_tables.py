@@ -21,6 +21,18 @@ users = Table(
     Column("body", Sealed, nullable=False),  # name, title, password hash, secret, hashes of recovery codes
 )
 
+identities = Table(
+    "identities",
+    metadata,
+    Column("user", String(26), ForeignKey("users.id"), primary_key=True),
+    # One of the two: awaited under an address, then known by what the provider calls them for ever.
+    Column("address_hash", Hash, unique=True),
+    Column("subject_hash", Hash, unique=True),
+    Column("invited_at", Instant, nullable=False),
+    Column("invited_by", String(200), nullable=False),
+    Column("bound_at", Instant),
+)
+
 sign_in_failures = Table(
     "sign_in_failures",
     metadata,

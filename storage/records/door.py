@@ -47,6 +47,30 @@ class Door:
         self._transactions.write(work)
         return token
 
+    def admit(self, user: User, origin: Origin, *, now: dt.datetime) -> str:
+        """Begin a session of somebody for whom a provider vouched; return its token.
+
+        It is complete at once only where they have no second factor here, or the provider states that it asked for one.
+
+        Raises:
+            SignInFailed: they are let in no more. SignInLocked: too many tries failed.
+        """
+        account = self._accounts.counted(user.name, now=now)
+        if account is None or account.user.disabled_at is not None:
+            self._accounts.failed(account, now=now)
+        token, done = _new_token(), origin.factor or not account.user.enrolled
+
+        def work(session: Session) -> None:
+            if users.by_id(session, user.id, self._accounts.key).user.disabled_at is not None:
+                raise SignInFailed  # frozen while the provider was asked
+            hashed, key = self._accounts.token_hash(token), self._accounts.key
+            sessions.begin(session, user.id, hashed, origin, key=key, now=now, complete=done)
+            if done:
+                self._is_in(session, account.user, origin, now)
+
+        self._transactions.write(work)
+        return token
+
     def give_code(self, user: User, signed_in: SignedIn, code: str, *, now: dt.datetime) -> str:
         """Complete a session with a one-time or a recovery code; return its new token.
 

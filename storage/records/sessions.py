@@ -16,10 +16,14 @@ from strongroom.sign_in import pause_after, session_ended
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """From where and with what somebody signs in."""
+    """From where and with what somebody signs in: ``provider``, through one and without a password of ours, which may
+    state that it asked for a second ``factor``.
+    """
 
     address: str = field(repr=False)
     agent: str = field(repr=False)
+    provider: bool = False
+    factor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,8 @@ def begin(
 ) -> str:
     """Start a session and return its id."""
     made = new_id(now)
-    body = json.dumps({"address": origin.address, "agent": origin.agent[:200]}).encode()
+    said = {"address": origin.address, "agent": origin.agent[:200]}
+    body = json.dumps(said | {"provider": origin.provider, "factor": origin.factor}).encode()
     session.connection.execute(
         insert(sessions).values(
             id=made,
@@ -145,7 +150,7 @@ def _opened(row: AnyRow, key: bytes) -> SignedIn:
         seen_at=row.seen_at,
         confirmed_at=row.confirmed_at,
         complete=row.complete,
-        origin=Origin(address=body["address"], agent=body["agent"]),
+        origin=Origin(**body),
     )
 
 

@@ -8,7 +8,7 @@
     │   └── ReadingTooSlow  ReadingCrashed
     ├── Unavailable   the world's fault: retried with back-off
     │   └── StoreUnavailable  RecordsUnavailable  KeysUnavailable  EngineUnavailable  ReadersClosed  FlowsUnavailable
-    │       VaultFrozen  KindsUnavailable  ObjectAsleep
+    │       VaultFrozen  KindsUnavailable  ObjectAsleep  ProviderUnavailable
     │       └── KeyFileMissing  KeysLost   (of KeysUnavailable)
     ├── Broken        ours, or tampering: stop and alert
     │   └── Tampered  WrongKey  KeyMissing  ObjectMissing  KeyTaken  AuditBroken  IllegalMove  LeaseLost  Unforeseen
@@ -114,6 +114,7 @@ from strongroom.errors.unavailable import (
     KeysUnavailable,
     KindsUnavailable,
     ObjectAsleep,
+    ProviderUnavailable,
     ReadersClosed,
     RecordsUnavailable,
     StoreUnavailable,
@@ -181,6 +182,7 @@ __all__ = [
     "PasswordNeeded",
     "PasswordUnfit",
     "PathTooLong",
+    "ProviderUnavailable",
     "PurposeNeeded",
     "ReadersClosed",
     "ReadingCrashed",

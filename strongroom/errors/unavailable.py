@@ -69,6 +69,12 @@ class FlowsUnavailable(Unavailable):
     code = "flows_unavailable"
 
 
+class ProviderUnavailable(Unavailable):
+    """The provider through whom people sign in does not answer, or not as the one that the settings name."""
+
+    code = "provider_unavailable"
+
+
 class VaultFrozen(Unavailable):
     """The vault was made read-only by a person: nothing changes until it is thawed."""
 

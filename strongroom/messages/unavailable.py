@@ -66,6 +66,10 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("The Prefect server does not answer.", "Documents are filed without it; it is tried again."),
         Message("Prefect 服务没有响应。", "文件照常归档;系统会自动重试。"),
     ),
+    "provider_unavailable": (
+        Message("The provider that you sign in with does not answer.", "Try again later, or use name and password."),
+        Message("身份提供方没有响应。", "请稍后重试,或使用用户名和密码登录。"),
+    ),
     "vault_frozen": (
         Message("The vault is read-only.", "'strongroom thaw vault' ends it, once it is clear why it was frozen."),
         Message("保险库处于只读状态。", "查明原因后可用 strongroom thaw vault 解除。"),

@@ -133,6 +133,8 @@ DOORS = (
     Door(method="POST", path="/users/{user}/disable", actions=(A.MANAGE_USERS,)),
     Door(method="POST", path="/users/{user}/enable", actions=(A.MANAGE_USERS,)),
     Door(method="POST", path="/users/{user}/reset", actions=(A.MANAGE_USERS,)),
+    Door(method="POST", path="/users/{user}/identity", actions=(A.MANAGE_USERS,), form={"address": "a@example.org"}),
+    Door(method="POST", path="/users/{user}/identity/forget", actions=(A.MANAGE_USERS,)),
     Door(method="POST", path="/users/{user}/sessions/end", actions=(A.MANAGE_USERS,)),
     Door(method="GET", path="/quality", actions=(A.MEASURE,)),
     Door(method="GET", path="/reports", actions=(), report=Family.COMPLIANCE),  # for whoever may open any
@@ -258,6 +260,7 @@ OWN = frozenset(
             for method in ("GET", "POST")
             for step in ("", "/code", "/password", "/second-factor")
         ),
+        *(("GET", f"/sign-in/openid{step}") for step in ("", "/back")),
         ("POST", "/sign-out"),
         *((method, "/confirm") for method in ("GET", "POST")),
         ("GET", "/account"),
