@@ -46,7 +46,7 @@ def timetable() -> tuple[RunnerDeployment, ...]:
     planned = RunnerDeployment.from_flow
     return (
         planned(sweep, "every-minute", schedule=Interval(60), concurrency_limit=_ONE),
-        planned(review_reminder, "working-mornings", schedule=Cron("0 8 * * 1-5"), concurrency_limit=1),
+        planned(review_reminder, "working-mornings", schedule=Cron("0 8 * * *"), concurrency_limit=1),
         planned(review_quality, "mondays", schedule=Cron("0 6 * * 1"), concurrency_limit=1),
         planned(expiry, "daily", schedule=Cron("0 6 * * *"), concurrency_limit=1),
         planned(retention_proposals, "nightly", schedule=Cron("30 2 * * *"), concurrency_limit=1),

@@ -11,8 +11,9 @@ from prefect.states import Completed
 from flows.bench import utc_now
 from flows.discreet import discreet
 from flows.hooks import tell_crash
-from flows.stages.judging import escalate, plan_escalation, slip_in, week
+from flows.stages.judging import escalate, plan_escalation, remind, slip_in, week
 from flows.stages.workroom import open_workroom
+from strongroom.quality import Rate
 from strongroom.settings import read_settings
 
 _SHOWN: Final = 50
@@ -27,13 +28,13 @@ _SHOWN: Final = 50
 )
 @discreet
 def review_reminder(*, dry_run: bool = False) -> PrefectState[None]:
-    """Count one reminder a day for each overdue review task; pass on what was reminded of too often. Slip a share of
-    what went straight through into the queue.
+    """Count one reminder a working day for each overdue review task; pass on what was reminded of too often. Slip a
+    share of what went straight through into the queue.
     """
     now = utc_now()
     with open_workroom(read_settings()) as work:
         overdue = work.records.due_reviews(now)
-        reminded = 0 if dry_run else sum(work.records.remind(task.document, now=now) for task in overdue)
+        reminded = 0 if dry_run else remind(work, now)
         passed_on = plan_escalation(work, now) if dry_run else escalate(work, now)
         if not dry_run:
             slip_in(work, now)  # how many is told nowhere: whoever counts the queue would know which they are
@@ -82,7 +83,14 @@ def review_quality(days: int = 7, *, dry_run: bool = False) -> PrefectState[None
             description=(
                 f"{found.decisions} decisions on {found.documents} documents; {found.found_wrong} found an error, "
                 f"{found.disagreements} documents on which two people disagreed; of {found.sampled} that had gone "
-                f"straight through {found.sampled_wrong} were wrong. Slowest fields first."
+                f"straight through {found.sampled_wrong} were wrong, so of all {_percent(found.errors)}. "
+                f"Slowest fields first."
             ),
         )
     return Completed(message=f"{found.decisions} decisions, {found.found_wrong} corrected")
+
+
+def _percent(rate: Rate) -> str:
+    """Between which shares the truth lies, at 95 %."""
+    low, high = rate.interval
+    return f"{100 * low:.1f} to {100 * high:.1f} %"

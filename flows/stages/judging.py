@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.stages.chasing import ACTOR
+from flows.stages.working_days import working_days
 from flows.stages.workroom import Workroom
 from storage.records.judging import Judging
 from strongroom.ids import DocumentId
@@ -22,18 +23,27 @@ class PassedOn:
     all: frozenset[DocumentId]
 
 
+def remind(work: Workroom, now: dt.datetime) -> int:
+    """Count a reminder for each overdue review, and return how many; on a day off nobody is reminded."""
+    if not _is_at_work(work, now):
+        return 0
+    return sum(work.records.remind(task.document, now=now) for task in work.records.due_reviews(now))
+
+
 def escalate(work: Workroom, now: dt.datetime) -> PassedOn:
-    """Pass on what was reminded of too often, and forget seats that ran out."""
+    """Pass on what was reminded of too often, on working days, and forget seats that ran out, on any."""
     judging = Judging(work.records.transactions)
     judging.clear_abandoned(now)
-    new = judging.escalate(now, reminders=work.settings.review.escalate_after, actor=ACTOR)
+    reminders = work.settings.review.escalate_after
+    new = judging.escalate(now, reminders=reminders, actor=ACTOR) if _is_at_work(work, now) else ()
     return PassedOn(new=frozenset(new), all=frozenset(judging.escalated()))
 
 
 def plan_escalation(work: Workroom, now: dt.datetime) -> PassedOn:
     """What ``escalate`` would do; nothing is changed."""
     judging = Judging(work.records.transactions)
-    new = frozenset(judging.stuck(now, reminders=work.settings.review.escalate_after))
+    stuck = judging.stuck(now, reminders=work.settings.review.escalate_after) if _is_at_work(work, now) else ()
+    new = frozenset(stuck)
     return PassedOn(new=new, all=new | frozenset(judging.escalated()))
 
 
@@ -57,3 +67,8 @@ def slip_in(work: Workroom, now: dt.datetime) -> int:
 def week(work: Workroom, since: dt.datetime, until: dt.datetime) -> Quality:
     """How reading and reviewing went in a time."""
     return quality(Judging(work.records.transactions).decided(since, until))
+
+
+def _is_at_work(work: Workroom, now: dt.datetime) -> bool:
+    # The schedule knows weekends; the calendar also knows holidays, and weekends that were made working days.
+    return working_days(work.settings.calendar)(now.astimezone(dt.UTC).date())

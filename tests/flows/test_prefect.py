@@ -162,7 +162,7 @@ def test_the_timetable_and_the_automations_are_registered_once_and_pauses_are_ke
         keeper.resume(schedules["sweep"])
     assert {one.flow_name for one in timetable()} == set(found)
     assert all(one["schedules"][0]["active"] for one in found.values())
-    assert "0 8 * * 1-5" == found["review-reminder"]["schedules"][0]["schedule"]["cron"]
+    assert "0 8 * * *" == found["review-reminder"]["schedules"][0]["schedule"]["cron"]
     assert sorted(one.name for one in automations()) == sorted(one["name"] for one in worked.all("automations"))
 
 
