@@ -30,6 +30,7 @@ from desk.pages import (
     joining,
     machine,
     merging,
+    notices,
     openid,
     pen,
     practice,
@@ -98,6 +99,7 @@ ROUTERS: Final = (
     upload.router,
     quarantine.router,
     machine.router,
+    notices.router,
     trail.router,
     webhooks.router,
 )

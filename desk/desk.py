@@ -8,6 +8,7 @@ from pathlib import Path
 from desk.words import Words
 from flows.stages.filing_children import Unpacker
 from flows.stages.joining import Binder, Joining
+from flows.stages.messenger import Messenger
 from flows.stages.office import Office
 from flows.stages.pictures import Pictures
 from flows.stages.practising import PracticeRoom
@@ -47,6 +48,7 @@ class Desk:
     first_run_code: Path
     now: Callable[[], dt.datetime]
     practice_room: PracticeRoom
+    messenger: Callable[[], Messenger]
     root: str = ""
 
     @property

@@ -12,6 +12,7 @@ from desk.app import create_app
 from desk.desk import Desk
 from desk.words import all_words
 from flows.stages.first_run import offered_code
+from flows.stages.messenger import AppriseMessenger
 from flows.stages.pictures import Pictures
 from flows.stages.places import Places
 from flows.stages.practising import PracticeRoom
@@ -63,6 +64,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
                 hosts=(*HOSTS, *settings.desk.names),
                 first_run_code=place,
                 practice_room=practice_room,
+                messenger=AppriseMessenger,
                 now=lambda: dt.datetime.now(dt.UTC),
             )
 

@@ -179,6 +179,12 @@ def written(notices: Iterable[Due], language: Language, link: str = "") -> Messa
     return Message(title=texts["title"].format(count=len(wanted)), body="\n".join(lines))
 
 
+def trial(language: Language) -> Message:
+    """The message by which somebody sees that an address takes any."""
+    texts = _TEXTS[language]
+    return Message(title=texts["trial"], body=texts["trial_body"])
+
+
 def _line(due: Due, language: Language, link: str) -> str:
     said = _said(due, language)
     return f"{said} {link}{_PLACES[due.event].format(subject=due.subject)}" if link else said
@@ -219,6 +225,8 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
         "title": "Strongroom: {count} to look at",
         "more": "... and {count} more.",
+        "trial": "Strongroom: a trial",
+        "trial_body": "Notices for you come here. This one is a trial: nothing waits.",
         Event.REVIEW_OVERDUE: "A review is overdue (reminder {step}): {subject}",
         Event.REVIEW_ESCALATED: "A review was passed on to you: {subject}",
         Event.REQUEST_WAITS: "A request waits for your answer: {subject}",
@@ -234,6 +242,8 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     "zh-CN": {
         "title": "Strongroom:{count} 项待处理",
         "more": "……另有 {count} 项。",
+        "trial": "Strongroom：测试消息",
+        "trial_body": "发给您的通知将送达此处。这是一条测试消息，没有待办事项。",
         Event.REVIEW_OVERDUE: "审核已超时(第 {step} 次提醒):{subject}",
         Event.REVIEW_ESCALATED: "有审核任务上报给您:{subject}",
         Event.REQUEST_WAITS: "有申请等待您答复:{subject}",

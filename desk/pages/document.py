@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Response
 
 from desk.face import Pages
 from desk.going import go
+from desk.leaf import leaf as show_leaf
 from desk.leaves import Holder, Leaves
 from desk.pages.dossier import dossier_of
 from desk.visit import GoTo, Person, Signed
@@ -79,8 +80,8 @@ def reveal(here: Signed, document: DocumentId, purpose: Purpose) -> Response:
 @router.get("/documents/{document}/pages/{number}.jpg")
 def picture(here: Signed, document: DocumentId, number: int, leave: str = "") -> Response:
     """A page as a picture."""
-    drawn = here.desk.station(here.user).picture_for(document, number, purpose=_purpose(here, document, leave))
-    return Response(drawn, media_type="image/jpeg")
+    station, purpose = here.desk.station(here.user), _purpose(here, document, leave)
+    return show_leaf(here, lambda: station.picture_for(document, number, purpose=purpose))
 
 
 @router.get("/documents/{document}/small/{number}.jpg")

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Response
 from pydantic import BaseModel, Field, model_validator
 
+from desk.leaf import leaf
 from desk.visit import Signed
 from flows.stages.pictures import SMALL
 from flows.stages.redrawing import Drawn
@@ -48,8 +49,8 @@ def read_region(here: Signed, document: DocumentId, stroke: Annotated[Stroke, Fo
 @router.get("/review/{document}/pages/{number}/small.jpg")
 def thumbnail(here: Signed, document: DocumentId, number: int) -> Response:
     """A page, small enough to leaf by."""
-    drawn = here.desk.station(here.user).picture(document, number, longest=SMALL)
-    return Response(drawn, media_type="image/jpeg")
+    station = here.desk.station(here.user)
+    return leaf(here, lambda: station.picture(document, number, longest=SMALL))
 
 
 @router.get("/review/{document}/pages/{number}/words")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Response
 from desk.face import Pages
 from desk.forms import Known, Values
 from desk.going import go
+from desk.leaf import leaf
 from desk.pages.merging import merge_page
 from desk.visit import Person, Signed
 from flows.stages.pictures import has_pictures
@@ -102,8 +103,8 @@ def draw_ahead(here: Signed, document: DocumentId) -> Response:
 @router.get("/review/{document}/pages/{number}.jpg")
 def picture(here: Signed, document: DocumentId, number: int) -> Response:
     """A page as a picture."""
-    drawn = here.desk.station(here.user).picture(document, number)
-    return Response(drawn, media_type="image/jpeg")
+    station = here.desk.station(here.user)
+    return leaf(here, lambda: station.picture(document, number))
 
 
 def go_on(here: Person, document: DocumentId) -> Response:

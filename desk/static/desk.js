@@ -19,6 +19,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A folded menu closes when one looks elsewhere.
+for (const sign of ["click", "keydown"]) {
+  document.addEventListener(sign, (event) => {
+    const fold = document.querySelector("details.fold[open]");
+    if (fold && (event.key === "Escape" || (sign === "click" && !fold.contains(event.target)))) fold.open = false;
+  });
+}
+
 document.addEventListener("click", (event) => {
   const closer = event.target.closest("[data-close]");
   if (closer) closer.closest("dialog").close();

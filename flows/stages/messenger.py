@@ -3,8 +3,6 @@
 import logging
 from typing import Final, Protocol
 
-import apprise
-
 from strongroom.errors import BadForm
 from strongroom.notice import Message, checked_address
 
@@ -23,6 +21,9 @@ class AppriseMessenger:
     """Apprise, for the services of ``strongroom.notice.SCHEMES``."""
 
     def __init__(self) -> None:
+        # Here, and not above: whoever only shows who is told pays nothing for it.
+        import apprise
+
         # What it logs of failures are addresses, with the passwords in them, and answers of strangers.
         logging.getLogger("apprise").setLevel(_SILENT)
         self._asset = apprise.AppriseAsset(
@@ -31,6 +32,8 @@ class AppriseMessenger:
 
     def send(self, address: str, message: Message) -> bool:
         """Send a message, in this thread; services that do not answer are given up after seconds."""
+        import apprise
+
         try:
             carrier = apprise.Apprise(asset=self._asset)
             usable = carrier.add(checked_address(address))

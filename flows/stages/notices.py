@@ -14,6 +14,7 @@ from flows.stages.decisions import Decisions
 from flows.stages.messenger import Messenger
 from flows.stages.office import Office
 from flows.stages.workroom import Workroom
+from storage.audit import AuditEvent
 from storage.records.accounts import Accounts
 from storage.records.asking import Ask, Asks
 from storage.records.noticing import Channel, Notices
@@ -24,12 +25,14 @@ from storage.records.values import DocumentSummary
 from strongroom.document import State
 from strongroom.errors import BadForm, NotFound
 from strongroom.ids import DocumentId
-from strongroom.notice import Due, Event, Waiting, Wishes, checked_address, checked_wishes, due_now, written
+from strongroom.notice import Due, Event, Waiting, Wishes, checked_address, checked_wishes, due_now, trial, written
 from strongroom.permissions import Action, Actor, Forbidden, Target, decide
 
 _NEW_REPORT: Final = dt.timedelta(days=7)
 """Longer than any digest or quiet hours put a notice off."""
 _MOST_REPORTS: Final = 50
+
+_TRIED: Final = "notice_tried"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +131,22 @@ class Desk:
         """Tell somebody nothing any more; False where they were told nothing (Denied, NotFound)."""
         self.office.ask_at_large(Action.MANAGE_USERS)
         return self._queue().remove_channel(self._named(name), actor=self.office.actor.id, now=self.office.now())
+
+    def attempt(self, name: str, messenger: Messenger) -> tuple[int, int]:
+        """Send somebody a trial message; return how many of their addresses took it, and how many there are.
+
+        Raises:
+            Denied; NotFound: nobody has this name, or they are told nothing.
+        """
+        self.office.ask_at_large(Action.MANAGE_USERS)
+        person = self._named(name)
+        found = next((one for one in self._queue().channels() if one.person == person), None)
+        if found is None:
+            raise NotFound(user="?")
+        took = sum(messenger.send(address, trial(found.wishes.language)) for address in found.addresses)
+        event = AuditEvent(at=self.office.now(), actor=self.office.actor.id, action=_TRIED, facts={"count": took})
+        self.office.work.records.transactions.note(event)
+        return took, len(found.addresses)
 
     def _named(self, name: str) -> str:
         everybody = Accounts(self.office.work.records.transactions).everybody()

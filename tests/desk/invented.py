@@ -36,6 +36,7 @@ from strongroom.errors import PasswordNeeded
 from strongroom.ids import BlobId, DocumentId, new_id
 from strongroom.kind import UNKNOWN, Type, catalogue
 from strongroom.naming import file_name, tags
+from strongroom.notice import Message
 from strongroom.page import Box, Page, Word
 from strongroom.permissions import StaffRole
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Reason, Source, Value
@@ -105,6 +106,14 @@ class Scripted:
         """There is nothing to load."""
 
 
+class Carrier:
+    """Carries nothing, and says that mail arrives and chat does not."""
+
+    def send(self, address: str, message: Message) -> bool:
+        """Whether an address takes messages."""
+        return address.startswith("mailto")
+
+
 class Locked:
     """Opens whatever is locked with one password, onto a blank page."""
 
@@ -156,6 +165,7 @@ def opened_desk(folder: Path, clock: Clock, *, hosts: tuple[str, ...] = ("testse
             first_run_code=place,
             now=clock,
             practice_room=practice_room,
+            messenger=Carrier,
         )
 
 

@@ -100,10 +100,16 @@ def test_a_locked_paper_is_read_with_its_password_and_a_wrong_one_changes_nothin
     headers = {"X-File-Name": "locked.pdf", "Accept": "application/json"}
     document = DocumentId(reviewer.send("/upload", locked_pdf(), **headers).json()["document"])
     assert f"/quarantine/{document}/unlock" in reviewer.get("/quarantine").text
+    assert f"/quarantine/{document}/unlock" in reviewer.get(f"/documents/{document}").text
     assert 422 == reviewer.post(f"/quarantine/{document}/unlock", {"password": "wrong"}).status_code
     assert State.QUARANTINED is desk.work.records.for_policy(document).state
     assert 303 == reviewer.post(f"/quarantine/{document}/unlock", {"password": PASSWORD}).status_code
     assert State.IN_REVIEW is desk.work.records.for_policy(document).state
+    # Its password is kept nowhere, so its pages are not drawn: a sheet says so where they would be.
+    for name in ("1.jpg", "1/small.jpg"):
+        sheet = reviewer.get(f"/review/{document}/pages/{name}")
+        assert (200, "image/svg+xml") == (sheet.status_code, sheet.headers["content-type"])
+        assert "opens only with its password" in sheet.text
 
 
 def test_who_may_not_review_unlocks_nothing(desk: Desk, visit: Visit) -> None:

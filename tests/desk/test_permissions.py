@@ -23,6 +23,7 @@ from storage.records.holding import Holds, Why
 from storage.records.joining import Joins
 from storage.records.letters import Letters
 from storage.records.merging import Merges
+from storage.records.noticing import Channel, Notices
 from storage.records.outbox import Outbox
 from storage.records.requesting import Requests
 from storage.records.sharing import Shares, Terms
@@ -34,6 +35,7 @@ from strongroom.document import Role
 from strongroom.errors import PasswordNeeded
 from strongroom.ids import BlobId, DocumentId, new_id
 from strongroom.kind import Sensitivity
+from strongroom.notice import Wishes
 from strongroom.permissions import REPORTS, TABLE, Action, StaffRole
 from strongroom.reports.family import Family
 from strongroom.reports.period import month_before
@@ -136,6 +138,15 @@ DOORS = (
     Door(method="POST", path="/users/{user}/identity", actions=(A.MANAGE_USERS,), form={"address": "a@example.org"}),
     Door(method="POST", path="/users/{user}/identity/forget", actions=(A.MANAGE_USERS,)),
     Door(method="POST", path="/users/{user}/sessions/end", actions=(A.MANAGE_USERS,)),
+    Door(method="GET", path="/notices", actions=(A.MANAGE_USERS,)),
+    Door(
+        method="POST",
+        path="/notices",
+        actions=(A.MANAGE_USERS,),
+        form={"name": "one admin", "addresses": "mailtos://a:b@example.org", "language": "en", "zone": "UTC"},
+    ),
+    Door(method="POST", path="/notices/try", actions=(A.MANAGE_USERS,), form={"name": "one admin"}),
+    Door(method="POST", path="/notices/stop", actions=(A.MANAGE_USERS,), form={"name": "one auditor"}),
     Door(method="GET", path="/quality", actions=(A.MEASURE,)),
     Door(method="GET", path="/reports", actions=(), report=Family.COMPLIANCE),  # for whoever may open any
     *(
@@ -306,6 +317,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Visi
             return Visitor(clients.enter_context(opened))
 
         visitors = {role: signed_in(desk, client(), f"one {role.value}", role) for role in StaffRole}
+        _tell(desk, visitors[StaffRole.ADMIN])
         yield desk, visitors
 
 
@@ -314,6 +326,12 @@ def client(house: tuple[Desk, Visitors]) -> Iterator[Visitor]:
     """Somebody outside, who is not signed in."""
     with TestClient(create_app(house[0]), client=("127.0.0.1", 5000), follow_redirects=False) as opened:
         yield Visitor(opened)
+
+
+def _tell(desk: Desk, visitor: Visitor) -> None:
+    assert visitor.user
+    told = Channel(person=visitor.user.actor, addresses=("mailtos://a:b@example.org",), wishes=Wishes())
+    Notices(desk.work.records.transactions).set_channel(told, actor="test", now=desk.now())
 
 
 def papers_of(desk: Desk, door: Door) -> dict[str, str]:
@@ -431,7 +449,7 @@ def knock(door: Door, visitor: Visitor, papers: dict[str, str], *, whom: str) ->
         headers = {"X-Form-Token": visitor.token}
         return visitor.client.post(path, json=door.json, headers=headers).status_code
     form = {_filled(name, blanks): blanks.get(value, value) for name, value in door.form.items()}
-    return visitor.post(path, form | ({"name": whom} if "name" in door.form else {})).status_code
+    return visitor.post(path, form | ({"name": whom} if door.path == "/users" else {})).status_code
 
 
 def _filled(name: str, blanks: dict[str, str]) -> str:
