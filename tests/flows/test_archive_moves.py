@@ -19,14 +19,12 @@ from storage.records.archiving import Archive
 from storage.records.dispositions import Dispositions
 from storage.records.freezing import freeze
 from storage.vault import Vault
-from strongroom.codec import pages_to_json
-from strongroom.document import Role, State
+from strongroom.document import State
 from strongroom.errors import BadSettings, Damaged, Denied, InArchive, NotFound, Tampered, VaultFrozen
-from strongroom.ids import BlobId, DocumentId, new_id
-from strongroom.page import Page
+from strongroom.ids import DocumentId
 from strongroom.permissions import Actor, StaffRole
-from tests.breakage.destroying import OLD
-from tests.storage.records.invented import NOW, arrival, outcome
+from tests.flows.kept import keep
+from tests.storage.records.invented import NOW
 
 LATER = NOW + dt.timedelta(days=400)
 ADAM = Actor(id="adam", roles=frozenset({StaffRole.ADMIN}))
@@ -61,21 +59,6 @@ def quick(work: Workroom) -> Workroom:
 def _with(work: Workroom, depot: MemoryDepot) -> Workroom:
     store = Tiers(MemoryStore(), depot)
     return replace(work, store=store, vault=Vault(store, work.keyring))
-
-
-def keep(work: Workroom, original: bytes = b"a paper ") -> DocumentId:
-    given = arrival(work.records)
-    document = given.document
-    blob = BlobId(new_id(NOW))
-    content = work.vault.put(original + document.encode(), document=document, role=Role.ORIGINAL, version=1, blob=blob)
-    work.records.accept(replace(given, blob=content))
-    (lease,) = work.records.claim_these("worker", [document], now=NOW, lease_seconds=60)
-    words = pages_to_json(
-        [Page(number=number, width=10, height=10, words=(), source="text", turned=90) for number in (1, 2)]
-    )
-    pages = work.vault.put(words, document=document, role=Role.PAGES, version=1, blob=BlobId(new_id(NOW)))
-    work.records.finish(lease, replace(outcome(lease, OLD), pages=pages), now=NOW, due_hours=1)
-    return document
 
 
 def run(work: Workroom, now: dt.datetime = LATER) -> Archived:

@@ -1,0 +1,57 @@
+"""The papers of a fiscal year: those whose clock of retention starts from a day in it."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import exists, false
+
+from storage.records.rulebooks import in_force
+from storage.records.running import customer_hash, every
+from storage.records.session import Session
+from storage.records.tables import documents, equalities
+from strongroom.ids import DocumentId
+from strongroom.kind import Kind
+from strongroom.package import Span, span_of
+from strongroom.retention import longest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yearly:
+    """A paper of the year: the day it is of, by which rule it is kept, and until when (None: no end is known)."""
+
+    document: DocumentId
+    dated: dt.date
+    basis: str
+    kept_until: dt.date | None
+
+
+def span(session: Session, year: int) -> Span:
+    """A fiscal year, as the rules in force have it."""
+    return span_of(year, in_force(session).year)
+
+
+def of_year(session: Session, within: Span, kinds: Collection[Kind], customer: str | None) -> Iterator[Yearly]:
+    """Kept papers of some kinds that are of a year, and of one customer where one is named; in no order.
+
+    A paper without a date is of no year; ``RuleBooks.undated`` counts those.
+    """
+    book = in_force(session)
+    conditions = []
+    if customer is not None:
+        hashed = customer_hash(session, customer)
+        carried = exists().where(equalities.c.document == documents.c.number, equalities.c.hash == hashed)
+        conditions.append(false() if hashed is None else carried)
+    for running in every(session, (book,), kinds, *conditions):
+        rule = running.kind.retention
+        dated = running.facts.dates.get(rule.starts) if rule else None
+        if dated is None or not within.first <= dated < within.after:
+            continue
+        clocks = running.clocks(book).keep
+        last = longest(clocks)
+        yield Yearly(
+            document=running.document,
+            dated=dated,
+            basis=(last or clocks[0]).rule.basis if clocks else "",
+            kept_until=last.ends - dt.timedelta(days=1) if last and last.ends else None,
+        )
