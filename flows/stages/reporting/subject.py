@@ -25,7 +25,7 @@ from storage.records.values import DocumentView
 from strongroom.errors import BadForm, Denied, NotFound
 from strongroom.ids import DocumentId
 from strongroom.permissions import Action
-from strongroom.reports.compliance import Keeping
+from strongroom.reports.holdings import Keeping
 from strongroom.reports.table import Form, Table, columns
 from strongroom.request import RequestKind
 

@@ -22,7 +22,8 @@ from strongroom.access_review import Lapse
 from strongroom.document import State
 from strongroom.ids import DocumentId
 from strongroom.kind import UNKNOWN, Sensitivity
-from strongroom.reports.compliance import Basis, Counts, Destroyed, Held, Keeping, Kept, basis_of, summed
+from strongroom.reports.compliance import Counts, Destroyed
+from strongroom.reports.holdings import Basis, Held, Keeping, Kept, basis_of, summed
 from strongroom.unusual import Act, Deed
 
 _ASKED: Final = 500

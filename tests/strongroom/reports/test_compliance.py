@@ -5,18 +5,8 @@ import datetime as dt
 import pytest
 
 from strongroom.kind import Retention
-from strongroom.reports.compliance import (
-    Access,
-    Counts,
-    Destroyed,
-    Expiring,
-    Keeping,
-    Kept,
-    Material,
-    basis_of,
-    compliance,
-    summed,
-)
+from strongroom.reports.compliance import Access, Counts, Destroyed, Expiring, Material, compliance
+from strongroom.reports.holdings import Keeping, Kept, basis_of, summed
 from strongroom.reports.period import Period
 from strongroom.retention import Clock
 from strongroom.rules import Clocks
