@@ -17,8 +17,8 @@ from storage.records.requesting import Requests
 from storage.records.stations import Stations
 from storage.records.values import Correction, DocumentSummary, DocumentView, Found
 from strongroom.document import State
-from strongroom.errors import Denied, InArchive, NotFound, OwnWork, PurposeNeeded
-from strongroom.four_eyes import Stage
+from strongroom.errors import Denied, InArchive, KeyedBlindly, NotFound, OwnWork, PurposeNeeded
+from strongroom.four_eyes import Stage, blind_fields
 from strongroom.ids import DocumentId
 from strongroom.kind import UNKNOWN, Field, Kind, Sensitivity
 from strongroom.masks import HIDDEN, shown
@@ -32,6 +32,7 @@ REFUSED_ACT: Final = "denied"
 
 _SETTLED: Final = frozenset({State.FILED, State.ARCHIVED})
 _REVIEW: Final = "review"
+_FILES: Final = frozenset({"accept", "correct"})
 _OF_ORIGINALS: Final = frozenset({Action.DOWNLOAD, Action.SHARE})
 
 
@@ -111,11 +112,14 @@ class Office:
 
         Raises:
             NotFound, Denied, OwnWork: as ``ask_to_decide``.
+            KeyedBlindly: fields have to be keyed unseen, and whoever decides did not come from a page that hides them.
             IllegalMove: it does not wait for review.
             BadCorrection: a corrected value does not fit its field.
         """
         self.ask_to_decide(document)
         rules = self.work.settings.review
+        if correction.stage is None and correction.verdict in _FILES and self.hidden(document):
+            raise KeyedBlindly
         return self.work.records.decide(document, correction, actor=self.actor.id, now=self.now(), rules=rules)
 
     def ask_to_decide(self, document: DocumentId) -> None:
@@ -134,6 +138,13 @@ class Office:
         if code:
             self._note_refusal(Action.APPROVE, document, code)
             raise OwnWork if code == OwnWork.code else Denied(reason=code)
+
+    def hidden(self, document: DocumentId) -> frozenset[str]:
+        """The fields that whoever decides now has to key without seeing what was read (NotFound)."""
+        task = Stations(self.work.records.transactions).task(document)
+        if task is None or task.stage is not Stage.SECOND:
+            return frozenset()
+        return blind_fields(self.work.settings.review, kind_of(self.work.records.for_policy(document), self.work.kinds))
 
     def refusal_to_approve(self, row: DocumentSummary, workers: frozenset[str]) -> str:
         """Why the policy keeps the person from approving what these decided; empty where it does not."""

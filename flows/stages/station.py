@@ -231,11 +231,7 @@ class Station:
 
     def hidden(self, document: DocumentId) -> frozenset[str]:
         """The fields that whoever decides now has to key without seeing what was read (NotFound)."""
-        task = self._stations.task(document)
-        if task is None or task.stage is not Stage.SECOND:
-            return frozenset()
-        row = self.office.work.records.for_policy(document)
-        return blind_fields(self.office.work.settings.review, self._kind(row))
+        return self.office.hidden(document)
 
     def reject(self, document: DocumentId, reason: str, *, seen: int) -> State:
         """Set a document aside, and say why."""

@@ -20,6 +20,7 @@
             BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
             NoSuchModel  NothingToLearn  BadChecklist  InArchive
             RestoreUnfinished
+            └── OwnWork  KeyedBlindly   (of Denied)
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
 settings: never text, names or numbers from a document, so any error may be logged and shown.
@@ -59,6 +60,7 @@ from strongroom.errors.misused import (
     FormExpired,
     Held,
     InArchive,
+    KeyedBlindly,
     KeysInUse,
     LastAdministrator,
     Misused,
@@ -154,6 +156,7 @@ __all__ = [
     "KeyFileMissing",
     "KeyMissing",
     "KeyTaken",
+    "KeyedBlindly",
     "KeysInUse",
     "KeysLost",
     "KeysUnavailable",

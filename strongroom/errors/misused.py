@@ -69,6 +69,12 @@ class OwnWork(Denied):
     code = "own_work"
 
 
+class KeyedBlindly(Denied):
+    """Two people key fields of this paper without seeing each other's values, which only the desk hides."""
+
+    code = "keyed_blindly"
+
+
 class PurposeNeeded(Misused):
     """Sensitive contents are opened only for a stated purpose."""
 

@@ -69,6 +69,10 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("This is not allowed.", "Ask for access."),
         Message("没有权限。", "请申请访问权限。"),
     ),
+    "keyed_blindly": (
+        Message("Two people key fields of this paper, neither seeing what the other typed.", "Decide at the desk."),
+        Message("该文件的部分字段须由两人分别录入，互不可见。", "请在工作台上处理。"),
+    ),
     "own_work": (
         Message("You handed this paper in, or decided on it before.", "Somebody else has to decide: leave it to them."),
         Message("该文件由您提交，或您已作过决定。", "须由另一人决定：请留给他人处理。"),

@@ -10,7 +10,7 @@ from flows.stages.office import Office
 from storage.records.judging import Judging
 from storage.records.values import Correction
 from strongroom.document import State
-from strongroom.errors import Denied, OwnWork
+from strongroom.errors import Denied, KeyedBlindly, OwnWork
 from strongroom.ids import DocumentId
 from strongroom.permissions import Actor, StaffRole
 from strongroom.settings import Review
@@ -61,6 +61,18 @@ def test_the_terminal_asks_for_the_second_stage_what_the_desk_asks(desk: Desk) -
         office("ann", StaffRole.REVIEWER).settle(card, accepted)
     assert refused.value.facts == {"reason": "no_permission"}
     assert office("ben", StaffRole.MANAGER).settle(card, accepted) is State.FILED
+
+
+def test_the_terminal_does_not_file_what_has_to_be_keyed_unseen(desk: Desk, visit: Visit, document: DocumentId) -> None:
+    rule(desk, blind_fields=("invoice.total",))
+    ann = visit(StaffRole.REVIEWER, name="ann")
+    ann.get(f"/review/{document}")
+    assert 303 == approve(ann, document)
+    ben = Office(work=desk.work, actor=Actor(id="ben", roles=frozenset({StaffRole.MANAGER})), now=desk.now)
+    for correction in (Correction(verdict="accept"), Correction(verdict="correct", corrections={"number": "RE-1"})):
+        with pytest.raises(KeyedBlindly):
+            ben.settle(document, correction)
+    assert ben.settle(document, Correction(verdict="reject", reason="torn")) is State.QUARANTINED
 
 
 def test_nobody_approves_their_own_decision(desk: Desk, visit: Visit, document: DocumentId) -> None:
