@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from storage.objects import s3
 from strongroom.settings import Anchors, Backup, Objects, Settings
+from strongroom.settings_archive import Archive
 
 INFRA = Path(__file__).parents[2] / "infra"
 NEEDS = {
@@ -26,6 +27,8 @@ NEEDS = {
     "create_bucket": set[str](),  # who puts policies on buckets makes them
 }
 """What each call of the S3 client has to be allowed."""
+NEEDS_FAR = {"head_object": {"s3:GetObject"}, "restore_object": {"s3:RestoreObject"}}
+"""What the archive needs besides."""
 
 
 def unit() -> configparser.SectionProxy:
@@ -79,12 +82,16 @@ def calls() -> set[str]:
 
 
 def test_every_call_of_the_code_is_known_here() -> None:
-    assert calls() == NEEDS.keys()
+    assert calls() == NEEDS.keys() | NEEDS_FAR.keys()
 
 
 @pytest.mark.parametrize("name", ["objects", "backup", "backup-keys"])
 def test_the_policies_allow_what_the_code_does_and_nothing_else(name: str) -> None:
     assert set().union(*NEEDS.values()) == allowed(name)
+
+
+def test_the_policy_of_the_archive_allows_to_wake_besides() -> None:
+    assert set().union(*NEEDS.values(), *NEEDS_FAR.values()) == allowed("archive")
 
 
 def test_anchors_can_be_added_and_read_and_not_removed() -> None:
@@ -100,6 +107,7 @@ def test_anchors_can_be_added_and_read_and_not_removed() -> None:
         ("backup", Backup().bucket),
         ("backup-keys", Backup().keys_bucket),
         ("anchors", Anchors().bucket),
+        ("archive", Archive().bucket),
     ],
 )
 def test_each_policy_is_for_its_bucket_and_refuses_what_comes_in_the_clear(name: str, bucket: str) -> None:
