@@ -188,7 +188,7 @@ def _papers(papers: list[Paper], known: _Bases) -> Table:
             document=Form.ID,
             kind=Form.KIND,
             name=Form.TEXT,
-            received=Form.MOMENT,
+            received_at=Form.MOMENT,
             state=Form.WORD,
             kept_until=Form.DAY,
             basis=Form.TEXT,

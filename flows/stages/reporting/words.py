@@ -146,6 +146,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "read_values": ("What was read from them", "识别内容"),
     "seen": ("What was done with them, and by whom", "对其所做的操作及操作人"),
     "name": ("Name", "名称"),
+    "received_at": ("Received", "收到时间"),
     "kept_until": ("Kept until", "保存至"),
     "field": ("Field", "字段"),
     "read_value": ("Value", "内容"),
