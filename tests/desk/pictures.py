@@ -11,20 +11,29 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from desk.desk import Desk
+from flows.stages.counter import hand_in
 from flows.stages.decisions import Decisions
 from flows.stages.dossier import Dossier
 from flows.stages.keeping import Keeping
+from storage.records.copies import Copies
 from storage.records.customer_files import CustomerFiles
 from storage.records.holding import Why
+from storage.records.noticing import Channel, Notices
+from storage.records.sharing import Shares, Terms
+from strongroom.better_copy import Fault
 from strongroom.ids import DocumentId
+from strongroom.notice import Quiet, Wishes
 from strongroom.permissions import Action, StaffRole
 from strongroom.request import Access
 from tests.desk.browsing import answering, chromium, sign_in
-from tests.desk.invented import Clock, employ, opened_desk
-from tests.desk.papers import a_day
+from tests.desk.invented import Clock, employ, opened_desk, taken_in
+from tests.desk.papers import a_day, waiting_invoice
+from tests.desk.programs import an_endpoint
+from tests.desk.test_machine import locked_pdf
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 LANGUAGES = {"en": "en-GB", "zh-CN": "zh-CN"}
+_DRAWN = "[...document.querySelectorAll('.joinable img')].slice(0, 4).every(one => one.complete && one.naturalWidth)"
 WIDTHS = {"": (1280, 800)}
 
 
@@ -45,7 +54,8 @@ def _take_all(desk: Desk, folder: Path) -> None:
         employ(desk, "mei", StaffRole.REVIEWER)
         papers = a_day(desk)
         found: dict[str, str] = {**papers, "customer": said_of(desk, papers)}
-        desk.station(desk.accounts.everybody()[-1]).sit_down(found["second"])
+        found |= _more(desk, papers)
+        desk.station(desk.accounts.everybody()[-1]).sit_down(papers["second"])
         for language, locale in LANGUAGES.items():
             page = browser.new_page(locale=locale, viewport={"width": 1280, "height": 800})
             desk.now.forward(minutes=1)  # type: ignore[attr-defined]
@@ -73,6 +83,26 @@ def said_of(desk: Desk, papers: dict[str, DocumentId]) -> str:
     return customer.hex()
 
 
+def _more(desk: Desk, papers: dict[str, DocumentId]) -> dict[str, str]:
+    """A better copy that was asked for, a paper under a password, somebody who is told, an endpoint, a link."""
+    lin = next(user for user in desk.accounts.everybody() if user.name == "lin")
+    transactions, now = desk.work.records.transactions, desk.now()
+    blurred = taken_in(desk, waiting_invoice(11))
+    Copies(transactions).ask(blurred, Fault.BLURRED, seen=1, stage=None, actor=lin.actor, now=now)
+    locked = hand_in(desk.office(lin), desk.inspector, locked_pdf(), name="Kontoauszug.pdf", folder="韩梅梅")
+    told = Channel(
+        person=lin.actor,
+        addresses=("mailtos://lin:secret@mail.example.org",),
+        wishes=Wishes(language="zh-CN", zone="Asia/Shanghai", digest=9, quiet=Quiet(start=22, end=7)),
+    )
+    Notices(transactions).set_channel(told, actor="test", now=now)
+    until = now + dt.timedelta(days=7)
+    terms = Terms(address="ada@example.org", reason="her copy", expires_at=until, views=5, takes=False)
+    _, token = Shares(transactions).make(papers["sure"], terms, actor=lin.actor, now=now)
+    an_endpoint(desk)
+    return {"locked": locked.document, "token": token}
+
+
 def _first_pages(desk: Desk, page: Page, address: str, take: Callable[[str], None]) -> None:
     page.goto(f"{address}/first-run")
     take("first-run")
@@ -94,6 +124,16 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
         "settings": "/settings",
         "kinds": "/kinds",
         "quarantine": "/quarantine",
+        "document-password": f"/documents/{found['locked']}",
+        "copies": "/copies",
+        "asks": "/asks",
+        "reports": "/reports",
+        "quality": "/quality",
+        "notices": "/notices",
+        "webhooks": "/webhooks",
+        "tokens": "/account/tokens",
+        "guide": "/guide/reviewer",
+        "practice": "/practice",
         "users": "/users",
         "account": "/account",
         "components": "/components",
@@ -108,6 +148,14 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
     page.goto(f"{address}/review/{found['waiting']}", wait_until="networkidle")
     page.click("#help")
     take("review-keys")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+j")
+    page.wait_for_selector(".joinables")
+    page.wait_for_function(_DRAWN)
+    take("review-join")
+    _practise(page, address, take)
+    page.goto(f"{address}/s/{found['token']}")
+    take("share-door")
     page.set_viewport_size({"width": 390, "height": 844})
     for name, path in {"queue": "/queue", "review": f"/review/{found['waiting']}", "find": "/find?q="}.items():
         page.goto(address + path, wait_until="networkidle")
@@ -116,6 +164,22 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
     page.emulate_media(color_scheme="dark")
     page.goto(f"{address}/review/{found['waiting']}", wait_until="networkidle")
     take("review-dark")
+
+
+def _practise(page: Page, address: str, take: Callable[[str], None]) -> None:
+    page.goto(f"{address}/practice")
+    page.click("main button.primary")
+    page.wait_for_selector("#coach")
+    page.wait_for_load_state("networkidle")
+    page.click("#coach .step:not([hidden]) button")
+    take("practice-review")
+    for _ in range(2):
+        page.wait_for_load_state("networkidle")
+        first = page.get_attribute("#station", "data-document")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_function("first => document.getElementById('station')?.dataset.document !== first", arg=first)
+    page.goto(f"{address}/practice/desk/queue", wait_until="networkidle")
+    take("practice-score")
 
 
 def _camera(page: Page, folder: Path, language: str) -> Callable[[str], None]:
