@@ -2,10 +2,11 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+FUZZ := .venv-fuzz
 APT := tesseract-ocr tesseract-ocr-eng tesseract-ocr-chi-sim tesseract-ocr-chi-tra tesseract-ocr-osd poppler-utils fonts-noto-cjk
 APT_TEST := postgresql chromium prometheus
 
-.PHONY: run setup test check format lock bench bench-desk bench-search sim clean help
+.PHONY: run setup test fuzz check format lock bench bench-desk bench-search sim clean help
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -27,6 +28,15 @@ test: setup ## every test and check, as CI runs them
 	@infra/install-packages $(APT_TEST)
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(MAKE) --no-print-directory fuzz
+
+fuzz: setup $(FUZZ)/.installed ## Schemathesis against the JSON interface of a real desk; SECONDS=600 for longer
+	@$(BIN)/python -m tests.fuzz $(FUZZ)/bin/schemathesis $(or $(SECONDS),40)
+
+$(FUZZ)/.installed: tests/fuzz/requirements.txt
+	@test -x $(FUZZ)/bin/python || python3 -m venv $(FUZZ)
+	@$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
 
 check: setup ## format, lint, types, layers
 	@$(BIN)/ruff format --check .
@@ -40,6 +50,7 @@ format: setup ## rewrite the sources in the house style
 
 lock: setup ## compile requirements.txt anew from pyproject.toml
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev -o requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o tests/fuzz/requirements.txt tests/fuzz/requirements.in
 
 bench: setup ## CPU seconds a page and a document, side by side with the bare engine
 	@$(BIN)/python -m tests.bench
@@ -55,4 +66,4 @@ sim: setup ## ten simulated years of a back office with 50,000 papers, checked a
 	@$(BIN)/python -m tests.sim
 
 clean: ## remove the virtual environment (never the data)
-	@rm -rf $(VENV)
+	@rm -rf $(VENV) $(FUZZ)

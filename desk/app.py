@@ -201,7 +201,9 @@ def _tell_error(request: Request, error: Exception) -> Response:
     """Tell one of our errors as a sentence with a way out, in the visitor's language; as JSON to programs."""
     if not isinstance(error, StrongroomError):
         raise error
-    status = next((status for family, status in _STATUS if isinstance(error, family)), 400)
+    # Programs are told as ``docs/api.md`` says: whatever is not as it should be, in what they sent, is 422.
+    otherwise = 422 if _is_program(request) else 400
+    status = next((status for family, status in _STATUS if isinstance(error, family)), otherwise)
     if status >= 500:
         logger().error("answered with an error", code=error.code, error=type(error).__name__)
     here = visit(request)
@@ -217,6 +219,9 @@ def _tell_error(request: Request, error: Exception) -> Response:
 def _tell_http_error(request: Request, error: Exception) -> Response:
     # A page that is not there is told as a document that is not there: the answer is the same.
     code = error.status_code if isinstance(error, HTTPException) else 500
+    if code == 400 and _is_program(request):
+        # A body that is not even text, which FastAPI tells apart from one that is not the right JSON.
+        return _tell_error(request, BadForm(field="body"))
     response = _tell_error(request, NotFound() if code in (404, 405) else BadForm(field=str(code)))
     response.status_code = code
     return response

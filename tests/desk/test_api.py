@@ -88,6 +88,17 @@ def test_what_cannot_be_is_told_in_json(visit: Visit, path: str, status: int) ->
     assert {"code", "sentence", "way_out"} == answer.json().keys()
 
 
+@pytest.mark.parametrize("body", [b'{"verdict": "reject", "seen": 1}', b"{}", b"no", b"\xff\x80", b""])
+def test_a_judgement_that_is_not_whole_is_told_by_the_status_that_is_described(
+    visit: Visit, desk: Desk, body: bytes
+) -> None:
+    reviewer = visit(StaffRole.REVIEWER)
+    path = f"/api/v1/review/{taken_in(desk, waiting_invoice(1))}"
+    headers = {"X-Form-Token": reviewer.token, "Content-Type": "application/json"}
+    answer = reviewer.client.post(path, content=body, headers=headers)
+    assert (422, "bad_form") == (answer.status_code, answer.json()["code"])
+
+
 def test_what_it_can_do_is_described(stranger: Visitor) -> None:
     described = stranger.get("/api/openapi.json").json()
     assert {"/api/v1/documents", "/api/v1/review/{document}"} <= described["paths"].keys()
