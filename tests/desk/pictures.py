@@ -33,7 +33,9 @@ from tests.desk.test_machine import locked_pdf
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 LANGUAGES = {"en": "en-GB", "zh-CN": "zh-CN"}
-_DRAWN = "[...document.querySelectorAll('.joinable img')].slice(0, 4).every(one => one.complete && one.naturalWidth)"
+_DRAWN = (
+    "() => [...document.querySelectorAll('.joinable img')].slice(0, 4).every(one => one.complete && one.naturalWidth)"
+)
 WIDTHS = {"": (1280, 800)}
 
 
