@@ -34,7 +34,9 @@ from pydantic_settings import (
 from strongroom.errors import BadSettings
 from strongroom.settings_archive import Archive
 from strongroom.settings_asks import Asks
+from strongroom.settings_backup import Anchors, Backup
 from strongroom.settings_care import Care
+from strongroom.settings_keys import Keys
 from strongroom.settings_programs import OpenId, Webhooks
 from strongroom.transport import encrypted_on_the_way, stays_here
 from strongroom.unusual import Sign
@@ -108,53 +110,6 @@ class Objects(_Part):
     secret_key: SecretStr = SecretStr("")
 
     _encrypted = field_validator("endpoint")(encrypted_on_the_way)
-
-
-ProviderName = Literal["file", "credential", "kms", "vault"]
-
-KmsArn = Annotated[
-    str, StringConstraints(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", max_length=180)
-]
-"""A key and not an alias: an alias can be pointed at another key, and what it wrapped before would not open."""
-
-
-class Kms(_Part):
-    """AWS KMS. Who we are comes from the machine: a role, a profile or AWS's own environment variables."""
-
-    arns: tuple[KmsArn, ...] = ()
-    """Symmetric keys, oldest first: the last one wraps, those before it open what they wrapped."""
-
-
-class Transit(_Part):
-    """A key of HashiCorp Vault's transit engine (or OpenBao's), of the type aes256-gcm96."""
-
-    address: str = ""
-    mount: str = Field(default="transit", max_length=60)
-    key: str = Field(default="strongroom", max_length=60)
-    namespace: str = ""
-    token_file: Path | None = None
-    """Where Vault Agent, or who else renews the token, writes it; it is read at each call."""
-
-    _encrypted = field_validator("address")(encrypted_on_the_way)
-
-
-class Keys(_Part):
-    """Where the key-encryption key comes from. Without a passphrase a generated key file is used (0600)."""
-
-    provider: ProviderName = "file"
-    former: tuple[ProviderName, ...] = ()
-    """Providers that were used before: they open what they wrapped, until it is rewrapped."""
-    passphrase: SecretStr = SecretStr("")
-    file: Path | None = None
-    """The key file; ``keys/keyring.json`` in the data folder unless told."""
-    credential: SecretStr = SecretStr("")
-    """Keys of 64 hexadecimal digits, oldest first, apart by white space; ``strongroom-keys`` of systemd unless told."""
-    kms: Kms = Field(default_factory=Kms)
-    vault: Transit = Field(default_factory=Transit)
-    rotate_days: int = Field(default=365, ge=0)
-    """A key-encryption key as old as this is due for rotation; 0 is never."""
-    rotation: Literal["propose", "begin"] = "propose"
-    """What is due is told to operations, or begun by the schedule. Nothing retires a key but a person."""
 
 
 class Databases(_Part):
@@ -270,54 +225,6 @@ class Disposition(_Part):
 
     cooling_off_days: float = 7.0
     """How long an approved destruction can still be cancelled."""
-
-
-class Backup(_Part):
-    """Where backups go: two folders, or two buckets of one S3 that is not the one of the objects.
-
-    Data and keys go to two places because they live for different times: a copy of the data is unreadable once the last
-    copy of its keys has expired.
-    """
-
-    to: Literal["nowhere", "folder", "s3"] = "nowhere"
-    folder: Path | None = None
-    keys_folder: Path | None = None
-    endpoint: str = ""
-    region: str = "us-east-1"
-    bucket: str = "strongroom-backup"
-    keys_bucket: str = "strongroom-backup-keys"
-    access_key: SecretStr = SecretStr("")
-    secret_key: SecretStr = SecretStr("")
-    passphrase: SecretStr = SecretStr("")
-    """What the key of the backups is sealed under; then a copy of it lies with the backups. Not that of the keys."""
-    key_file: Path | None = None
-    """``keys/backup-key.json`` in the data folder unless told. Without a passphrase, keep a copy of it elsewhere."""
-    keep_days: int = Field(default=35, ge=1)
-    keys_days: int = Field(default=7, ge=1)
-    """How long backups of keys are kept, and so how long after its destruction a document might be brought back."""
-
-    _encrypted = field_validator("endpoint")(encrypted_on_the_way)
-
-
-class Anchors(_Part):
-    """Where checkpoints of the audit chain are anchored: beside the objects, or in a bucket of somebody else's.
-
-    Beside the objects they guard against who has the database alone. A bucket in another account, made with object
-    lock, also guards against who has both.
-    """
-
-    to: Literal["objects", "s3"] = "objects"
-    endpoint: str = ""
-    region: str = "us-east-1"
-    bucket: str = "strongroom-anchors"
-    access_key: SecretStr = SecretStr("")
-    secret_key: SecretStr = SecretStr("")
-    lock_days: int = Field(default=3650, ge=1)
-    """How long nobody can delete an anchor there, not even its owner."""
-    series: int = Field(default=1, ge=1, le=9999)
-    """The next number after a restore that lost events: what follows contradicts the anchors of what was lost."""
-
-    _encrypted = field_validator("endpoint")(encrypted_on_the_way)
 
 
 class Settings(BaseSettings):

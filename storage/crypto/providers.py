@@ -10,7 +10,8 @@ from storage.crypto.key_file import KeyFile
 from storage.crypto.keyring import KeyProvider, Keyring, WrappedKeys
 from storage.crypto.source import KeySource
 from strongroom.errors import BadSettings, WrongKey
-from strongroom.settings import ProviderName, Settings
+from strongroom.settings import Settings
+from strongroom.settings_keys import ProviderName
 
 
 class Providers:

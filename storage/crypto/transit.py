@@ -20,7 +20,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field
 
 from strongroom.errors import BadSettings, KeysUnavailable, Tampered
-from strongroom.settings import Transit
+from strongroom.settings_keys import Transit
 
 _TIMEOUT_SECONDS: Final = 10.0
 # What the versions of Vault and OpenBao say to a ciphertext, or to associated data, that is not what it was.

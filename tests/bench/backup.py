@@ -20,7 +20,8 @@ from storage.objects.open import open_store
 from storage.records.values import Arrival
 from strongroom.document import Role
 from strongroom.ids import ArrivalId, BlobId, DocumentId, new_id
-from strongroom.settings import Backup, Objects, Settings
+from strongroom.settings import Objects, Settings
+from strongroom.settings_backup import Backup
 
 LUCK = Luck(now=utc_now, watch=time.monotonic, choose=at_random)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from flows.stages.backing_up import back_up
 from flows.stages.workroom import open_workroom
-from strongroom.settings import Backup, Objects, Settings
+from strongroom.settings import Objects, Settings
+from strongroom.settings_backup import Backup
 from tests.breakage.killing import KillPoints, killed
 from tests.storage.records.invented import NOW
 

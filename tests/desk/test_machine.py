@@ -15,7 +15,9 @@ from storage.records.freezing import freeze
 from strongroom.document import State
 from strongroom.ids import DocumentId
 from strongroom.permissions import StaffRole
-from strongroom.settings import Backup, Keys, Settings
+from strongroom.settings import Settings
+from strongroom.settings_backup import Backup
+from strongroom.settings_keys import Keys
 from tests.desk.invented import PASSWORD
 from tests.desk.visitor import Visitor
 

@@ -44,7 +44,9 @@ from strongroom.errors import (
 )
 from strongroom.ids import DocumentId
 from strongroom.query import parse
-from strongroom.settings import Backup, Databases, Keys, Objects, Settings
+from strongroom.settings import Databases, Objects, Settings
+from strongroom.settings_backup import Backup
+from strongroom.settings_keys import Keys
 from tests.breakage.destroying import LATER, approve, content_of, keep
 from tests.postgres import Postgres, running_postgres
 from tests.storage.records.invented import NOW

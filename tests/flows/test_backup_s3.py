@@ -18,7 +18,8 @@ from storage.vault import read
 from strongroom.document import Role
 from strongroom.errors import NotFound
 from strongroom.ids import DocumentId
-from strongroom.settings import Backup, Objects, Settings
+from strongroom.settings import Objects, Settings
+from strongroom.settings_backup import Backup
 from tests.breakage.destroying import LATER, approve, content_of, destroy_once, keep
 from tests.servers import running_seaweed
 from tests.storage.records.invented import NOW

@@ -17,7 +17,8 @@ from strongroom.errors import BadSettings, Denied, KeysInUse, NoSuchKey, NotFoun
 from strongroom.ids import BlobId, DocumentId
 from strongroom.permissions import Actor, StaffRole
 from strongroom.request import Stage
-from strongroom.settings import Keys, Objects, Settings
+from strongroom.settings import Objects, Settings
+from strongroom.settings_keys import Keys
 
 NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
 ADMIN = Actor(id="user:admin", roles=frozenset({StaffRole.ADMIN}))

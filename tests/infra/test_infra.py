@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from storage.objects import s3
-from strongroom.settings import Anchors, Backup, Objects, Settings
+from strongroom.settings import Objects, Settings
 from strongroom.settings_archive import Archive
+from strongroom.settings_backup import Anchors, Backup
 
 INFRA = Path(__file__).parents[2] / "infra"
 NEEDS = {

@@ -6,7 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from strongroom.errors import BadSettings
-from strongroom.settings import Anchors, Backup, Face, Objects, Transit, read_settings
+from strongroom.settings import Face, Objects, read_settings
+from strongroom.settings_backup import Anchors, Backup
+from strongroom.settings_keys import Transit
 from strongroom.transport import database_is_encrypted, stays_here
 
 

@@ -14,7 +14,8 @@ from storage.crypto.profile import CHEAPEST
 from storage.crypto.providers import Providers, open_keyring, open_providers
 from strongroom.errors import BadSettings, KeyFileMissing, KeysUnavailable, Tampered, WrongKey
 from strongroom.ids import DocumentId
-from strongroom.settings import Keys, Kms, Settings, Transit
+from strongroom.settings import Settings
+from strongroom.settings_keys import Keys, Kms, Transit
 
 ONE, TWO = "11" * 32, "22" * 32
 

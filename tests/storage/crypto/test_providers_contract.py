@@ -15,7 +15,7 @@ from storage.crypto.profile import CHEAPEST
 from storage.crypto.source import KeySource
 from storage.crypto.transit import TransitKeys
 from strongroom.errors import KeysUnavailable, Tampered
-from strongroom.settings import Transit
+from strongroom.settings_keys import Transit
 from tests.storage.crypto.contract_provider import ProviderContract
 from tests.storage.crypto.openbao import OpenBao, running_openbao
 from tests.storage.crypto.vault_peer import TOKEN, VaultPeer, running_vault

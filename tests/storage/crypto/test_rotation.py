@@ -24,7 +24,7 @@ from storage.crypto.rotation import retire, rotate, statuses
 from storage.crypto.transit import TransitKeys
 from storage.records.keys import SqlKeys
 from strongroom.errors import BadSettings, KeyMissing, KeysInUse, NoSuchKey
-from strongroom.settings import Transit
+from strongroom.settings_keys import Transit
 from tests.storage.crypto import rotating
 from tests.storage.crypto.vault_peer import TOKEN, running_vault
 

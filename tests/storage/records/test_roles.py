@@ -15,7 +15,8 @@ from storage.records.keys import SqlKeys
 from storage.vault import read
 from strongroom.document import Role
 from strongroom.errors import BadSettings, NotFound
-from strongroom.settings import Backup, Databases, Objects, Settings
+from strongroom.settings import Databases, Objects, Settings
+from strongroom.settings_backup import Backup
 from tests.breakage.destroying import LATER, approve, content_of, destroy_once, keep
 from tests.postgres import Postgres
 from tests.storage.records.conftest import TEMPLATE
