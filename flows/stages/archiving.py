@@ -1,15 +1,18 @@
 """Archiving: what nobody has used for long moves to the archive, and comes back when somebody asks for it.
 
-    archive     draw thumbnails, copy far, compare, flush; then the record; then remove what lies near
+    archive     copy far, compare, draw thumbnails, flush; then the record; then remove what lies near
     bring back  wake; copy near, compare, flush; then the record; then remove what lies far
     tidy up     whatever a crash left in a place where it should not lie is compared and removed there
 
-The record stands between copy and removal, so that a cut at any point loses nothing and the next run ends it.
+The record stands between copy and removal, so that a cut at any point loses nothing and the next run ends it. What is
+removed is removed while the record cannot change: of two runs, one that archives and one that brings back, each would
+else find the other's copy and remove its own.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 from extractors.rendition import SMALL, has_pictures
@@ -19,7 +22,7 @@ from storage.objects.tiers import Tiers
 from storage.records.archiving import SCHEDULE, Archive, Recall
 from storage.records.freezing import frozen
 from storage.records.values import Blob
-from storage.vault import object_key
+from storage.vault import StoredBlob, object_key
 from strongroom.archiving import Place, Stray, strays
 from strongroom.codec import pages_from_json
 from strongroom.document import Role
@@ -104,23 +107,34 @@ class Archiving:
                 return False  # it fell asleep again meanwhile
         self._tiers.near.flush()
         self._archive.brought_back(document, actor=SCHEDULE, now=self._now())
-        for key in keys:
-            self._tiers.leave_far(key)
+        self._archive.where(document, Place.NEAR, lambda: self._leave(keys, Place.NEAR))
         return True
 
     def _archive_one(self, document: DocumentId, artist: Artist) -> bool:
         before = self._before()
         keys = self._keys(document)
-        small = tuple(self._thumbnails(document, artist))
         for key in keys:
             self._tiers.copy_far(key)
+        # Drawn only now: of an archive that takes nothing each night would else leave pictures that nobody recorded.
+        small = tuple(self._thumbnails(document, artist))
         self._tiers.flush()
         if not self._archive.archive(document, small, before=before, actor=SCHEDULE, now=self._now()):
             # Used meanwhile: what was copied is a stray, which the next run removes.
+            self._discard(document, small)
             return False
-        for key in keys:
-            self._tiers.leave_near(key)
+        self._archive.where(document, Place.FAR, lambda: self._leave(keys, Place.FAR))
         return True
+
+    def _leave(self, keys: Iterable[str], belongs: Place) -> None:
+        """Remove objects where they do not belong; only under ``Archive.where``."""
+        for key in keys:
+            (self._tiers.leave_far if belongs is Place.NEAR else self._tiers.leave_near)(key)
+
+    def _discard(self, document: DocumentId, drawn: Iterable[Blob]) -> None:
+        recorded = {blob.id for blob in self._archive.thumbnails(document).values()}
+        for blob in drawn:
+            if blob.id not in recorded:
+                self._work.vault.discard(StoredBlob(document=document, blob=blob.id))
 
     def _thumbnails(self, document: DocumentId, artist: Artist) -> Iterator[Blob]:
         view = self._work.records.view(document, actor=SCHEDULE, purpose=PURPOSE, now=self._now())
@@ -142,12 +156,15 @@ class Archiving:
     def _tidy(self) -> int:
         count = 0
         for stray in self._strays():
+            document, belongs = DocumentId(stray.key.partition("/")[0]), stray.belongs
+            leave = partial(self._leave, (stray.key,), belongs)
             try:
-                (self._tiers.leave_far if stray.belongs is Place.NEAR else self._tiers.leave_near)(stray.key)
+                # Moved since the stores were listed, or destroyed: then whoever did that ends it.
+                count += self._archive.where(document, belongs, leave)
+            except NotFound:
+                continue
             except ObjectAsleep:
                 self._tiers.wake(stray.key)
-                continue
-            count += 1
         return count
 
     def _strays(self) -> Iterable[Stray]:

@@ -39,7 +39,11 @@ class Tiers:
         try:
             return self.near.get(key)
         except ObjectMissing:
+            pass
+        try:
             return self.far.get(PREFIX + key)
+        except ObjectMissing:
+            return self.near.get(key)  # it may have come back between the two looks
 
     def delete(self, key: str) -> None:
         """Remove it from both places, with all versions."""

@@ -6,7 +6,7 @@ asked is asked again in the transaction that archives, so that whoever opens a p
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -166,6 +166,24 @@ class Archive:
             session.note(AuditEvent(at=now, actor=actor, action=ArchiveAction.BROUGHT_BACK, document=document))
 
         self._transactions.write(work)
+
+    def where(self, document: DocumentId, belongs: Place, act: Callable[[], None]) -> bool:
+        """Run ``act`` while nobody can move the document, if this is where its bytes still belong; False if not.
+
+        ``act`` may be run again, and does nothing with the records: they are locked (on SQLite for all who write).
+
+        Raises:
+            NotFound: it was destroyed.
+        """
+
+        def work(session: Session) -> bool:
+            is_far = session.document(document).state == State.ARCHIVED
+            if is_far is not (belongs is Place.FAR):
+                return False
+            act()
+            return True
+
+        return self._transactions.write(work)
 
     def of(self, document: DocumentId) -> tuple[BlobId, ...]:
         """What of a document lies in the archive while it is archived."""

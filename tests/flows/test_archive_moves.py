@@ -1,8 +1,9 @@
 """Archiving: bytes move, the record says where they are, and whatever is cut off is ended by the next run."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from threading import Thread
 
 import pytest
 
@@ -20,7 +21,7 @@ from storage.records.dispositions import Dispositions
 from storage.records.freezing import freeze
 from storage.vault import Vault
 from strongroom.document import State
-from strongroom.errors import BadSettings, Damaged, Denied, InArchive, NotFound, Tampered, VaultFrozen
+from strongroom.errors import BadSettings, Damaged, Denied, InArchive, NotFound, StoreUnavailable, Tampered, VaultFrozen
 from strongroom.ids import DocumentId
 from strongroom.permissions import Actor, StaffRole
 from tests.flows.kept import keep
@@ -203,3 +204,63 @@ def test_who_may_not_read_a_paper_may_not_have_it_brought_back(quick: Workroom) 
             act(office(quick, actor=auditor))
     with pytest.raises(NotFound):
         bring_back(office(quick, actor=Actor(id="x", roles=frozenset())), document)
+
+
+class Meddling(MemoryDepot):
+    """A depot in which something happens as soon as somebody has made sure that a copy lies there."""
+
+    def __init__(self) -> None:
+        super().__init__(sleeps=False)
+        self.then: list[Callable[[], None]] = []
+
+    def holds(self, key: str, data: bytes) -> bool:
+        found = super().holds(key, data)
+        if len(self.then) == 1 and found:
+            self.then.pop()()
+        return found
+
+
+def test_a_paper_that_is_asked_back_while_it_is_put_away_is_never_removed_from_both_places(work: Workroom) -> None:
+    depot = Meddling()
+    house = _with(work, depot)
+    document = keep(house)
+    run(house)
+    (key,) = Archiving(house, now=lambda: LATER)._keys(document)
+    tiers_of(house).copy_near(key)  # a run that was cut off before it removed this; the next one tidies up
+    asked = Thread(target=lambda: bring_back(office(house), document))
+
+    def ask_back() -> None:
+        asked.start()
+        asked.join(timeout=0.3)  # it waits for the lock, or there is none and it ends
+
+    depot.then.append(ask_back)
+    run(house)
+    asked.join()
+    assert places(house, document) == (4, 0)
+    assert office(house).original(document, purpose="look").startswith(b"a paper")
+
+
+def test_an_archive_that_takes_nothing_leaves_no_pictures_behind(work: Workroom) -> None:
+    class Full(MemoryDepot):
+        def put(self, key: str, data: bytes) -> None:
+            raise StoreUnavailable
+
+    house = _with(work, Full(sleeps=False))
+    document = keep(house)
+    for _ in range(2):
+        assert run(house).failed == ((document, StoreUnavailable.code),)
+    assert places(house, document) == (2, 0)
+
+
+def test_a_paper_used_while_its_pictures_are_drawn_keeps_none_of_them(quick: Workroom) -> None:
+    document = keep(quick)
+
+    class Reader(Artist):
+        def draw(self, data: bytes, number: int, *, degrees: int, longest: int) -> bytes:
+            office(quick).original(document, purpose="look")
+            return super().draw(data, number, degrees=degrees, longest=longest)
+
+    assert Archiving(quick, now=lambda: LATER).run(Reader()) == Archived()
+    assert places(quick, document) == (2, 1)
+    assert run(quick).tidied == 1
+    assert places(quick, document) == (2, 0)
