@@ -32,6 +32,8 @@ def back_up() -> ExitCode:
     )
     if not settings.backup.passphrase.get_secret_value():
         typer.echo(f"Keep a copy of {backup_key_file(settings)} elsewhere: without it no backup opens.", err=True)
+    if data.asleep:
+        typer.echo(f"{len(data.asleep)} objects sleep in the archive and are in no backup: unarchive them", err=True)
     if data.missing:
         typer.echo(f"{len(data.missing)} recorded objects are not in the store", err=True)
         return ExitCode.BROKEN

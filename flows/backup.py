@@ -40,12 +40,15 @@ def backup(*, dry_run: bool = False) -> PrefectState[None]:
                 "objects": done.data.objects,
                 "new": done.data.copied,
                 "missing": len(done.data.missing),
+                "asleep": len(done.data.asleep),
                 "expired": done.expired,
             }
         ],
-        description="The newest backup; missing objects are recorded, and not in the store.",
+        description="The newest backup; missing objects are recorded, and not in the store. Those asleep lie in a deep "
+        "archive and in no backup.",
     )
     told = f"{done.data.objects} objects, {done.data.copied} new, {len(done.data.missing)} missing"
+    told += f", {len(done.data.asleep)} asleep and in no backup" * bool(done.data.asleep)
     return Failed(message=told) if done.data.missing else Completed(message=told)
 
 

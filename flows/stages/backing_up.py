@@ -110,6 +110,7 @@ def back_up(work: Workroom, *, actor: str, now: Callable[[], dt.datetime]) -> Ba
         "objects": taken.objects,
         "copied": taken.copied,
         "missing": len(taken.missing),
+        "asleep": len(taken.asleep),
     }
     _note(work, Action.BACKED_UP, actor, now(), facts)
     keys = back_up_keys(work, to, actor=actor, now=now)

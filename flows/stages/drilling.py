@@ -17,6 +17,7 @@ from flows.stages.places import Places
 from flows.stages.workroom import Workroom, open_workroom
 from storage.audit import AuditEvent
 from storage.backup.proving import CopiedObjects, check_contents, check_destroyed, check_objects
+from storage.backup.taking import asleep
 from storage.durable import NEW
 from storage.records.contents import contents, living_blobs, proofs
 from storage.records.database import Database
@@ -27,6 +28,7 @@ from strongroom.document import Role
 from strongroom.errors import DrillFailed, NotFound, RecordsUnavailable, StrongroomError
 from strongroom.ids import DocumentId, made_at, new_id
 from strongroom.settings import Databases, Objects, Settings
+from strongroom.settings_archive import Archive
 
 SAMPLE: Final = 20
 """Documents that are decrypted in each drill."""
@@ -101,8 +103,8 @@ def _drilled(work: Workroom, luck: Luck) -> Drilled:
             # What was destroyed since the newest backup of keys is still in that: the window that certificates state.
             before = {document for one, document in certificates.items() if made_at(one) < keys.made_at}
             destroyed = check_destroyed(copy.keyring, before | ended)
-            gone = ended.union(certificates.values())
-            sample = luck.choose([one for one in living if one not in gone], SAMPLE)
+            left_out = ended.union(certificates.values(), asleep(repositories.data, data))
+            sample = luck.choose([one for one in living if one not in left_out], SAMPLE)
             decrypted = _decrypt(copy, repositories, sample, luck.now())
         return Drilled(
             backup=data.id,
@@ -152,6 +154,7 @@ def _scratch(settings: Settings, now: dt.datetime) -> Iterator[Settings]:
                 "data": folder,
                 "inbox": folder / "inbox",
                 "objects": Objects(backend="folder"),
+                "archive": Archive(),  # nowhere: a drill has no hand on the papers that lie there
                 "databases": Databases(records=SecretStr(urls[0]), keys=SecretStr(urls[1])),
                 "keys": settings.keys.model_copy(update={"file": None}),
             }

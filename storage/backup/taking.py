@@ -24,13 +24,18 @@ from strongroom.ids import DocumentId, new_id
 
 RECORDS_FILE: Final = "records"
 LISTING_FILE: Final = "objects"
+ASLEEP_FILE: Final = "asleep"
 KEYS_FILE: Final = "keys"
 KEY_FILE_FILE: Final = "key-file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A backup of data. ``missing`` are objects that the records know and the store does not have."""
+    """A backup of data. ``missing`` are objects that the records know and the store does not have.
+
+    ``asleep`` are those that this backup does not hold because they lie in a deep archive and were in none before: the
+    archive has the only copy, and no run can read it until somebody has the paper brought back.
+    """
 
     id: str
     database_bytes: int
@@ -38,6 +43,7 @@ class Taken:
     copied: int
     copied_bytes: int
     missing: tuple[str, ...]
+    asleep: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,9 @@ def take_data(database: Database, store: ObjectStore, to: Repository, *, now: dt
     copying = _Copying(store, to.store, known)
     listing = [listed for key in wanted if (listed := copying.copy(key)) is not None]
     draft.write(LISTING_FILE, _pieces(listing))
-    draft.end(facts | {"contents": asdict(found), "objects": len(listing), "missing": len(copying.missing)})
+    draft.write(ASLEEP_FILE, ["\n".join(copying.asleep).encode()] if copying.asleep else [])
+    lacks = {"missing": len(copying.missing), "asleep": len(copying.asleep)}
+    draft.end(facts | {"contents": asdict(found), "objects": len(listing)} | lacks)
     return Taken(
         id=backup,
         database_bytes=database_bytes,
@@ -72,6 +80,7 @@ def take_data(database: Database, store: ObjectStore, to: Repository, *, now: dt
         copied=copying.copied,
         copied_bytes=copying.copied_bytes,
         missing=tuple(copying.missing),
+        asleep=tuple(copying.asleep),
     )
 
 
@@ -107,6 +116,14 @@ def listed(repository: Repository, manifest: Manifest) -> Iterator[Listed]:
             yield Listed(key=key, size=int(size), sha256=sha256)
 
 
+def asleep(repository: Repository, manifest: Manifest) -> frozenset[DocumentId]:
+    """Documents of a backup of which something slept in the archive and is not in it (``Taken.asleep``)."""
+    if ASLEEP_FILE not in manifest.files:
+        return frozenset()  # made before it was told apart from what is missing
+    keys = b"".join(repository.read(manifest, ASLEEP_FILE)).decode().split("\n")
+    return frozenset(DocumentId(key.partition("/")[0]) for key in keys if key)
+
+
 class _Copying:
     def __init__(self, source: ObjectStore, target: ObjectStore, known: Mapping[str, Listed]) -> None:
         self._source = source
@@ -116,17 +133,20 @@ class _Copying:
         self.copied = 0
         self.copied_bytes = 0
         self.missing: list[str] = []
+        self.asleep: list[str] = []
 
     def copy(self, key: str) -> Listed | None:
-        """Have an object in the backup; None where the store has lost it."""
+        """Have an object in the backup; None where the store has lost it, or it sleeps."""
         if key in self._there:
             # Copied by a backup that was cut off before it wrote its listing: read it once more, from the copy.
             return self._known.get(key) or _described(key, self._target.get(OBJECTS + key))
         try:
             data = self._source.get(key)
-        except (ObjectMissing, ObjectAsleep):
-            # What sleeps in a deep archive was copied before it went there, or is missing from this backup.
+        except ObjectMissing:
             self.missing.append(key)
+            return None
+        except ObjectAsleep:
+            self.asleep.append(key)
             return None
         self._target.put(OBJECTS + key, data)
         self.copied += 1
