@@ -49,6 +49,9 @@ def month_before(today: dt.date) -> Period:
 def month_of(text: str, *, today: dt.date) -> Period:
     """A month as people write it, ``2026-10``; of the one that goes on, the days so far.
 
+    On its last day those before it: what is made at noon would else bear the name of the whole month, and the report of
+    the month would be taken for one that is there.
+
     Raises:
         BadForm: it is no month, or has not begun.
     """
@@ -60,7 +63,7 @@ def month_of(text: str, *, today: dt.date) -> Period:
     if first is None or first > today or first.year == dt.MINYEAR:
         raise BadForm(field="month")
     last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    return Period(first=first, last=min(last, today))
+    return Period(first=first, last=today - dt.timedelta(days=1) if today == last else min(last, today))
 
 
 def is_reporting_day(today: dt.date, is_working: Callable[[dt.date], bool]) -> bool:

@@ -68,3 +68,9 @@ def test_a_report_opens_for_whom_it_is_for_and_no_grant_scope_or_share_opens_it(
         assert may(actor, action) is (role in REPORTS[family])
         assert not may(bound, action)
     assert not any(may(actor, action) for action in (Action.SHARE, Action.REVIEW, Action.APPROVE, Action.REVEAL))
+
+
+def test_a_report_ordered_on_the_last_day_does_not_pass_for_the_one_of_the_whole_month() -> None:
+    last = dt.date(2026, 3, 31)
+    assert "2026-03-01_2026-03-30" == month_of("2026-03", today=last).name
+    assert "2026-03" == month_of("2026-03", today=last + dt.timedelta(days=1)).name
