@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from flows.stages.reporting.codes import CODES
 from strongroom.kind import Kind
 from strongroom.messages import Language
 from strongroom.reports.table import Cell, Form
@@ -22,10 +23,10 @@ class Speech:
     def say(self, key: str) -> str:
         """The words of a key; ``spend:EUR`` is those of ``spend`` with what stands behind the colon.
 
-        A key without words is said as it stands: codes are words of the product, and beat silence.
+        A key without words is said as it stands: that beats silence.
         """
         stem, _, rest = key.partition(":")
-        words = WORDS.get(stem)
+        words = WORDS.get(stem) or CODES.get(stem)
         return (words[self.language != "en"] if words else stem).format(rest)
 
     def note(self, key: str) -> str:
