@@ -32,6 +32,7 @@ from strongroom.document import Role, State
 from strongroom.ids import ArrivalId, BlobId, DocumentId, new_id
 from strongroom.naming import file_name, tags
 from strongroom.settings import Databases, Filing, Objects, Review, Settings
+from strongroom.settings_archive import Archive
 from strongroom.settings_keys import Keys
 
 _PAPERS: Final = "practice_papers.zip"
@@ -122,6 +123,7 @@ class PracticeRoom:
                 "data": folder,
                 "inbox": folder / "inbox",
                 "objects": Objects(backend="folder"),
+                "archive": Archive(),
                 "databases": Databases(),
                 "keys": Keys(),
                 "filing": Filing(),

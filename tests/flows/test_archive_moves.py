@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from threading import Thread
 
@@ -11,6 +12,7 @@ from flows.stages.archiving import Archived, Archiving, bring_back, thumbnail, t
 from flows.stages.keeping import destruction
 from flows.stages.key_room import KeyRoom
 from flows.stages.office import Office
+from flows.stages.practising import PracticeRoom
 from flows.stages.reconcile import Fault, survey
 from flows.stages.workroom import Workroom
 from storage.objects.memory import MemoryDepot, MemoryStore
@@ -24,6 +26,8 @@ from strongroom.document import State
 from strongroom.errors import BadSettings, Damaged, Denied, InArchive, NotFound, StoreUnavailable, Tampered, VaultFrozen
 from strongroom.ids import DocumentId
 from strongroom.permissions import Actor, StaffRole
+from strongroom.settings import Objects
+from strongroom.settings_archive import Archive as Settled
 from tests.flows.kept import keep
 from tests.storage.records.invented import NOW
 
@@ -264,3 +268,9 @@ def test_a_paper_used_while_its_pictures_are_drawn_keeps_none_of_them(quick: Wor
     assert places(quick, document) == (2, 1)
     assert run(quick).tidied == 1
     assert places(quick, document) == (2, 0)
+
+
+def test_the_practice_room_has_no_hand_on_the_archive_and_opens_where_that_is_a_storage_class(work: Workroom) -> None:
+    cold = {"objects": Objects(backend="s3", endpoint="http://127.0.0.1:1"), "archive": Settled(to="class")}
+    with closing(PracticeRoom(work.settings.model_copy(update=cold))) as room:
+        assert room.open().tiers is None
