@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from desk.desk import Desk
@@ -68,13 +69,20 @@ class PracticeDesk:
         return self._runs.get(user)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer below ``ROOT``; before anybody practised, and without a session of practice, lead outside."""
-        session = Request(dict(scope)).cookies.get(COOKIE, "") if scope["type"] == "http" else ""
-        if self._opened is None or not session:
+        """Answer below ``ROOT``; before anybody practised, and without both sessions, lead outside."""
+        cookies = Request(dict(scope)).cookies if scope["type"] == "http" else {}
+        session = cookies.get(COOKIE, "")
+        is_in = bool(session) and await run_in_threadpool(self._is_in, cookies.get(SESSION, ""))
+        if self._opened is None or not is_in:
             await RedirectResponse(_OUTSIDE, status_code=303)(scope, receive, send)
             return
         _, app = self._opened
         await app(_inward(scope, session), receive, lambda message: send(_outward(message)))
+
+    def _is_in(self, session: str) -> bool:
+        # Practice ends with the session outside: who has signed out, or was frozen, does nothing at this desk.
+        found = self._outside.accounts.find_session(session, now=self._outside.now()) if session else None
+        return found is not None and found[1].complete
 
     def _open(self) -> Desk:
         with self._lock:

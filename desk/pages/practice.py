@@ -35,9 +35,9 @@ def offer(here: Signed, pages: Pages) -> Response:
 
 @router.post("/practice")
 def begin(here: Signed, practice: Practice) -> Response:
-    """Lay fresh papers before the person, and open the first."""
+    """Lay fresh papers before the person, and open the first (Denied: they review nothing)."""
     if not here.has(Action.REVIEW):
-        raise GoTo("/find" if here.has(Action.FIND) else "/account")
+        here.desk.office(here.user).ask_at_large(Action.REVIEW)  # of no paper nobody may: refused, and recorded
     token = practice.enter(here.user.title)
     event = AuditEvent(at=here.desk.now(), actor=here.user.actor, action=_PRACTISED)
     here.desk.work.records.transactions.note(event)

@@ -145,3 +145,12 @@ def test_people_practise_each_on_their_own_papers_and_with_a_session_of_its_own(
         mine.cookies.clear()
         mine.cookies.set("session", token, path="/")
         assert one.get("/queue").headers["location"].startswith("/sign-in")
+
+
+def test_practice_ends_with_the_session_outside(desk: Desk, visit: Visit) -> None:
+    reviewer = visit(StaffRole.REVIEWER)
+    begun(reviewer)
+    assert 200 == reviewer.get(f"{ROOT}/queue").status_code
+    assert reviewer.user
+    desk.accounts.disable(reviewer.user.id, by="test", now=desk.now())
+    assert "/practice" == reviewer.get(f"{ROOT}/queue").headers["location"]
