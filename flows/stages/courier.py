@@ -38,7 +38,10 @@ def addresses_of(host: str, port: int) -> tuple[str, ...]:
 
 def judged(url: str, allowed: Sequence[Network], look_up: Lookup) -> tuple[str, ...]:
     """The addresses of a receiver; none where messages may not go to every one of them (OSError: it has none)."""
-    parsed = httpx.URL(url)
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        return ()  # an address to others, perhaps, but none that we could go to
     found = look_up(parsed.host, parsed.port or (443 if parsed.scheme == "https" else 80))
     return tuple(found) if all(may_go_to(address, parsed.host, allowed) for address in found) else ()
 

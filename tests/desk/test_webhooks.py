@@ -57,6 +57,7 @@ def test_a_secret_is_made_only_by_somebody_who_just_proved_who_they_are(
         {"url": "https://10.0.0.1/"},
         {"url": "https://169.254.169.254/latest"},
         {"url": "https://[::ffff:10.0.0.1]/"},
+        {"url": "https://[v1.a]/"},
         {"events": []},
         {"events": ["document.eaten"]},
         {"title": ""},
