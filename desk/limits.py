@@ -6,7 +6,9 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
+
+from fastapi import Request
 
 from strongroom.errors import TooOften
 from strongroom.rate import Bucket, Pace, full, take
@@ -19,7 +21,7 @@ class Counted(StrEnum):
     PERSON = "person"
     TOKEN = "token"  # noqa: S105 - the word
     GUEST = "guest"
-    """Whoever comes by a link from outside, by their address."""
+    """Whoever comes by a link from outside, or has a provider asked who they are, by their address."""
 
 
 PACES: Final[Mapping[Counted, Pace]] = MappingProxyType(
@@ -55,3 +57,9 @@ class Limits:
                 self._buckets.popitem(last=False)
         if wait:
             raise TooOften(seconds=wait)
+
+
+def count_guest(request: Request, now: dt.datetime) -> None:
+    """Count a request of whoever need not be signed in, by their address (TooOften)."""
+    limits = cast("Limits", request.app.state.limits)
+    limits.take(Counted.GUEST, request.client.host if request.client else "?", now=now)

@@ -88,7 +88,7 @@ class Provider:
             "code_challenge": _challenge(errand.verifier),
             "code_challenge_method": "S256",
         }
-        return str(httpx.URL(place).copy_merge_params(asked))
+        return str(place.copy_merge_params(asked))
 
     def vouches(self, errand: Errand, code: str, now: dt.datetime) -> tuple[Vouched, bool]:
         """Whom the provider vouches for, and whether it states that it asked for a second factor.
@@ -165,7 +165,7 @@ class Provider:
             answer = client.get(f"{self.settings.issuer.rstrip('/')}/.well-known/openid-configuration")
             answer.raise_for_status()
             found = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise ProviderUnavailable from error
         if not isinstance(found, dict) or found.get("issuer") != self.settings.issuer:
             raise ProviderUnavailable  # another one answers there than the settings name
@@ -181,11 +181,11 @@ def _challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def _endpoint(described: dict[str, Any], name: str) -> str:
+def _endpoint(described: dict[str, Any], name: str) -> httpx.URL:
     try:
-        found = encrypted_on_the_way(str(described.get(name, "")))
-    except ValueError as error:
+        found = httpx.URL(encrypted_on_the_way(str(described.get(name, ""))))
+    except (ValueError, httpx.InvalidURL) as error:
         raise ProviderUnavailable from error
-    if not found:
+    if not found.host:
         raise ProviderUnavailable
     return found

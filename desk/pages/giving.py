@@ -12,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from desk.face import Pages
-from desk.limits import Counted, Limits
+from desk.limits import count_guest
 from desk.pages.upload import whole_body
 from desk.visit import Here
 from flows.stages.giving import Giving
@@ -24,7 +24,7 @@ router = APIRouter()
 @router.get("/u/{token}")
 def page(here: Here, request: Request, pages: Pages, token: str) -> Response:
     """What is asked for, and where to put it."""
-    _count(here, request)
+    count_guest(request, here.desk.now())
     giving = _giving(here)
     ask, until = giving.asked(token)
     kinds = kinds_said(here.desk.work, ask.kinds, here.language)
@@ -36,7 +36,7 @@ async def give(
     request: Request, here: Here, pages: Pages, token: str, x_file_name: Annotated[str, Header(max_length=1000)] = ""
 ) -> Response:
     """Take one file in. That bytes are known is not told: it would say that the house has this very paper."""
-    _count(here, request)
+    count_guest(request, here.desk.now())
     giving = _giving(here)
     ask, _ = await run_in_threadpool(giving.asked, token)
     data = await whole_body(request, giving.most(ask))
@@ -49,8 +49,3 @@ async def give(
 
 def _giving(here: Here) -> Giving:
     return Giving(work=here.desk.work, inspector=here.desk.inspector, now=here.desk.now)
-
-
-def _count(here: Here, request: Request) -> None:
-    limits: Limits = request.app.state.limits
-    limits.take(Counted.GUEST, request.client.host if request.client else "?", now=here.desk.now())

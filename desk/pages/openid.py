@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from desk.face import Pages
 from desk.going import go, inside, sign_in_cookie
+from desk.limits import count_guest
 from desk.openid import LASTS, Errand, Provider
 from desk.pages.first_run import origin_of
 from desk.visit import Here, Visit
@@ -22,6 +23,7 @@ Said = Annotated[str, Query(max_length=4096)]
 @router.get("/sign-in/openid")
 def leave(request: Request, here: Here, next: str = "/") -> Response:  # noqa: A002 - the name in the address
     """Send a browser to the provider."""
+    count_guest(request, here.desk.now())  # anybody may knock, and each time the provider is asked over the network
     errand = Errand.begun(inside(next), here.desk.now())
     response = go(_provider(request, here).address(errand))
     # Lax, for the way back begins at the provider; the session's own cookie stays strict.
@@ -41,6 +43,7 @@ def leave(request: Request, here: Here, next: str = "/") -> Response:  # noqa: A
 def back(request: Request, here: Here, pages: Pages, state: Said = "", code: Said = "", iss: Said = "") -> Response:
     """Judge what the provider says, and begin a session."""
     desk, now = here.desk, here.desk.now()
+    count_guest(request, now)
     provider = _provider(request, here)
     if not code or iss not in ("", provider.settings.issuer):  # RFC 9207: an answer of another provider
         desk.accounts.failed(None, now=now)

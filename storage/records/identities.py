@@ -53,7 +53,9 @@ class Identities:
         return row is not None, row.bound_at if row else None
 
     def expect(self, user: str, address: str, *, by: str, now: dt.datetime) -> None:
-        """Let somebody come through the provider who is known there under an address; what was bound before is not.
+        """Let somebody come through the provider who is known there under an address.
+
+        Who came before as somebody else there comes no more, and what they have open ends.
 
         Raises:
             NotFound: there is nobody with this id. BadForm: this is no address, or somebody else is awaited under it.
@@ -63,17 +65,19 @@ class Identities:
             raise BadForm(field="address")
         hashed = self._hash("address", wanted)
 
-        def work(session: Session) -> None:
+        def work(session: Session) -> bool:
             users.by_id(session, user, self._accounts.key)
             taken = select(identities.c.user).where(identities.c.address_hash == hashed, identities.c.user != user)
             if session.connection.execute(taken).first():
                 raise BadForm(field="address")
-            session.connection.execute(delete(identities).where(identities.c.user == user))
+            replaced = session.connection.execute(delete(identities).where(identities.c.user == user)).rowcount
             row = {"user": user, "address_hash": hashed, "invited_at": now, "invited_by": by}
             session.connection.execute(insert(identities).values(row))
             _note(session, IdentityAction.AWAITED, user, actor=by, now=now)
+            return bool(replaced)
 
-        self._transactions.write(work)
+        if self._transactions.write(work):
+            self._accounts.end_sessions(user, by=by, now=now)
 
     def forget(self, user: str, *, by: str, now: dt.datetime) -> None:
         """Let somebody come through the provider no more; their sessions end."""

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from desk.app import create_app
 from desk.desk import Desk
+from desk.limits import PACES, Counted
 from desk.openid import LASTS, Errand, Provider
 from storage.audit import ChainedEvent
 from storage.crypto.one_time import code_at
@@ -192,6 +193,22 @@ def test_an_administrator_says_who_may_come_and_takes_it_back(
     assert 401 == browser.get(go_there(browser, "s-1")).status_code
 
 
+def test_who_came_as_somebody_else_there_is_out_when_another_is_awaited(
+    house: Desk, browser: Visitor, rita: User
+) -> None:
+    browser.get(go_there(browser, "s-1"))
+    assert 200 == browser.get("/queue").status_code
+    Identities(house.accounts).expect(rita.id, "other@example.org", by="user:adam", now=house.now())
+    assert 303 == browser.get("/queue").status_code
+    assert 401 == browser.get(go_there(browser, "s-1")).status_code
+
+
+def test_nobody_has_the_provider_asked_without_end(browser: Visitor, rita: User) -> None:
+    answers = {browser.get("/sign-in/openid/back?error=x").status_code for _ in range(PACES[Counted.GUEST].burst + 1)}
+    assert {401, 429} == answers
+    assert 429 == browser.get("/sign-in/openid").status_code
+
+
 # What a provider says, and what it is worth.
 
 
@@ -296,7 +313,12 @@ def test_an_address_counts_only_if_it_was_verified(liar: Liar) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [{"issuer": "https://other.example.org"}, {"token_endpoint": "http://other.example.org/t"}, {"jwks_uri": ""}],
+    [
+        {"issuer": "https://other.example.org"},
+        {"token_endpoint": "http://other.example.org/t"},
+        {"jwks_uri": ""},
+        {"jwks_uri": "https://[v1.a]/"},
+    ],
     ids=str,
 )
 def test_a_provider_that_is_another_or_speaks_in_the_clear_is_not_used(liar: Liar, said: dict[str, str]) -> None:
