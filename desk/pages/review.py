@@ -1,6 +1,6 @@
 """The review station: the paper beside its fields. All judging is in the station; this shows it and passes acts on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -14,6 +14,7 @@ from desk.pages.merging import merge_page
 from desk.visit import Person, Signed
 from flows.stages.pictures import has_pictures
 from flows.stages.practising import is_guided
+from storage.records.users import User
 from strongroom.better_copy import Fault
 from strongroom.errors import BadCorrection, BadForm, IllegalMove, NotFound, Overtaken, Unavailable
 from strongroom.ids import DocumentId
@@ -71,7 +72,7 @@ def hand_over(
     here: Signed, document: DocumentId, to: Annotated[str, Form()] = "", note: Annotated[str, Form(max_length=500)] = ""
 ) -> Response:
     """Send the document to a colleague, or back to anybody, and open the next one."""
-    if to and to not in dict(colleagues(here)):
+    if to and to not in dict(colleagues(here, here.desk.accounts.everybody())):
         raise BadForm(field="to")
     here.desk.station(here.user).hand_over(document, to or None, note)
     return go_on(here, document)
@@ -113,9 +114,9 @@ def go_on(here: Person, document: DocumentId) -> Response:
     return go(f"/review/{following}" if following else "/queue")
 
 
-def colleagues(here: Person) -> list[tuple[str, str]]:
+def colleagues(here: Person, everybody: Iterable[User]) -> list[tuple[str, str]]:
     """Who else reviews, as the id of their acts and what to call them."""
-    others = (user for user in here.desk.accounts.everybody() if user.actor != here.user.actor)
+    others = (user for user in everybody if user.actor != here.user.actor)
     reviewing = TABLE[Action.REVIEW].keys()
     return [(user.actor, user.title) for user in others if user.disabled_at is None and user.roles & reviewing]
 
@@ -133,6 +134,7 @@ def _station(
         sitting = station.sit_down(document)
     except IllegalMove:
         raise NotFound from None
+    everybody = here.desk.accounts.everybody()
     facts: dict[str, Any] = {
         "sitting": sitting,
         "values": values or {},
@@ -140,10 +142,10 @@ def _station(
         "error_field": str(error.facts.get("field", "")) if error else "",
         "pictured": has_pictures(sitting.view.media),
         "mine": sitting.seat.user == here.user.actor,
-        "holder": here.desk.accounts.titles().get(sitting.seat.user, ""),
+        "holder": next((user.title for user in everybody if user.actor == sitting.seat.user), ""),
         "coached": bool(here.desk.root) and is_guided(sitting.view.summary.original_name),
-        "left": station.tally().total,
-        "colleagues": colleagues(here),
+        "left": station.left(),
+        "colleagues": colleagues(here, everybody),
         "faults": [fault.value for fault in Fault],
     }
     return pages.page(here, "review.html", status=400 if error else 200, **facts)

@@ -40,7 +40,7 @@ class Change:
     fields: tuple[str, ...]
 
 
-_LOOK: Final = 5
+_LOOK: Final = 3
 _FARTHEST: Final = 1000
 
 
@@ -63,6 +63,10 @@ class Station:
     def _listed(self, waiting: Waiting) -> Waiting:
         kind = self._kind(waiting.summary)
         return as_listed(unmarked(waiting, kind), blind_fields(self.office.work.settings.review, kind))
+
+    def left(self) -> int:
+        """How much of it there is."""
+        return self._stations.count(self._queue)
 
     def tally(self) -> Tally:
         """All of it, counted."""
@@ -121,7 +125,7 @@ class Station:
         """The document to open next: what is for this person, then what is due first; at last what they left."""
         for offset in range(0, _FARTHEST, _LOOK):
             page = finding.Page(limit=_LOOK, offset=offset)
-            found = self._stations.queue(self._queue, page, only=Only.OPEN, order=Order.TURN)
+            found = self._stations.turns(self._queue, page)
             for waiting in found:
                 if waiting.summary.id != document and self._may(waiting):
                     return waiting.summary.id

@@ -146,6 +146,13 @@ def tally(session: Session, queue: Queue) -> Tally:
     )
 
 
+def count(session: Session, queue: Queue) -> int:
+    """How much waits."""
+    asked = _of(queue, select(func.count())).where(_may(session, queue))
+    found: int = session.connection.execute(asked).scalar_one()
+    return found
+
+
 def held(document: str, user: str | None, until: dt.datetime | None, now: dt.datetime) -> Seat | None:
     """The seat at a document; None where nobody sits, or sat too long ago."""
     if user is None or until is None or until <= now:

@@ -15,7 +15,7 @@ from storage.records.bodies import Body, read_body
 from storage.records.entries import page_text
 from storage.records.filing import current_body, write_version
 from storage.records.finding import FIRST_PAGE, Page
-from storage.records.queueing import Only, Order, Queue, Seat, Tally, Waiting, held, lines, tally
+from storage.records.queueing import Only, Order, Queue, Seat, Tally, Waiting, count, held, lines, tally
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import documents, extractions, reviews
 from storage.records.tasks import Task
@@ -75,6 +75,16 @@ class Stations:
             return found
 
         return self._transactions.write(work)
+
+    def turns(self, queue: Queue, page: Page) -> tuple[Waiting, ...]:
+        """What is open to a person, in the order of their turns. Not recorded: it decides what is opened, and is shown
+        to nobody.
+        """
+        return self._transactions.read(lambda session: lines(session, queue, page, only=Only.OPEN, order=Order.TURN))
+
+    def count(self, queue: Queue) -> int:
+        """How much waits for a person."""
+        return self._transactions.read(lambda session: count(session, queue))
 
     def tally(self, queue: Queue) -> Tally:
         """What waits for a person, counted."""

@@ -70,6 +70,7 @@ def test_what_somebody_may_not_decide_on_takes_no_place_and_is_not_counted(room:
     tally = room.tally(queue)
     assert (3, (("invoice", 3),), NOW + 2 * HOUR) == (tally.total, tally.kinds, tally.oldest)
     assert 6 == room.tally(Queue(actor=ANN, now=NOW)).total
+    assert (3, 6) == (room.stations.count(queue), room.stations.count(Queue(actor=ANN, now=NOW)))
 
 
 def test_an_empty_queue_is_counted_too(room: Room) -> None:
