@@ -17,6 +17,7 @@ from desk.desk import Desk
 from desk.face import Face
 from desk.limits import Limits
 from desk.pages import (
+    absences,
     account,
     asks,
     confirming,
@@ -77,6 +78,7 @@ ROUTERS: Final = (
     openid.router,
     confirming.router,
     account.router,
+    absences.router,
     tokens.router,
     users.router,
     queue.router,

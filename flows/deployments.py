@@ -22,7 +22,7 @@ from flows.notices import notices
 from flows.reconcile import reconcile
 from flows.reports import compliance_report, finance_report, management_report
 from flows.retention import disposition_plan, dispositions, retention_proposals
-from flows.review import review_quality, review_reminder
+from flows.review import review_assignment, review_quality, review_reminder
 from flows.stages.pausing import paused_flows
 from flows.stages.workroom import open_workroom
 from flows.sweep import sweep
@@ -46,6 +46,8 @@ def timetable() -> tuple[RunnerDeployment, ...]:
     planned = RunnerDeployment.from_flow
     return (
         planned(sweep, "every-minute", schedule=Interval(60), concurrency_limit=_ONE),
+        # Not with the sweep, which takes papers in: that is to go on whatever becomes of teams, and of their pause.
+        planned(review_assignment, "every-five-minutes", schedule=Interval(300), concurrency_limit=_ONE),
         planned(review_reminder, "working-mornings", schedule=Cron("0 8 * * *"), concurrency_limit=1),
         planned(review_quality, "mondays", schedule=Cron("0 6 * * 1"), concurrency_limit=1),
         planned(expiry, "daily", schedule=Cron("0 6 * * *"), concurrency_limit=1),

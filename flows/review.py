@@ -1,4 +1,4 @@
-"""Reviews on the clock: reminders, passing on what nobody works on, and how good the week was."""
+"""Reviews on the clock: who works on which, reminders, passing on what nobody works on, and how good the week was."""
 
 import datetime as dt
 from typing import Final
@@ -11,6 +11,7 @@ from prefect.states import Completed
 from flows.bench import utc_now
 from flows.discreet import discreet
 from flows.hooks import tell_crash
+from flows.stages.assigning import assign, plan_assignment
 from flows.stages.judging import escalate, plan_escalation, remind, slip_in, week
 from flows.stages.workroom import open_workroom
 from strongroom.quality import Rate
@@ -53,6 +54,31 @@ def review_reminder(*, dry_run: bool = False) -> PrefectState[None]:
         description="Review tasks past their time; run `strongroom review list` to work on them.",
     )
     return Completed(message=f"{len(overdue)} overdue, {reminded} reminded, {len(passed_on.new)} passed on")
+
+
+@flow(
+    name="review-assignment",
+    flow_run_name="review assignment",
+    persist_result=False,
+    log_prints=False,
+    on_crashed=[tell_crash],
+)
+@discreet
+def review_assignment(*, dry_run: bool = False) -> PrefectState[None]:
+    """Share out waiting papers among the members of their teams (``review.teams``), and free those of whoever is away
+    or may no longer decide on them.
+    """
+    now = utc_now()
+    with open_workroom(read_settings()) as work:
+        moves = plan_assignment(work, now) if dry_run else assign(work, now)
+    if moves:  # it runs every few minutes: a page for each run would bury those of the others
+        create_table_artifact(
+            key="review-assignment",
+            table=[{"document": one.document, "before": one.old or "", "now": one.new or ""} for one in moves[:_SHOWN]],
+            description="For whom papers that wait are, by id; empty is anybody." + " Nothing was changed." * dry_run,
+        )
+    given = sum(one.new is not None for one in moves)
+    return Completed(message=f"{given} assigned, {len(moves) - given} free again")
 
 
 @flow(

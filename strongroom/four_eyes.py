@@ -11,7 +11,7 @@ from strongroom.amount import amount_of
 from strongroom.fold import fold
 from strongroom.kind import Kind
 from strongroom.reading import Readings
-from strongroom.settings import Review
+from strongroom.settings_review import Review
 
 
 class Stage(IntEnum):

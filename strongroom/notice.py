@@ -27,6 +27,7 @@ MOST_LINES: Final = 20
 class Event(StrEnum):
     """What people are told of."""
 
+    REVIEW_DUE_SOON = "review_due_soon"
     REVIEW_OVERDUE = "review_overdue"
     REVIEW_ESCALATED = "review_escalated"
     REQUEST_WAITS = "request_waits"
@@ -208,6 +209,7 @@ def _next(moment: dt.datetime, hour: int, zone: ZoneInfo) -> dt.datetime:
 
 
 _PLACES: Final[Mapping[Event, str]] = {
+    Event.REVIEW_DUE_SOON: "/review/{subject}",
     Event.REVIEW_OVERDUE: "/review/{subject}",
     Event.REVIEW_ESCALATED: "/review/{subject}",
     Event.REQUEST_WAITS: "/requests",
@@ -227,6 +229,7 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         "more": "... and {count} more.",
         "trial": "Strongroom: a trial",
         "trial_body": "Notices for you come here. This one is a trial: nothing waits.",
+        Event.REVIEW_DUE_SOON: "A review is due soon: {subject}",
         Event.REVIEW_OVERDUE: "A review is overdue (reminder {step}): {subject}",
         Event.REVIEW_ESCALATED: "A review was passed on to you: {subject}",
         Event.REQUEST_WAITS: "A request waits for your answer: {subject}",
@@ -244,6 +247,7 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         "more": "……另有 {count} 项。",
         "trial": "Strongroom：测试消息",
         "trial_body": "发给您的通知将送达此处。这是一条测试消息，没有待办事项。",
+        Event.REVIEW_DUE_SOON: "审核即将到期:{subject}",
         Event.REVIEW_OVERDUE: "审核已超时(第 {step} 次提醒):{subject}",
         Event.REVIEW_ESCALATED: "有审核任务上报给您:{subject}",
         Event.REQUEST_WAITS: "有申请等待您答复:{subject}",

@@ -8,7 +8,6 @@ An unknown name in any of them is an error: a typing slip must not silently spli
 import os
 import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import available_timezones
@@ -38,6 +37,7 @@ from strongroom.settings_backup import Anchors, Backup
 from strongroom.settings_care import Care
 from strongroom.settings_keys import Keys
 from strongroom.settings_programs import OpenId, Webhooks
+from strongroom.settings_review import Review
 from strongroom.transport import encrypted_on_the_way, stays_here
 from strongroom.unusual import Sign
 
@@ -151,24 +151,6 @@ class Face(_Part):
         if self.certificate is None and not stays_here(self.address):
             raise ValueError("beyond this machine the desk speaks TLS: it needs desk.certificate and desk.key")
         return self
-
-
-class Review(_Part):
-    """How long a person has before a review task is overdue, and what more than one person looks at."""
-
-    due_hours: float = 24.0
-    escalate_after: int = Field(default=3, ge=1)
-    """After so many daily reminders a task is passed on to whoever is responsible for the team."""
-    second_kinds: tuple[str, ...] = ()
-    """Kinds that two people have to approve, by their ids."""
-    second_amount: Decimal | None = Field(default=None, ge=0)
-    """Papers with an amount as high as this, in whatever currency, are approved by two people."""
-    second_share: float = Field(default=0.0, ge=0, le=1)
-    """So many of all others are as well, by chance."""
-    blind_fields: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")], ...] = ()
-    """Fields that two people key without seeing each other's value, as ``invoice.total``; a third one settles."""
-    sample_share: float = Field(default=0.02, ge=0, le=1)
-    """So many of the papers that went straight through are slipped into the queue, to learn how many are wrong."""
 
 
 class Access(_Part):

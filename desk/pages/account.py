@@ -5,15 +5,17 @@ from fastapi import APIRouter, Response
 from desk.face import Pages
 from desk.going import go
 from desk.visit import Signed
+from storage.records.absences import Absences
 
 router = APIRouter()
 
 
 @router.get("/account")
 def show(here: Signed, pages: Pages) -> Response:
-    """One's sessions, password and second factor."""
+    """One's sessions, password, second factor and absence."""
     sessions = here.desk.accounts.sessions_of(here.user.id, now=here.desk.now())
-    return pages.page(here, "account.html", sessions=sessions)
+    absence = Absences(here.desk.work.records.transactions).all().get(here.user.id)
+    return pages.page(here, "account.html", sessions=sessions, absence=absence)
 
 
 @router.post("/account/sessions/{session}/end")

@@ -14,6 +14,7 @@ from desk.visit import GoTo, Needs, Person, Signed
 from flows.stages.access_review import AccessReview
 from flows.stages.bulk import Bulk
 from flows.stages.decisions import DISPOSITION, Decisions, Pending
+from storage.records.absences import Absences
 from storage.records.values import DocumentSummary
 from strongroom.errors import NotFound
 from strongroom.ids import DocumentId
@@ -117,6 +118,7 @@ def review(here: Annotated[Person, Depends(Needs(Action.SEE_ACCESS))], pages: Pa
     """Everybody and what they may do, for who answers for it."""
     everybody = AccessReview(here.desk.office(here.user)).everybody()
     facts: dict[str, Any] = {"everybody": everybody, "titles": here.desk.accounts.titles(), "now": here.desk.now()}
+    facts["absences"] = Absences(here.desk.work.records.transactions).all()
     return pages.page(here, "access.html", **facts)
 
 

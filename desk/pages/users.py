@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Response
 from desk.face import Pages
 from desk.going import go
 from desk.visit import GoTo, Needs, Person
+from storage.records.absences import Absences
 from storage.records.identities import Identities
 from storage.records.users import User
 from strongroom.errors import Misused, NotFound
@@ -142,6 +143,7 @@ def _one(here: Person, pages: Pages, user: str, *, error: object = None, status:
     facts: dict[str, Any] = {"who": who, "sessions": sessions, "roles": list(StaffRole), "error": error}
     openid = here.desk.work.settings.openid
     facts["provider"] = openid.title if openid.issuer else ""
+    facts["absence"] = Absences(here.desk.work.records.transactions).all().get(user)
     facts["known"], facts["bound_at"] = Identities(here.desk.accounts).bound_at(user)
     return pages.page(here, "user.html", status=status, **facts)
 

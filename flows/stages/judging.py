@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.stages.chasing import ACTOR
-from flows.stages.working_days import working_days
+from flows.stages.working_days import review_due, working_days
 from flows.stages.workroom import Workroom
 from storage.records.judging import Judging
 from strongroom.ids import DocumentId
@@ -58,7 +58,7 @@ def slip_in(work: Workroom, now: dt.datetime) -> int:
             now,
             since=now - _LOOK_BACK,
             share=rules.sample_share,
-            due_at=now + dt.timedelta(hours=rules.due_hours),
+            due_at=review_due(work.settings, now),
             actor=ACTOR,
         )
     )

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from flows.stages.access_review import soon_to_lapse
+from flows.stages.assigning import Soon, due_soon
 from flows.stages.decisions import Decisions
 from flows.stages.messenger import Messenger
 from flows.stages.office import Office
@@ -165,6 +166,7 @@ class _Papers:
 
     work: Workroom
     lapsing: tuple[str, ...]
+    soon: tuple[Soon, ...]
     known: dict[DocumentId, DocumentSummary | None] = field(default_factory=dict)
 
     @cached_property
@@ -192,7 +194,8 @@ def _gathered(work: Workroom, queue: Notices, now: dt.datetime) -> Iterator[tupl
         return
     people = _people(work)
     found = news(work.records.transactions, now)
-    papers = _Papers(work=work, lapsing=tuple(one.user for one in soon_to_lapse(work, now)))
+    lapsing = tuple(one.user for one in soon_to_lapse(work, now))
+    papers = _Papers(work=work, lapsing=lapsing, soon=due_soon(work, now))
     fresh = reports(work.records.transactions, since=now - _NEW_REPORT, limit=_MOST_REPORTS)
     for channel in channels:
         user = people.get(channel.person)
@@ -245,6 +248,10 @@ def _of_the_house(office: Office, found: News, lapsing: Iterable[str]) -> Iterat
 
 def _reviews(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
     leads = _may_at_large(office, Action.MEASURE)
+    for one in papers.soon:
+        told = one.people is None or office.actor.id in one.people
+        if told and papers.may(office, Action.REVIEW, one.document):
+            yield Due(event=Event.REVIEW_DUE_SOON, subject=one.document)
     for task in found.reviews:
         if papers.may(office, Action.REVIEW, task.document):
             yield Due(event=Event.REVIEW_OVERDUE, subject=task.document, step=task.reminders)

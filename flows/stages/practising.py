@@ -31,9 +31,10 @@ from strongroom.confidence import decide
 from strongroom.document import Role, State
 from strongroom.ids import ArrivalId, BlobId, DocumentId, new_id
 from strongroom.naming import file_name, tags
-from strongroom.settings import Databases, Filing, Objects, Review, Settings
+from strongroom.settings import Databases, Filing, Objects, Settings
 from strongroom.settings_archive import Archive
 from strongroom.settings_keys import Keys
+from strongroom.settings_review import Review
 
 _PAPERS: Final = "practice_papers.zip"
 _DUE_HOURS: Final = 24.0

@@ -9,6 +9,7 @@ from flows.stages.filing_children import FilingChildren, Unpacker
 from flows.stages.paper import Paper, Progress
 from flows.stages.take_in import UNTYPED
 from flows.stages.told import as_told, kind_told
+from flows.stages.working_days import review_due
 from flows.stages.workroom import Workroom
 from storage.records.joining import Joins
 from storage.records.key_check import check_keys
@@ -136,7 +137,9 @@ class ReadAndFile:
         if told and not paper.has_children:
             paper = as_told(paper, told, filing=self.work.settings.filing)
         outcome = self._outcome(assignment, paper)
-        state = self.work.records.finish(lease, outcome, now=self.now(), due_hours=self.work.settings.review.due_hours)
+        now = self.now()
+        hours = (review_due(self.work.settings, now) - now) / dt.timedelta(hours=1)
+        state = self.work.records.finish(lease, outcome, now=now, due_hours=hours)
         return Done(
             document=lease.document,
             state=state,

@@ -1,12 +1,14 @@
-"""The calendar of the house: which days people work on."""
+"""The calendar of the house: which days people work on, and when reviews are due by it."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import holidays
 
 from strongroom.errors import BadSettings
 from strongroom.expiry import IsWorking
-from strongroom.settings import Calendar
+from strongroom.settings import Calendar, Settings
+from strongroom.working_time import earlier, later
 
 
 def working_days(calendar: Calendar) -> IsWorking:
@@ -26,3 +28,30 @@ def working_days(calendar: Calendar) -> IsWorking:
         return kept.is_working_day(day)
 
     return is_working
+
+
+def house_zone(settings: Settings) -> ZoneInfo:
+    """Where the days of the house begin."""
+    return ZoneInfo(settings.unusual.zone)
+
+
+def review_due(settings: Settings, now: dt.datetime) -> dt.datetime:
+    """When a review that begins now is due: after ``review.due_hours`` of working days.
+
+    Where nobody knows the holidays of the country all hours count: papers are filed whatever the calendar says, and
+    the flows that keep it fail each morning until it is mended.
+    """
+    hours = settings.review.due_hours
+    try:
+        is_working = working_days(settings.calendar)
+    except BadSettings:
+        return now + dt.timedelta(hours=hours)
+    return later(now, hours, is_working, zone=house_zone(settings))
+
+
+def reminder_from(settings: Settings, due_at: dt.datetime) -> dt.datetime:
+    """From when on people are told that a review is due soon: ``review.remind_hours`` of working days before (errors as
+    for ``working_days``).
+    """
+    is_working = working_days(settings.calendar)
+    return earlier(due_at, settings.review.remind_hours, is_working, zone=house_zone(settings))

@@ -1,9 +1,10 @@
-"""The tables of people and what they are at: users, sessions, from where, API tokens, failed tries, seats at reviews.
+"""The tables of people and what they are at: users, absences, sessions, from where, API tokens, failed tries,
+seats at reviews.
 
 Names and secrets are sealed under a house key, for they belong to no document; names are found by a keyed hash.
 """
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
 
 from storage.records.tables import Hash, Instant, Number, Sealed, metadata
 
@@ -19,6 +20,14 @@ users = Table(
     Column("enrolled", Boolean, nullable=False),  # has a second factor
     Column("last_step", Integer, nullable=False),  # of the last one-time code taken: none is taken twice
     Column("body", Sealed, nullable=False),  # name, title, password hash, secret, hashes of recovery codes
+)
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("user", String(26), ForeignKey("users.id"), primary_key=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),  # the last on which they are away
 )
 
 identities = Table(

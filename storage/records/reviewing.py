@@ -24,7 +24,7 @@ from strongroom.ids import DocumentId
 from strongroom.kind import UNKNOWN, Kind, Type
 from strongroom.naming import file_name, tags
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Source, Value
-from strongroom.settings import Review
+from strongroom.settings_review import Review
 
 _NOWHERE: Final = Source(origin=Origin.PERSON)
 _ASIDE: Final[Mapping[str, str]] = MappingProxyType(

@@ -42,7 +42,7 @@ from strongroom.errors import Fact, RecordsUnavailable
 from strongroom.ids import BlobId, DocumentId
 from strongroom.kind import Kind, catalogue
 from strongroom.query import Query
-from strongroom.settings import Review
+from strongroom.settings_review import Review
 
 T = TypeVar("T")
 

@@ -103,6 +103,7 @@ def fill(work: Workroom) -> None:
     Endpoints(work.records.transactions).make("erp", "https://erp.example.org", Happening, actor="ann", now=NOW)
     decided = keep(work, _passport(400, "V1234567", sure=False))
     work.records.decide(decided, Correction(verdict="accept"), actor="ann", now=LATER - dt.timedelta(days=1))
+    stations.hand_over(waiting, "user:left", note="", actor="ann", now=NOW)
     _subscribe(work)
 
 
@@ -254,6 +255,7 @@ def environment(root: Path) -> dict[str, str]:
         "STRONGROOM_BACKUP__TO": "folder",
         "STRONGROOM_BACKUP__FOLDER": str(root / "backup"),
         "STRONGROOM_BACKUP__KEYS_FOLDER": str(root / "backup-keys"),
+        "STRONGROOM_REVIEW__TEAMS": '[{"name": "all", "members": ["mona"]}]',
         "STRONGROOM_ACCESS__IDLE_DAYS": "15",
         "STRONGROOM_CARE__FREE_GIGABYTES": "[1]",
         "STRONGROOM_KEYS__ROTATION": "begin",

@@ -35,7 +35,7 @@ NO_COMMITS = {"upkeep", "history-vacuum"}
 """Flows that write nothing of ours: each of their steps is one transaction of the database itself, or of Prefect."""
 TABLES = {
     "documents": "SELECT id, state, version, filed_at, restricted_at FROM documents ORDER BY id",
-    "reviews": "SELECT document, closed_at, reminders, escalated_at FROM reviews ORDER BY number",
+    "reviews": "SELECT document, closed_at, reminders, escalated_at, assignee FROM reviews ORDER BY number",
     "stations": 'SELECT document, "user" FROM stations ORDER BY document',
     "orders": "SELECT document, lifted_at FROM restriction_orders ORDER BY document",
     "dispositions": "SELECT document, stage, basis, erased_at IS NULL FROM dispositions ORDER BY document",
@@ -152,6 +152,7 @@ def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
     [
         "archive",
         "expiry",
+        "review-assignment",
         "review-reminder",
         "review-quality",
         "retention-proposals",

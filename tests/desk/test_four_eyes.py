@@ -13,7 +13,7 @@ from strongroom.document import State
 from strongroom.errors import Denied, KeyedBlindly, OwnWork
 from strongroom.ids import DocumentId
 from strongroom.permissions import Actor, StaffRole
-from strongroom.settings import Review
+from strongroom.settings_review import Review
 from tests.desk.drawn import drawn
 from tests.desk.invented import identity_card, invoice, taken_in
 from tests.desk.papers import queue_of, waiting_invoice

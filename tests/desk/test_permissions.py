@@ -138,6 +138,8 @@ DOORS = (
     Door(method="POST", path="/users/{user}/identity", actions=(A.MANAGE_USERS,), form={"address": "a@example.org"}),
     Door(method="POST", path="/users/{user}/identity/forget", actions=(A.MANAGE_USERS,)),
     Door(method="POST", path="/users/{user}/sessions/end", actions=(A.MANAGE_USERS,)),
+    Door(method="POST", path="/users/{user}/absence", actions=(A.MANAGE_USERS,)),
+    Door(method="POST", path="/access/{user}/absence", actions=(A.CONFIRM_ACCESS,)),
     Door(method="GET", path="/notices", actions=(A.MANAGE_USERS,)),
     Door(
         method="POST",
@@ -277,6 +279,7 @@ OWN = frozenset(
         ("GET", "/account"),
         ("POST", "/account/sessions/{session}/end"),
         ("POST", "/account/sessions/end"),
+        ("POST", "/account/absence"),
         *((method, "/account/tokens") for method in ("GET", "POST")),
         ("POST", "/account/tokens/{token}/revoke"),
         ("POST", "/requests"),

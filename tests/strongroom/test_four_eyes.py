@@ -7,7 +7,7 @@ import pytest
 from strongroom.four_eyes import blind_fields, disputed, keyed, needs_second
 from strongroom.kind import catalogue
 from strongroom.reading import Origin, Reading, Source, Value
-from strongroom.settings import Review
+from strongroom.settings_review import Review
 
 INVOICE = catalogue()["invoice"]
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from desk.desk import Desk
 from strongroom.document import State
 from strongroom.permissions import StaffRole
-from strongroom.settings import Review
+from strongroom.settings_review import Review
 from tests.desk.invented import taken_in
 from tests.desk.papers import waiting_invoice
 

@@ -11,7 +11,7 @@ from strongroom.document import State
 from strongroom.errors import OwnWork
 from strongroom.four_eyes import Stage
 from strongroom.ids import DocumentId
-from strongroom.settings import Review
+from strongroom.settings_review import Review
 from tests.storage.records.invented import NOW, filed, invoice
 
 ANN, BEN, CAT = "user:ann", "user:ben", "user:cat"
