@@ -27,4 +27,6 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "rejected_by_reviewer": ("rejected by a reviewer", "审核退回"),
     "duplicate_of": ("duplicate, says a reviewer", "审核认定重复"),
     "better_copy_asked": ("better copy asked for", "已请提供更清晰副本"),
+    "joined_into": ("part of another document now", "已并入另一份文件"),
+    "taken_apart": ("taken apart again", "已重新拆分"),
 }

@@ -13,7 +13,7 @@ from storage.records.reporting.past import said
 from storage.records.session import Session
 from storage.records.tables import documents
 from storage.records.transactions import Transactions
-from storage.records.values import BETTER_COPY, DUPLICATE, REJECTED, Action
+from storage.records.values import BETTER_COPY, DUPLICATE, JOINED, REJECTED, Action
 from strongroom.document import State
 from strongroom.kind import UNKNOWN
 from strongroom.quality import Judged
@@ -22,7 +22,7 @@ from strongroom.reports.management import Came, Material, Open, SetAside
 from strongroom.reports.period import Period
 
 _OPEN: Final = (State.RECEIVED, State.READING, State.IN_REVIEW, State.QUARANTINED)
-_VERDICTS: Final = {"reject": REJECTED, "duplicate": DUPLICATE, "better_copy": BETTER_COPY}
+_VERDICTS: Final = {"reject": REJECTED, "duplicate": DUPLICATE, "better_copy": BETTER_COPY, "join": JOINED}
 """Decisions that set a document aside, and the code that they do it with."""
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from flows.stages.reporting.codes import CODES
 from flows.stages.reporting.words import WORDS, Speech
-from storage.records.values import BETTER_COPY, DUPLICATE, REJECTED
+from storage.records.values import BETTER_COPY, DUPLICATE, JOINED, PARTED, REJECTED
 from strongroom.errors import Refused
 from strongroom.messages import MESSAGES
 from strongroom.reports.table import Form
@@ -20,7 +20,7 @@ def _refusals(family: type[Refused] = Refused) -> Iterator[str]:
 
 
 def test_every_code_that_sets_a_document_aside_has_words_of_its_own() -> None:
-    codes = {*(code for code in _refusals() if code in MESSAGES), REJECTED, DUPLICATE, BETTER_COPY}
+    codes = {*(code for code in _refusals() if code in MESSAGES), REJECTED, DUPLICATE, BETTER_COPY, JOINED, PARTED}
     assert codes == CODES.keys()
     assert not CODES.keys() & WORDS.keys()
 
