@@ -81,6 +81,7 @@ def servers_of(settings: Settings) -> Iterator[tuple[str, str, int]]:
     endpoints = {
         "objects": settings.objects.endpoint if settings.objects.backend == "s3" else "",
         "backup": settings.backup.endpoint if settings.backup.to == "s3" else "",
+        "archive": settings.archive.endpoint if settings.archive.to == "s3" else "",
         "anchors": settings.anchors.endpoint if settings.anchors.to == "s3" else "",
     }
     for subject, endpoint in endpoints.items():
@@ -102,6 +103,8 @@ def _free(settings: Settings) -> Iterator[tuple[str, int]]:
         folders["keys"] = keys
     if settings.backup.to == "folder" and settings.backup.folder is not None:
         folders["backup"] = settings.backup.folder
+    if settings.archive.to == "folder" and settings.archive.folder is not None:
+        folders["archive"] = settings.archive.folder
     seen = set[int]()
     for subject, folder in folders.items():
         with suppress(OSError):  # a disk that is not there: what uses it says so

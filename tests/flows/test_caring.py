@@ -22,6 +22,7 @@ from strongroom.errors import FlowsUnavailable
 from strongroom.notice import Message, Wishes
 from strongroom.permissions import StaffRole
 from strongroom.settings import Databases, Face, Objects
+from strongroom.settings_archive import Archive
 from tests.storage.records.invented import NOW, filed, passport
 from tests.tls import certificate_files, tls_before
 
@@ -103,13 +104,15 @@ def test_only_servers_that_are_spoken_to_by_tls_are_asked(work: Workroom) -> Non
     settings = work.settings.model_copy(
         update={
             "objects": Objects(backend="s3", endpoint="https://s3.example.org:9000"),
+            "archive": Archive(to="s3", endpoint="https://cold.example.org"),
             "databases": Databases(
                 records=SecretStr("postgresql://app@db.example.org/records?sslmode=verify-full"),
                 keys=SecretStr("postgresql://app@127.0.0.1:5433/keys"),
             ),
         }
     )
-    assert [("objects", "s3.example.org", 9000), ("records", "db.example.org", 5432)] == list(servers_of(settings))
+    asked = [("objects", "s3.example.org", 9000), ("archive", "cold.example.org", 443)]
+    assert [*asked, ("records", "db.example.org", 5432)] == list(servers_of(settings))
 
 
 def keys_of(work: Workroom, **changes: object) -> Workroom:
