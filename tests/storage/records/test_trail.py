@@ -1,8 +1,11 @@
 """The audit chain in the database: whatever is done to it behind our back is seen."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -128,6 +131,28 @@ def test_events_of_many_writers_at_once_are_one_chain(records: Records) -> None:
     with ThreadPoolExecutor(WRITERS) as writers:
         list(writers.map(write, range(WRITERS)))
     assert records.audit_verify() == WRITERS * 5
+
+
+def test_several_events_of_many_transactions_at_once_stand_in_order_and_those_of_failed_ones_nowhere(
+    records: Records,
+) -> None:
+    def write(writer: int) -> None:
+        def work(connection: Connection, number: int) -> None:
+            parts = ({"number": number, "part": part} for part in range(3))
+            trail.append(connection, [AuditEvent(at=NOW, actor=f"{writer}", action="test", facts=one) for one in parts])
+            if number % 2:
+                raise ZeroDivisionError
+
+        for number in range(4):
+            with suppress(ZeroDivisionError):
+                records._database.write(partial(work, number=number))
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        list(writers.map(write, range(WRITERS)))
+    assert records.audit_verify() == WRITERS * 2 * 3
+    facts = records._database.read(lambda connection: [json.loads(one.facts) for one in trail.events(connection)])
+    assert [one["part"] for one in facts] == [0, 1, 2] * (WRITERS * 2)
+    assert {one["number"] for one in facts} == {0, 2}
 
 
 def test_an_event_of_a_transaction_that_fails_is_not_written(records: Records) -> None:
