@@ -40,16 +40,19 @@ class Giving:
         """Take one file in.
 
         Raises:
-            NotFound: the link takes no more. TooLarge: the file is larger than what is left. VaultFrozen.
+            NotFound: the link takes no more, or no paper is the customer's any more. TooLarge: the file is larger
+                than what is left. VaultFrozen.
         """
         ask, _ = self.asked(token)
         if len(data) > self.most(ask):
             raise TooLarge(bytes=len(data), limit=self.most(ask))
-        self.work.records.check_thawed()  # before anything is counted: what is refused now may come later
+        # Before anything is counted: what is refused now may come later.
+        self.work.records.check_thawed()
+        folder = self._customer(ask)
         ask = AskLinks(self.work.records.transactions).spend(token, len(data), now=self.now())
         actor = Actor(id=ask.actor, roles=frozenset({StaffRole.OPERATOR}), only=frozenset({Action.ADD}))
         office = Office(work=self.work, actor=actor, now=self.now)
-        return hand_in(office, self.inspector, data, name=name, folder=self._customer(ask), quoted=ask.code)
+        return hand_in(office, self.inspector, data, name=name, folder=folder, quoted=ask.code)
 
     def _customer(self, ask: Ask) -> str:
         paper = CustomerFiles(self.work.records.transactions).one(ask.customer, papers=1).papers[0]

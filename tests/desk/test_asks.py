@@ -12,6 +12,7 @@ from desk.limits import PACES, Counted
 from storage.records.asking import Ask, Asks
 from storage.records.customer_files import CustomerFiles
 from storage.records.freezing import freeze
+from storage.records.merging import Merges
 from strongroom.document import State
 from strongroom.permissions import StaffRole
 from tests.desk.drawn import drawn
@@ -144,6 +145,16 @@ def test_a_frozen_vault_takes_nothing_and_counts_nothing(desk: Desk, visit: Visi
     outside = guest(desk)
     outside.get(path)
     assert 503 == outside.send(path, drawn(["passport"]), **{"X-File-Name": "IMG_1.png"}).status_code
+    assert desk.work.settings.asks.files == only(desk).files_left
+
+
+def test_nothing_is_counted_where_the_customer_has_become_another(desk: Desk, visit: Visit) -> None:
+    path = linked(desk, visit(StaffRole.REVIEWER))
+    outside = guest(desk)
+    outside.get(path)
+    taken_in(desk, replace(invoice(drawn(["other"]), sure=True), customer="Other Tea"))
+    Merges(desk.work.records.transactions).merge(only(desk).customer, "Other Tea", actor="user:x", now=desk.now())
+    assert 404 == outside.send(path, drawn(["passport"]), **{"X-File-Name": "IMG_1.png"}).status_code
     assert desk.work.settings.asks.files == only(desk).files_left
 
 
