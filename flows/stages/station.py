@@ -10,6 +10,7 @@ from flows.stages.office import Office, kind_of
 from flows.stages.pictures import LONGEST, Pictures, Wanted, has_pictures
 from flows.stages.read_as import Sheet, read_as
 from flows.stages.sitting import AS_ALWAYS, How, Sitting, as_listed, as_shown, choices_of, unmarked
+from flows.stages.working_days import review_due
 from storage.records import finding
 from storage.records.queueing import Only, Order, Queue, Seat, Tally, Waiting
 from storage.records.stations import Stations, Version
@@ -269,8 +270,7 @@ class Station:
         """Send a filed document back to review."""
         self.ask(document)
         now = self.office.now()
-        due = now + dt.timedelta(hours=self.office.work.settings.review.due_hours)
-        self._stations.reopen(document, actor=self._actor, now=now, due_at=due)
+        self._stations.reopen(document, actor=self._actor, now=now, due_at=review_due(self.office.work.settings, now))
 
     @property
     def _actor(self) -> str:

@@ -118,7 +118,7 @@ def lines(
             stations.c.expires_at.label("until"),
             skips.c.skipped_at,
         ),
-    ).where(_may(session, queue))
+    ).where(may_decide(session, queue))
     if only is not None:
         asked = asked.where(_part(only, queue))
     if kind:
@@ -132,7 +132,7 @@ def tally(session: Session, queue: Queue) -> Tally:
     """All that waits, counted."""
     parts = {part: func.coalesce(func.sum(case((_part(part, queue), 1), else_=0)), 0) for part in Only}
     asked = select(func.count().label("total"), func.min(reviews.c.opened_at).label("oldest"), *parts.values())
-    may = _may(session, queue)
+    may = may_decide(session, queue)
     total, oldest, *counts = session.connection.execute(_of(queue, asked).where(may)).one()
     often = func.count().label("often")
     kinds = session.connection.execute(
@@ -148,7 +148,7 @@ def tally(session: Session, queue: Queue) -> Tally:
 
 def count(session: Session, queue: Queue) -> int:
     """How much waits."""
-    asked = _of(queue, select(func.count())).where(_may(session, queue))
+    asked = _of(queue, select(func.count())).where(may_decide(session, queue))
     found: int = session.connection.execute(asked).scalar_one()
     return found
 
@@ -172,8 +172,10 @@ def _of(queue: Queue, asked: Select[Any]) -> Select[Any]:
     )
 
 
-def _may(session: Session, queue: Queue) -> ColumnElement[bool]:
-    """What one person may decide on alone, and what others decided before: there nobody settles their own."""
+def may_decide(session: Session, queue: Queue) -> ColumnElement[bool]:
+    """The condition on ``documents`` and ``reviews``: what one person may decide on alone, and what others decided
+    before, where nobody settles their own.
+    """
     decided = exists().where(
         decisions.c.document == documents.c.number,
         decisions.c.decided_at >= reviews.c.opened_at,

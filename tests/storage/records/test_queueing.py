@@ -15,7 +15,7 @@ from storage.records.values import Correction
 from strongroom.ids import DocumentId
 from strongroom.kind import Sensitivity
 from strongroom.permissions import Way
-from strongroom.settings import Review
+from strongroom.settings_review import Review
 from tests.storage.records.invented import NOW, filed, invoice, passport
 
 ANN, BEN = "user:ann", "user:ben"
