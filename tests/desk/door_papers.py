@@ -28,7 +28,7 @@ from strongroom.request import Access
 from strongroom.webhook import Event
 from tests.desk.doors import BILL, CARD, ORDER, WAITING, A, Door
 from tests.desk.drawn import bound, drawn
-from tests.desk.invented import identity_card, invoice, taken_in
+from tests.desk.invented import Paper, identity_card, invoice, taken_in
 from tests.desk.papers import waiting_invoice
 from tests.storage.records.invented import arrival
 
@@ -36,12 +36,17 @@ MARKS = count(1)
 """What is drawn on papers, so that no two are the same."""
 
 
+def bill(mark: int) -> Paper:
+    """A bill that is filed at once; one of the same number would wait, as a second print of it."""
+    return invoice(drawn(["bill"], mark=mark), number=f"RE-{mark}", sure=True)
+
+
 def papers_of(desk: Desk, door: Door) -> dict[str, str]:
     """Fresh papers, and what else the door's blanks are filled with: most doors change what they are opened on."""
     mark = next(MARKS)
     of_card = f"韩梅梅 {mark}"
     found: dict[str, str] = {
-        BILL: taken_in(desk, invoice(drawn(["bill"], mark=mark), sure=True)),
+        BILL: taken_in(desk, bill(mark)),
         CARD: taken_in(desk, replace(identity_card(drawn(["card"], mark=mark)), customer=of_card)),
         WAITING: taken_in(desk, waiting_invoice(mark * 3 + 1)),
     }

@@ -242,14 +242,21 @@ def _outcome(desk: Desk, paper: Paper, document: DocumentId, version: int) -> Ou
     )
 
 
-def invoice(picture: bytes, *, seller: str = "Pinkel & Söhne", total: str = "119.00", sure: bool = False) -> Paper:
+def invoice(
+    picture: bytes,
+    *,
+    seller: str = "Pinkel & Söhne",
+    number: str = "RE-0815",
+    total: str = "119.00",
+    sure: bool = False,
+) -> Paper:
     """An invoice; the machine is not sure of its seller unless told."""
     return Paper(
         kind="invoice",
         picture=picture,
         fields=(
             Seen(name="seller", value=seller, confidence=0.999 if sure else 0.6, box=_row(1)),
-            Seen(name="invoice_number", value="RE-0815", box=_row(2)),
+            Seen(name="invoice_number", value=number, box=_row(2)),
             Seen(name="date", value=dt.date(2026, 3, 1), box=_row(3)),
             Seen(name="net", value=Decimal("100.00"), proven=True, box=_row(4)),
             Seen(name="tax", value=Decimal("19.00"), proven=True, box=_row(5)),

@@ -17,10 +17,10 @@ from strongroom.api_token import ACTIONS, Scope
 from strongroom.kind import Sensitivity
 from strongroom.notice import Wishes
 from strongroom.permissions import TABLE, StaffRole
-from tests.desk.door_papers import MARKS, endpoint_of, papers_of, report_of
+from tests.desk.door_papers import MARKS, bill, endpoint_of, papers_of, report_of
 from tests.desk.doors import BILL, BULK, CARD, DOORS, GUESTS, LISTS, OF_THE_ARCHIVE, OWN, WAITING, A, Door
 from tests.desk.drawn import drawn
-from tests.desk.invented import Clock, identity_card, invoice, opened_desk, taken_in
+from tests.desk.invented import Clock, identity_card, opened_desk, taken_in
 from tests.desk.visitor import Visitor, signed_in
 
 Visitors = dict[StaffRole, Visitor]
@@ -139,9 +139,9 @@ def test_of_what_is_ticked_only_that_is_changed_which_the_table_lets_one_change(
     desk, visitors = house
     action, form = BULK[path]
     mark = next(MARKS)
-    bill = taken_in(desk, invoice(drawn(["bill"], mark=mark), sure=True))
+    slip = taken_in(desk, bill(mark))
     card = taken_in(desk, replace(identity_card(drawn(["card"], mark=mark)), customer=f"韩梅梅 {mark}"))
-    sent = visitors[role].post(path, form | {"documents": [bill, card]})
+    sent = visitors[role].post(path, form | {"documents": [slip, card]})
     may = [
         all(sensitivity <= TABLE[one].get(role, -1) for one in (A.FIND, action))
         for sensitivity in (Sensitivity.BUSINESS, Sensitivity.IDENTITY)
@@ -155,8 +155,8 @@ def test_who_may_not_read_has_nothing_from_the_archive(
     method: str, path: str, role: StaffRole, house: tuple[Desk, Visitors]
 ) -> None:
     desk, visitors = house
-    bill = taken_in(desk, invoice(drawn(["bill"], mark=next(MARKS)), sure=True))
-    there = path.replace("{document}", bill).replace("{number}", "1")
+    slip = taken_in(desk, bill(next(MARKS)))
+    there = path.replace("{document}", slip).replace("{number}", "1")
     sent = visitors[role].get(there) if method == "GET" else visitors[role].post(there)
     assert sent.status_code in (403, 404)
 
