@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from cli.faces import bring_up_to_date
+from cli.faces import ExitCode, bring_up_to_date
 from cli.main import app
 from extractors.intake import Inspected, inspect
 from flows.bench import Bench
@@ -21,6 +21,7 @@ from flows.stages.workroom import open_workroom
 from strongroom.ids import DocumentId
 from strongroom.settings import Objects, Settings, read_settings
 from tests.flows.doubles import Readers
+from tests.flows.files import picture
 
 
 class InspectsHere:
@@ -68,6 +69,14 @@ class CommandLine:
             now = dt.datetime.now(dt.UTC)
             view = work.records.view(DocumentId(document), actor="test", purpose="test", now=now)
             return [(event.action, event.actor) for event in view.history if event.actor != "test"]
+
+
+def filed(strongroom: CommandLine, found: Paper, data: bytes | None = None) -> str:
+    """The id of a document that was added and read at the command line."""
+    path = strongroom.drop("a.pdf", data or picture())
+    assert ExitCode.FINE == strongroom("add", path).exit_code
+    (document,) = strongroom.read(found)
+    return document
 
 
 @pytest.fixture(scope="session")
