@@ -139,7 +139,8 @@ def test_parameters_and_artifacts_hold_ids_and_codes_only(worked: Dashboard) -> 
 
 def test_the_scheduled_flows_ran_and_one_that_failed_says_of_what_sort_and_no_more(worked: Dashboard) -> None:
     states = {run["name"]: (run["state_name"], run["state"]["message"]) for run in worked.all("flow_runs")}
-    assert ("Completed", "0 taken in, 0 waiting") == states["sweep"]
+    # The document that was put back may have become due again before the sweep looked.
+    assert states["sweep"] in {("Completed", f"0 taken in, {count} waiting") for count in (0, 1)}
     assert ("Completed", "0 overdue, 0 reminded, 0 passed on") == states["review reminder"]
     assert ("Stopped", "FileNotFoundError") == states["retention proposals"]
 
@@ -176,7 +177,8 @@ def test_a_run_that_was_killed_is_started_once_more_and_one_that_fell_silent_cou
 
     with worked.program("-m", "tests.flows.sleeping_program") as runner:
         until(lambda: "sleeper" in {one["name"] for one in worked.all("flows")} and bool(_sleepers(worked)))
-        worked.api.post(f"/deployments/{_sleepers(worked)[0]}/create_flow_run", json={}).raise_for_status()
+        # Prefect refuses for a moment while its database is busy.
+        until(lambda: worked.api.post(f"/deployments/{_sleepers(worked)[0]}/create_flow_run", json={}).is_success)
         until(lambda: states() == ["RUNNING"])
         _kill_children(runner.pid)
         until(lambda: states() == ["CRASHED", "RUNNING"])
