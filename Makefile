@@ -27,7 +27,7 @@ $(STAMP): requirements.txt pyproject.toml
 test: setup ## every test and check, as CI runs them
 	@infra/install-packages $(APT_TEST)
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 	@$(MAKE) --no-print-directory fuzz
 
 fuzz: setup $(FUZZ)/.installed ## Schemathesis against the JSON interface of a real desk; SECONDS=600 for longer
