@@ -27,8 +27,8 @@ $(STAMP): requirements.txt pyproject.toml
 test: setup ## every test and check, as CI runs them
 	@infra/install-packages $(APT_TEST)
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
 	@$(MAKE) --no-print-directory fuzz
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 fuzz: setup $(FUZZ)/.installed ## Schemathesis against the JSON interface of a real desk; SECONDS=600 for longer
 	@$(BIN)/python -m tests.fuzz $(FUZZ)/bin/schemathesis $(or $(SECONDS),40)
