@@ -16,6 +16,9 @@ from storage.records.accounts import Accounts
 from strongroom.permissions import Action
 from strongroom.request import Access, Request
 
+_SHOWN = 5
+"""Papers of one request in a line of a table."""
+
 
 def request(
     *, document: str | None, customer: str | None, actions: Sequence[Action], until: dt.datetime, reason: str
@@ -99,13 +102,19 @@ def _print(title: str, lines: Sequence[Pending | Request], titles: Mapping[str, 
     table = Table(Column("id", no_wrap=True, min_width=26), "what", "about", "until", "by", "why", "", box=None)
     for one in lines:
         access = one.access
-        about = access.customer if access and access.customer else ", ".join(one.subjects)
+        about = access.customer if access and access.customer else _subjects(one.subjects)
         what = ", ".join(sorted(access.actions)) if access else str(one.kind)
         until = f"{access.until:%Y-%m-%d %H:%M}" if access else ""
         stage = one.stage(now).value if isinstance(one, Request) else ""
         by = titles.get(one.asked_by, one.asked_by)
         table.add_row(one.id, what, cell(about), until, cell(by), cell(one.reason), stage)
     printer().print(table)
+
+
+def _subjects(subjects: Sequence[str]) -> str:
+    """As many as a line of a table holds; ``--json`` has them all."""
+    more = len(subjects) - _SHOWN
+    return ", ".join(subjects[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _as_dict(one: Pending | Request) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Requests: what one person asks for and another answers. Access for a time, a bulk export, the end of a key.
+"""Requests: what one person asks for and another answers. Access for a time, an export, the end of a key.
 
     waiting ─► approved ─► (carried out, or for access: a grant until it ends)
        ├─► refused
@@ -31,6 +31,8 @@ class RequestKind(StrEnum):
     """Leave to do some actions with one document, or with the papers of one customer, for a time."""
     EXPORT = "export"
     """The originals of several documents at once."""
+    SUBJECT = "subject"
+    """Everything that is held on one customer, for the person who asks what is held on them."""
     KEY_RETIREMENT = "key_retirement"
     """The end of a key-encryption key."""
 

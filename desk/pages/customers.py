@@ -58,6 +58,7 @@ def one(here: Signed, pages: Pages, customer: str) -> Response:
         "may_change": room.may_change(view.name),
         "may_hold": here.has("hold"),
         "may_lift": here.has("lift_hold"),
+        "may_take": here.has("download"),
         "titles": here.desk.accounts.titles(),
         "sorts": here.desk.work.sorts,
         "asked": {owed.ask.document or owed.ask.kinds: owed.ask.id for owed in AskDesk(room=room).listed(customer)},

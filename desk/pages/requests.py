@@ -25,6 +25,8 @@ router = APIRouter()
 
 Words = Annotated[str, Form(max_length=500)]
 Reason = Annotated[str, Form(min_length=3, max_length=500)]
+_SHOWN = 12
+"""Papers that are named of one request; of more, how many there are is said."""
 _DANGEROUS = (DISPOSITION, RequestKind.KEY_RETIREMENT)
 """What is hard to undo is answered with the password given a moment ago."""
 
@@ -43,6 +45,7 @@ def inbox(here: Signed, pages: Pages) -> Response:
         "rows": _known(here, {one for asked in everything for one in _papers(asked)}),
         "titles": here.desk.accounts.titles(),
         "now": here.desk.now(),
+        "shown": _SHOWN,
         "grantable": [action.value for action in Action if action in GRANTABLE and action is not Action.FIND],
     }
     return pages.page(here, "requests.html", **facts)
@@ -136,7 +139,8 @@ def _decisions(here: Person) -> Decisions:
 def _papers(asked: Pending | Request) -> set[str]:
     if asked.access and asked.access.document:
         return {asked.access.document}
-    return set(asked.subjects)
+    # Of everything on one customer the first says who it is.
+    return set(asked.subjects[: 1 if asked.kind is RequestKind.SUBJECT else _SHOWN])
 
 
 def _known(here: Person, documents: Iterable[str]) -> dict[str, DocumentSummary]:

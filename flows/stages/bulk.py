@@ -15,6 +15,7 @@ from flows.stages.decisions import Decisions
 from flows.stages.dossier import Dossier
 from flows.stages.keeping import Keeping
 from flows.stages.office import Office
+from flows.stages.zip_pieces import ZipPieces
 from storage.records.holding import Why
 from storage.records.values import DocumentSummary
 from strongroom.errors import BadForm, IllegalMove, Misused
@@ -76,8 +77,7 @@ class Bulk:
     def export(self, request: str, reason: str) -> Iterator[bytes]:
         """The originals of an approved request as the pieces of a ZIP, a manifest of their hashes at its end.
 
-        Everything is asked before the first piece; the approval is used up by it. Without its last piece a ZIP has no
-        directory and does not open, so a half one is not taken for a whole.
+        Everything is asked before the first piece; the approval is used up by it.
 
         Raises:
             NotFound, Denied, WrongStage: there is no such approval of this person's, or it is over.
@@ -88,7 +88,7 @@ class Bulk:
         return self._pieces(documents, reason)
 
     def _pieces(self, documents: Sequence[DocumentId], reason: str) -> Iterator[bytes]:
-        sink, entries = _Sink(), []
+        sink, entries = ZipPieces(), []
         with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
             for document in documents:
                 row = self.office.work.records.for_policy(document)
@@ -99,29 +99,6 @@ class Bulk:
                 yield sink.taken()
             archive.writestr(MANIFEST, json.dumps({"documents": entries}, ensure_ascii=False, indent=1))
         yield sink.taken()
-
-
-class _Sink:
-    """What a ZIP is written into, to be taken out piece by piece."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def write(self, data: bytes, /) -> int:
-        """Take some more."""
-        self._pieces.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing to do: there is nothing below."""
-
-    def close(self) -> None:
-        """Nothing to do, as above."""
-
-    def taken(self) -> bytes:
-        """What was written since the last time."""
-        taken, self._pieces = b"".join(self._pieces), []
-        return taken
 
 
 def _entry(row: DocumentSummary, name: str, data: bytes) -> dict[str, object]:

@@ -66,16 +66,32 @@ class Decisions:
             self._office.ask(Action.DOWNLOAD, document, reason)
         return self._requests.ask(RequestKind.EXPORT, tuple(documents), reason, actor=self._actor, now=self._now())
 
+    def ask_subject(self, documents: Sequence[DocumentId], reason: str) -> str:
+        """Ask to take out everything that these hold on one customer (as ``ask_export``).
+
+        It is not an export of the same papers: who answers is to know that all readings and the history leave too.
+        """
+        for document in documents:
+            self._office.ask(Action.DOWNLOAD, document, reason)
+        return self._requests.ask(RequestKind.SUBJECT, tuple(documents), reason, actor=self._actor, now=self._now())
+
     def mine(self, *, limit: int = 100) -> tuple[Request, ...]:
         """What this person asked for, newest first, with what became of it."""
         return self._requests.of(self._actor, limit=limit)
+
+    def own(self, request: str) -> Request:
+        """One of the requests of this person (NotFound: there is none, or it is somebody else's)."""
+        found = self._requests.one(request)
+        if found.asked_by != self._actor:
+            raise NotFound(request=request)
+        return found
 
     def withdraw(self, request: str) -> None:
         """Take back what one asked for (NotFound, Denied, WrongStage)."""
         self._requests.withdraw(request, actor=self._actor, now=self._now())
 
     def use(self, request: str, kind: RequestKind) -> tuple[str, ...]:
-        """Use an approved export or retirement, once, and return what it is about (NotFound, WrongStage)."""
+        """Use an approval of anything but access, once, and return what it is about (NotFound, WrongStage)."""
         return self._requests.carry_out(request, kind, actor=self._actor, now=self._now())
 
     # Answering.

@@ -9,12 +9,13 @@ from io import BytesIO
 import pytest
 
 from desk.desk import Desk
+from storage.records.customer_files import CustomerFiles
 from storage.records.requesting import Requests
 from strongroom.ids import DocumentId
 from strongroom.permissions import StaffRole
 from strongroom.sign_in import CONFIRMED
 from tests.desk.drawn import drawn
-from tests.desk.invented import Clock, identity_card, invoice, taken_in
+from tests.desk.invented import PASSWORD, Clock, identity_card, invoice, taken_in
 from tests.desk.visitor import Visitor
 
 Visit = Callable[..., Visitor]
@@ -76,6 +77,35 @@ def test_a_bulk_export_leaves_after_another_persons_leave_with_its_hashes(
         assert all(one["sha256"] == hashlib.sha256(archive.read(one["file"])).hexdigest() for one in listed)
     assert taken.status_code == 200
     assert 400 == asking.post(f"/requests/{request}/export").status_code
+
+
+def test_all_that_is_held_on_a_customer_is_asked_for_on_their_page_and_taken_once(
+    desk: Desk, visit: Visit, card: DocumentId, clock: Clock
+) -> None:
+    """The language of the page is that of what is made; who answers is told what it is, and of whom."""
+    asking, answering = visit(StaffRole.RECORDS_MANAGER, name="rosa"), visit(StaffRole.MANAGER, name="mona")
+    place = f"/customers/{(CustomerFiles(desk.work.records.transactions).hash_of('韩梅梅') or b'').hex()}"
+    assert "What is held on them" in asking.get(place).text
+    assert "/requests#mine" == asking.post(f"{place}/subject", {"reason": "she asks"}).headers["location"]
+    request = the_request(desk)
+    page = answering.get("/requests").text
+    assert "韩梅梅: papers: 1" in page
+    assert "Everything on one customer" in page
+    answering.post(f"/requests/{request}/approve")
+    assert 404 == answering.post(f"/requests/{request}/subject").status_code
+    clock.forward(seconds=CONFIRMED.total_seconds())
+    assert "/confirm?next=/requests" == asking.post(f"/requests/{request}/subject").headers["location"]
+    asking.post("/confirm", {"password": PASSWORD})
+    asking.post("/language", {"language": "zh-CN"})
+    assert f"/requests/{request}/subject" in asking.get("/requests").text
+    taken = asking.post(f"/requests/{request}/subject")
+    with zipfile.ZipFile(BytesIO(taken.content)) as archive:
+        said = json.loads(archive.read("subject.json"))
+        assert archive.read(said["documents"][0]["file"]["path"])
+    assert "他人" in said["caution"]
+    assert 400 == asking.post(f"/requests/{request}/subject").status_code
+    trail = desk.work.records.view(card, actor="user:a", purpose="view", now=desk.now()).history
+    assert {"read"} <= {one.action for one in trail if one.facts.get("purpose") == "she asks"}
 
 
 def test_identity_papers_leave_in_bulk_only_with_the_password_given_again(

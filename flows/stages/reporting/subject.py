@@ -2,15 +2,15 @@
 
 Asked for by one person and approved by another, as any bulk export is, and used up by being made. It is not filed: a
 copy of all papers would outlive them, and would have to be found and destroyed with each. What is kept is the record
-that it was made, by whom, for what and of which papers.
+that it was made, by whom, for what and of which papers. It leaves piece by piece, for the papers of one customer may be
+more than fits into memory.
 """
 
 import datetime as dt
 import hashlib
-import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -19,15 +19,18 @@ from flows.stages.decisions import Decisions
 from flows.stages.office import Office, kind_of
 from flows.stages.reporting.pdf import Front, drawn_tables
 from flows.stages.reporting.words import Speech
+from flows.stages.zip_pieces import ZipPieces
 from storage.records.customer_files import CustomerFiles
 from storage.records.reporting.custody import bases
 from storage.records.values import DocumentView
 from strongroom.errors import BadForm, Denied, NotFound
 from strongroom.ids import DocumentId
+from strongroom.kind import Sensitivity
+from strongroom.messages import Language
 from strongroom.permissions import Action
 from strongroom.reports.holdings import Keeping
 from strongroom.reports.table import Form, Table, columns
-from strongroom.request import RequestKind
+from strongroom.request import Request, RequestKind
 
 MOST: Final = 2000
 """Papers of one customer in one export."""
@@ -37,11 +40,12 @@ _Bases = Mapping[str, tuple[Keeping, str, dt.date | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One paper with everything that is handed out of it."""
+    """One paper with everything that is handed out of it; of its original, what proves that it is the same."""
 
     view: DocumentView
     file: str
-    original: bytes
+    size: int
+    sha256: str
 
     @property
     def id(self) -> DocumentId:
@@ -51,9 +55,10 @@ class Paper:
 
 @dataclass(frozen=True, kw_only=True)
 class SubjectAccess:
-    """Exports of what is held on somebody, as one person asks for and makes them."""
+    """Exports of what is held on somebody, as one person asks for and makes them; written in ``language``."""
 
     office: Office
+    language: Language
 
     def ask(self, customer: str, reason: str) -> str:
         """Ask another person's leave; return the id of the request.
@@ -71,29 +76,53 @@ class SubjectAccess:
         wanted = [row.id for row in known if not row.restricted and self.office.may(Action.DOWNLOAD, row)]
         if not wanted:
             raise Denied(reason="no_permission")
-        return Decisions(self.office).ask_export(wanted, reason)
+        return Decisions(self.office).ask_subject(wanted, reason)
 
-    def make(self, request: str, reason: str) -> bytes:
-        """The export of an approved request as a ZIP, once: ``subject.json``, ``subject.pdf`` and the originals.
+    def needs_confirming(self, request: str) -> bool:
+        """Whether an identity paper is among those of a request of this person's (NotFound)."""
+        records = self.office.work.records
+        rows = (records.for_policy(document) for document in self._asked(request))
+        return any(self.office.target(row).sensitivity is Sensitivity.IDENTITY for row in rows)
+
+    def make(self, request: str, reason: str = "") -> Iterator[bytes]:
+        """The export of an approved request as the pieces of a ZIP, once: the originals, ``subject.json`` and
+        ``subject.pdf``. Without another reason that of the request is recorded.
+
+        Everything is asked before the first piece, and before the approval is used up.
 
         Raises:
-            NotFound, WrongStage: there is no such approval of this person's, or it is over. Denied.
+            NotFound, WrongStage: there is no such approval of this person's, or it is over. Denied; InArchive.
         """
-        documents = tuple(map(DocumentId, Decisions(self.office).use(request, RequestKind.EXPORT)))
-        for document in documents:
-            self.office.ask(Action.DOWNLOAD, document, reason)
-        papers = [self._paper(document, reason) for document in documents]
-        customer = papers[0].view.summary.customer or ""
-        withheld = len(set(self._held(customer)) - set(documents)) if customer else 0
-        known = bases(self.office.work.records.transactions, documents)
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        why = reason.strip() or self._request(request).reason
+        for document in self._asked(request):
+            self.office.ask(Action.DOWNLOAD, document, why)
+        documents = tuple(map(DocumentId, Decisions(self.office).use(request, RequestKind.SUBJECT)))
+        return self._pieces(documents, why)
+
+    def _pieces(self, documents: tuple[DocumentId, ...], reason: str) -> Iterator[bytes]:
+        sink, papers = ZipPieces(), []
+        with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
+            for document in documents:
+                paper, original = self._paper(document, reason)
+                archive.writestr(paper.file, original)
+                papers.append(paper)
+                yield sink.taken()
+            customer = papers[0].view.summary.customer or ""
+            withheld = len(set(self._held(customer)) - set(documents)) if customer else 0
+            known = bases(self.office.work.records.transactions, documents)
             said = self._said(customer, papers, withheld, known)
             archive.writestr("subject.json", json.dumps(said, ensure_ascii=False, indent=1))
             archive.writestr("subject.pdf", self._pdf(customer, papers, withheld, known))
-            for paper in papers:
-                archive.writestr(paper.file, paper.original)
-        return out.getvalue()
+        yield sink.taken()
+
+    def _asked(self, request: str) -> tuple[DocumentId, ...]:
+        return tuple(map(DocumentId, self._request(request).subjects))
+
+    def _request(self, request: str) -> Request:
+        found = Decisions(self.office).own(request)
+        if found.kind is not RequestKind.SUBJECT:
+            raise NotFound(request=request)
+        return found
 
     def _held(self, customer: str) -> tuple[DocumentId, ...]:
         files = CustomerFiles(self.office.work.records.transactions)
@@ -102,13 +131,15 @@ class SubjectAccess:
             raise BadForm(field="customer")
         return files.one(hashed, papers=MOST).papers
 
-    def _paper(self, document: DocumentId, reason: str) -> Paper:
+    def _paper(self, document: DocumentId, reason: str) -> tuple[Paper, bytes]:
         work, actor, now = self.office.work, self.office.actor.id, self.office.now()
         # Asked for as a whole above: who may take the original out learns nothing new from what was read of it.
         view = work.records.view(document, actor=actor, purpose=reason, now=now)
         name = (view.summary.name or view.summary.original_name).replace("/", "_")
         original = self.office.original(document, purpose=reason)
-        return Paper(view=view, file=f"originals/{document}_{name}", original=original)
+        digest = hashlib.sha256(original).hexdigest()
+        file = f"originals/{document}_{name}"
+        return Paper(view=view, file=file, size=len(original), sha256=digest), original
 
     def _said(self, customer: str, papers: list[Paper], withheld: int, known: _Bases) -> dict[str, Any]:
         names = _numbered(papers)
@@ -153,8 +184,8 @@ class SubjectAccess:
             "file": {
                 "path": paper.file,
                 "media": view.media,
-                "bytes": len(paper.original),
-                "sha256": hashlib.sha256(paper.original).hexdigest(),
+                "bytes": paper.size,
+                "sha256": paper.sha256,
             },
         }
 
@@ -172,7 +203,7 @@ class SubjectAccess:
     @property
     def _speech(self) -> Speech:
         work = self.office.work
-        return Speech(language=work.settings.language, kinds=work.kinds, zone=ZoneInfo(work.settings.unusual.zone))
+        return Speech(language=self.language, kinds=work.kinds, zone=ZoneInfo(work.settings.unusual.zone))
 
 
 def _papers(papers: list[Paper], known: _Bases) -> Table:

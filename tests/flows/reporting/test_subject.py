@@ -3,10 +3,12 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 from pypdfium2 import PdfDocument
 
+from flows.stages.bulk import Bulk
 from flows.stages.decisions import Decisions
 from flows.stages.office import Office
 from flows.stages.reporting.subject import SubjectAccess
@@ -47,8 +49,16 @@ def office(work: Workroom, name: str, *roles: StaffRole, customers: frozenset[st
     )
 
 
+def access(desk: Office) -> SubjectAccess:
+    return SubjectAccess(office=desk, language="en")
+
+
+def taken(asking: SubjectAccess, request: str) -> io.BytesIO:
+    return io.BytesIO(b"".join(asking.make(request, WHY)))
+
+
 def approved(work: Workroom) -> tuple[SubjectAccess, str]:
-    asking = SubjectAccess(office=office(work, "rosa", StaffRole.RECORDS_MANAGER))
+    asking = access(office(work, "rosa", StaffRole.RECORDS_MANAGER))
     request = asking.ask("quastenflosse gmbh", WHY)
     Decisions(office(work, "mona", StaffRole.MANAGER)).approve(request)
     return asking, request
@@ -56,7 +66,7 @@ def approved(work: Workroom) -> tuple[SubjectAccess, str]:
 
 def test_it_holds_every_paper_its_readings_and_what_was_done_with_it(house: Workroom) -> None:
     asking, request = approved(house)
-    with zipfile.ZipFile(io.BytesIO(asking.make(request, WHY))) as archive:
+    with zipfile.ZipFile(taken(asking, request)) as archive:
         said = json.loads(archive.read("subject.json"))
         names = archive.namelist()
         text = "".join(page.get_textpage().get_text_range() for page in PdfDocument(archive.read("subject.pdf")))
@@ -71,22 +81,41 @@ def test_it_holds_every_paper_its_readings_and_what_was_done_with_it(house: Work
 
 
 def test_it_is_made_once_and_only_with_another_persons_leave(house: Workroom) -> None:
-    asking = SubjectAccess(office=office(house, "rosa", StaffRole.RECORDS_MANAGER))
+    asking = access(office(house, "rosa", StaffRole.RECORDS_MANAGER))
     waiting = asking.ask(CUSTOMER, WHY)
     with pytest.raises(WrongStage):
         asking.make(waiting, WHY)
     with pytest.raises(Denied):
         Decisions(office(house, "rosa", StaffRole.RECORDS_MANAGER, StaffRole.MANAGER)).approve(waiting)
     asking, request = approved(house)
-    asking.make(request, WHY)
+    taken(asking, request)
     with pytest.raises(WrongStage):
         asking.make(request, WHY)
+
+
+def test_it_is_neither_taken_as_a_plain_export_nor_by_another_nor_is_an_export_taken_as_it(house: Workroom) -> None:
+    asking, request = approved(house)
+    with pytest.raises(WrongStage):
+        list(Bulk(office=asking.office).export(request, WHY))
+    with pytest.raises(NotFound):
+        access(office(house, "mona", StaffRole.MANAGER)).make(request)
+    papers = [row.id for row in asking.office.find(f'customer:"{CUSTOMER}"').rows]
+    with pytest.raises(NotFound):
+        asking.make(Bulk(office=asking.office).ask_export(papers, WHY))
+
+
+def test_a_refused_paper_does_not_use_the_approval_up(house: Workroom) -> None:
+    asking, request = approved(house)
+    lesser = replace(asking, office=office(house, "rosa", StaffRole.OPERATOR, customers=frozenset({"Harbour Lane 12"})))
+    with pytest.raises(NotFound):
+        lesser.make(request)
+    assert taken(asking, request).getvalue()
 
 
 def test_what_came_since_or_is_restricted_is_counted_as_withheld(house: Workroom) -> None:
     asking, request = approved(house)
     filed(house.records, invoice(name="third.pdf"))
-    with zipfile.ZipFile(io.BytesIO(asking.make(request, WHY))) as archive:
+    with zipfile.ZipFile(taken(asking, request)) as archive:
         assert 1 == json.loads(archive.read("subject.json"))["withheld"]
 
 
@@ -102,12 +131,12 @@ def test_who_may_not_know_of_the_papers_or_take_them_out_is_refused(
     house: Workroom, role: StaffRole, customers: frozenset[str] | None, refused: type[Exception]
 ) -> None:
     with pytest.raises(refused):
-        SubjectAccess(office=office(house, "x", role, customers=customers)).ask(CUSTOMER, WHY)
+        access(office(house, "x", role, customers=customers)).ask(CUSTOMER, WHY)
 
 
 def test_each_paper_that_leaves_is_on_record_with_the_reason(house: Workroom) -> None:
     asking, request = approved(house)
-    asking.make(request, WHY)
+    taken(asking, request)
     document = asking.office.find(f'customer:"{CUSTOMER}"').rows[0].id
     history = house.records.view(document, actor="user:a", purpose="view", now=NOW).history
     assert {"viewed", "read"} <= {one.action for one in history if one.facts.get("purpose") == WHY}
