@@ -34,13 +34,15 @@ _WRITES: Final = "strongroom_writes"
 class Database:
     """A SQLite file or a PostgreSQL database.
 
-    ``unavailable`` is the error raised when it does not answer. Safe to use from many threads.
+    ``unavailable`` is the error raised when it does not answer, or when others hold it for longer than
+    ``lock_seconds``. Safe to use from many threads.
     """
 
-    def __init__(self, url: str, unavailable: type[Unavailable]) -> None:
+    def __init__(self, url: str, unavailable: type[Unavailable], *, lock_seconds: float = LOCK_SECONDS) -> None:
         self._unavailable = unavailable
         self._url = _parse(url)
-        self.engine = _engine(self._url)
+        self.lock_seconds = lock_seconds
+        self.engine = _engine(self._url, lock_seconds)
         self._writer = self.engine.execution_options(**{_WRITES: True})
 
     @property
@@ -117,11 +119,11 @@ def _one(url: URL, name: str) -> str:
     return value if isinstance(value, str) else ",".join(value)
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, lock_seconds: float) -> Engine:
     # Parameters are kept out of error messages and logs: they hold envelopes, hashes and ids of persons' papers.
     if url.get_backend_name() == "sqlite":
         _make_private(url)
-        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_SECONDS}, max_overflow=30)
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": lock_seconds}, max_overflow=30)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -130,14 +132,14 @@ def _engine(url: URL) -> Engine:
         hide_parameters=True,
         pool_pre_ping=True,
         max_overflow=30,
-        connect_args={"connect_timeout": 10, "options": _pg_options(url)},
+        connect_args={"connect_timeout": 10, "options": _pg_options(url, lock_seconds)},
     )
 
 
-def _pg_options(url: URL) -> str:
+def _pg_options(url: URL, lock_seconds: float) -> str:
     given = url.query.get("options", "")
     settings = given if isinstance(given, str) else " ".join(given)
-    return f"{settings} -c lock_timeout={LOCK_SECONDS}s -c timezone=UTC".strip()
+    return f"{settings} -c lock_timeout={lock_seconds}s -c timezone=UTC".strip()
 
 
 def _make_private(url: URL) -> None:

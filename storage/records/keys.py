@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.crypto.keyring import Swap, WrappedKey
-from storage.records.database import LOCK_SECONDS, Database
+from storage.records.database import Database
 from storage.records.schema import KEYS, migrate
 from storage.records.session import AnyRow
 from storage.records.tables import current_kek, wrapped_keys
@@ -162,15 +162,17 @@ class SqlKeys:
         if not self._database.is_sqlite:
             self._database.alone(lambda connection: connection.execute(text(f"{vacuum} {wrapped_keys.name}")))
             return
-        for _ in range(int(LOCK_SECONDS / _PAUSE_SECONDS)):
-            busy = self._database.alone(
-                lambda connection: connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one()
-            )
-            if not busy:
-                return
+        give_up = time.monotonic() + self._database.lock_seconds
+        while self._database.alone(_log_is_held):
+            if time.monotonic() > give_up:
+                # Deleted, but a reader keeps the log with the old bytes alive. Whoever asked has to ask again.
+                raise KeysUnavailable
             time.sleep(_PAUSE_SECONDS)
-        # Deleted, but a reader keeps the log with the old bytes alive. Whoever asked has to ask again.
-        raise KeysUnavailable
+
+
+def _log_is_held(connection: Connection) -> bool:
+    # SQLite itself waits for readers, as long as for any lock; for another checkpoint it does not wait.
+    return bool(connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one())
 
 
 def _may_wipe(connection: Connection) -> bool:

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from storage.records import database
 from storage.records.database import Database
 from strongroom.errors import RecordsUnavailable
 
@@ -41,9 +40,8 @@ def test_commits_survive_power_loss_and_deleted_rows_are_overwritten(file: Path)
     opened.close()
 
 
-def test_waiting_for_a_locked_database_has_an_end(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "LOCK_SECONDS", 0.1)
-    opened = _open(file)
+def test_waiting_for_a_locked_database_has_an_end(file: Path) -> None:
+    opened = Database(f"sqlite:///{file}", RecordsUnavailable, lock_seconds=0.1)
     opened.write(lambda connection: connection.execute(text("CREATE TABLE t (x)")))
     holder = sqlite3.connect(file, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")

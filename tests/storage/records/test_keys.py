@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert, text
 
-from storage.records import keys as keys_module
 from storage.records.database import Database
 from storage.records.keys import SqlKeys
 from storage.records.tables import wrapped_keys
@@ -85,18 +84,19 @@ def test_the_keys_of_an_earlier_version_are_under_the_current_provider(file: Pat
 
 
 def test_keys_that_cannot_be_wiped_yet_are_said_to_be_so_and_the_next_run_wipes_them(
-    file: Path, sqlite_keys: SqlKeys, monkeypatch: pytest.MonkeyPatch
+    file: Path, sqlite_keys: SqlKeys
 ) -> None:
-    monkeypatch.setattr(keys_module, "LOCK_SECONDS", 0.1)
     key = wrapped(1)
     sqlite_keys.add(key)
+    impatient = SqlKeys(Database(f"sqlite:///{file}", KeysUnavailable, lock_seconds=0.1))
     reader = sqlite3.connect(file, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM wrapped_keys").fetchall()
     with pytest.raises(KeysUnavailable):
-        sqlite_keys.destroy(key.document)
+        impatient.destroy(key.document)
     reader.close()
-    assert sqlite_keys.destroy(key.document) == 0
+    assert impatient.destroy(key.document) == 0
+    impatient.close()
     assert key.wrapped not in _on_disk(file)
 
 
