@@ -9,16 +9,18 @@ There are two certificates for each document. ``shredded``: its keys and all of 
 """
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from storage.crypto.signing import Signature, Signer, verify
 from storage.records.endings import Ending
-from strongroom.errors import BadSignature
+from storage.statement_file import Sort
 
-PURPOSE: Final = "certificate"
-FORMAT: Final = "strongroom certificate of destruction 1"
+CERTIFICATE: Final = Sort(
+    member="certificate",
+    purpose="certificate",
+    format="strongroom certificate of destruction 1",
+    title="certificate of destruction",
+)
 Step = Literal["shredded", "erased"]
 
 
@@ -42,7 +44,7 @@ def statement(
     """What a certificate says. Ids, dates and rules: no personal data but who decided, by their ids."""
     shredded_at = ending.shredded_at or now
     return {
-        "format": FORMAT,
+        "format": CERTIFICATE.format,
         "id": certificate,
         "step": step,
         "issued_at": _time(now),
@@ -83,48 +85,6 @@ def statement(
         },
         "audit": {"sequence": ending.audit[0], "hash": ending.audit[1]},
     }
-
-
-def signed_file(said: dict[str, Any], signer: Signer) -> str:
-    """The file that is handed out: the statement with its signature."""
-    signature = signer.sign(canonical(said))
-    entry = {
-        "certificate": said,
-        "signature": {
-            "algorithm": "Ed25519",
-            "public_key": signature.public_key.hex(),
-            "value": signature.value.hex(),
-        },
-    }
-    return json.dumps(entry, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def verified(file: str, *, public_key: bytes) -> dict[str, Any]:
-    """The statement of a certificate that the house with this key signed.
-
-    Raises:
-        BadSignature: it is no certificate, was changed, or another key signed it; ``problem`` says which.
-    """
-    try:
-        entry = json.loads(file)
-        said, given = entry["certificate"], entry["signature"]
-        signature = Signature(public_key=bytes.fromhex(given["public_key"]), value=bytes.fromhex(given["value"]))
-        statement_bytes = canonical(said)
-        is_ours = said["format"] == FORMAT
-    except (ValueError, KeyError, TypeError):
-        raise BadSignature(problem="it is no certificate of destruction") from None
-    verify(statement_bytes, signature, purpose=PURPOSE)
-    if not is_ours:
-        raise BadSignature(problem="it is no certificate of destruction")
-    if signature.public_key != public_key:
-        raise BadSignature(problem="it was signed with another key than the one it is compared with")
-    found: dict[str, Any] = said
-    return found
-
-
-def canonical(said: dict[str, Any]) -> bytes:
-    """The bytes that are signed."""
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _time(moment: dt.datetime) -> str:

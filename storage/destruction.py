@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Final
 
-from storage.certificate import PURPOSE, Copies, Step, signed_file, statement
+from storage.certificate import CERTIFICATE, Copies, Step, statement
 from storage.certificate_pdf import certificate_pdf
 from storage.crypto.keyring import Keyring, WrappedKeys
 from storage.crypto.signing import Signer
@@ -26,6 +26,7 @@ from storage.records.endings import Ending, Endings, Issued, Pdf
 from storage.records.learning import Models
 from storage.records.transactions import Transactions
 from storage.records.values import Blob
+from storage.statement_file import signed
 from storage.vault import Vault
 from strongroom.disposition import Obstacle, Stage
 from strongroom.document import Role
@@ -55,7 +56,7 @@ class Proofs:
 
     def signer(self) -> Signer:
         """The house's signer of certificates."""
-        return Signer.open(self.keyring, PURPOSE)
+        return Signer.open(self.keyring, CERTIFICATE.purpose)
 
 
 class Destruction:
@@ -160,7 +161,7 @@ class Destruction:
             copies=self._proofs.copies,
             software=f"strongroom {version('strongroom')}",
         )
-        body = signed_file(said, self._proofs.signer())
+        body = signed(CERTIFICATE, said, self._proofs.signer())
         return Issued(id=certificate, document=ending.document, step=step, issued_at=now, body=body)
 
     def _keep_pdfs(self) -> None:

@@ -22,7 +22,7 @@ from storage.backup.restoring import (
     restore_records,
 )
 from storage.backup.taking import Taken, copy_certificates, keep_key_copy, take_data, take_keys
-from storage.certificate import PURPOSE
+from storage.certificate import CERTIFICATE
 from storage.crypto.key_file import KeyFile
 from storage.crypto.keyring import KeyProvider
 from storage.crypto.signing import Signer
@@ -102,7 +102,7 @@ def back_up(work: Workroom, *, actor: str, now: Callable[[], dt.datetime]) -> Ba
     settings, places = work.settings, Places(work.settings)
     to = open_repositories(settings)
     # Made before the first backup of keys: else certificates could not be verified against one that is older.
-    Signer.open(work.keyring, PURPOSE)
+    Signer.open(work.keyring, CERTIFICATE.purpose)
     with closing(Database(places.records_url, RecordsUnavailable)) as records:
         taken = take_data(records, work.store, to.data, now=now())
     facts: dict[str, int | str] = {
@@ -173,7 +173,7 @@ def restore_parts(settings: Settings, repositories: Repositories, data: Manifest
 
 def end_again(work: Workroom, repositories: Repositories, *, now: dt.datetime) -> EndedAgain:
     """End what was destroyed after the backups that were restored, in records and keys."""
-    signer = Signer.open(work.keyring, PURPOSE)
+    signer = Signer.open(work.keyring, CERTIFICATE.purpose)
     both = (repositories.data, repositories.keys)
     return end_destroyed_again(work.records.transactions, work.keys, signer, both, now)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from storage.durable import private_folder
-from storage.package_file import verified_package
+from storage.package_file import PACKAGE
+from storage.statement_file import verified
 from strongroom.errors import BadSignature
 from strongroom.package import MANIFEST, SIGNATURE, SUMS, Entry, from_line
 
@@ -33,7 +34,7 @@ def check_package(folder: Path, public_key: bytes) -> tuple[dict[str, Any], tupl
     Raises:
         BadSignature: it is none, is not whole, was changed, or another key signed it.
     """
-    said = verified_package(_text(folder / SIGNATURE), public_key=public_key)
+    said = verified(PACKAGE, _text(folder / SIGNATURE), public_key=public_key)
     for name, digest in ((MANIFEST, said["manifest_sha256"]), (SUMS, said["sums_sha256"])):
         if _digest_of(folder / name) != digest:
             raise BadSignature(problem=f"{name} is not the one that was signed")

@@ -24,11 +24,12 @@ from flows.stages.office import Office
 from flows.stages.package_folder import JOURNAL, Entries, append, is_whole, journal, write_bytes, write_text
 from storage.audit import AuditEvent
 from storage.durable import private_folder, sync_folder
-from storage.package_file import signed_package, signer_of
+from storage.package_file import PACKAGE, signer_of
 from storage.records.archiving import Archive
 from storage.records.requesting import Requests
 from storage.records.stations import Stations
 from storage.records.yearly import Yearly, of_year, span
+from storage.statement_file import signed
 from storage.vault import object_key
 from strongroom.codec import pages_from_json
 from strongroom.document import Role
@@ -159,7 +160,7 @@ class Packaging:
             "sums_sha256": write_text(folder / SUMS, sums(entries)),
             "manifest_sha256": write_text(folder / MANIFEST, manifest(head, entries)),
         }
-        write_text(folder / UNSIGNED, [signed_package(said, signer)])
+        write_text(folder / UNSIGNED, [signed(PACKAGE, said, signer)])
         Decisions(self._office).use(request, RequestKind.EXPORT)
 
     def _is_signed(self, request: str, folder: Path) -> bool:

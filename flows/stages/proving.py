@@ -5,18 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from flows.stages.workroom import Workroom
-from storage.certificate import PURPOSE, verified
+from storage.certificate import CERTIFICATE
 from storage.certificate_pdf import attached_certificate
 from storage.certificate_proof import Proven, check_proof, has_proof
 from storage.checkpoint import PURPOSE as CHECKPOINTS
 from storage.crypto.notes import NoteSigner, NoteVerifier
 from storage.crypto.signing import Signer
+from storage.statement_file import verified
 from strongroom.errors import BadSignature
 
 
 def house_key(work: Workroom) -> bytes:
     """The public key that this house signs certificates with."""
-    return Signer.open(work.keyring, PURPOSE).public_key
+    return Signer.open(work.keyring, CERTIFICATE.purpose).public_key
 
 
 def house_verifier(work: Workroom) -> NoteVerifier:
@@ -30,7 +31,7 @@ def check_certificate(data: bytes, public_key: bytes) -> dict[str, Any]:
     Raises:
         BadSignature: it is none, was changed, or another key signed it.
     """
-    return verified(_file(data), public_key=public_key)
+    return verified(CERTIFICATE, _file(data), public_key=public_key)
 
 
 def check_audit_proof(data: bytes, verifier: NoteVerifier, kept: str | None) -> Proven | None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from storage.backup.repository import CERTIFICATES, OBJECTS, Manifest, Repository
 from storage.backup.taking import KEY_FILE_FILE, KEYS_FILE, RECORDS_FILE, listed
-from storage.certificate import verified
+from storage.certificate import CERTIFICATE
 from storage.crypto.keyring import WrappedKeys
 from storage.crypto.signing import Signer
 from storage.objects.store import ObjectStore
@@ -22,6 +22,7 @@ from storage.records.ending_again import end_again
 from storage.records.endings import Issued
 from storage.records.schema import KEYS, RECORDS
 from storage.records.transactions import Transactions
+from storage.statement_file import verified
 from strongroom.errors import BadSettings, BadSignature, Tampered
 from strongroom.ids import DocumentId
 
@@ -105,7 +106,7 @@ def end_destroyed_again(
         for key in repository.store.keys(CERTIFICATES):
             body = repository.store.get(key).decode(errors="replace")
             try:
-                said = verified(body, public_key=signer.public_key)
+                said = verified(CERTIFICATE, body, public_key=signer.public_key)
             except BadSignature:
                 refused += 1
                 continue

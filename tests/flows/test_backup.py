@@ -22,12 +22,13 @@ from flows.stages.keeping import destruction
 from flows.stages.places import Places
 from flows.stages.workroom import Workroom, open_workroom
 from storage.backup.repository import CERTIFICATES, OBJECTS
-from storage.certificate import FORMAT, PURPOSE, signed_file
+from storage.certificate import CERTIFICATE
 from storage.crypto.signing import Signer
 from storage.objects.open import open_store
 from storage.records.endings import Endings
 from storage.records.rebuilding import Rebuilding
 from storage.records.values import Action
+from storage.statement_file import signed
 from storage.vault import read
 from strongroom.document import Role, State
 from strongroom.errors import (
@@ -206,8 +207,8 @@ def test_a_certificate_that_somebody_else_laid_beside_the_backups_ends_nothing(s
     with open_workroom(small.settings) as work:
         document = keep(work)
         back_up(work, actor="me", now=lambda: NOW)
-    said = {"format": FORMAT, "id": "0" * 26, "step": "shredded", "document": {"id": document}}
-    forged = signed_file(said, Signer(bytes(32), PURPOSE))
+    said = {"format": CERTIFICATE.format, "id": "0" * 26, "step": "shredded", "document": {"id": document}}
+    forged = signed(CERTIFICATE, said, Signer(bytes(32), CERTIFICATE.purpose))
     store = open_repositories(small.settings).keys.store
     store.put(f"{CERTIFICATES}{document}/forged", forged.encode())
     store.put(f"{CERTIFICATES}{document}/garbage", b"\xff{}")

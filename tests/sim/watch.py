@@ -10,13 +10,14 @@ from sqlalchemy import Connection, select
 
 from flows.stages.archiving import Archived
 from storage.audit import GENESIS, verify
-from storage.certificate import PURPOSE, verified
+from storage.certificate import CERTIFICATE
 from storage.crypto.signing import Signer
 from storage.records import trail
 from storage.records.clock_tables import chases
 from storage.records.ending_tables import certificates, dispositions
 from storage.records.request_tables import restriction_orders
 from storage.records.tables import documents
+from storage.statement_file import verified
 from strongroom.document import State
 from strongroom.errors import KeyMissing, NotFound
 from strongroom.ids import BlobId, DocumentId
@@ -37,7 +38,7 @@ class Watch:
         self._chased: dict[str, int] = {}
         self._expiring: dict[dt.date, list[tuple[str, int]]] = {}
         self._audited = (0, GENESIS)
-        self._public_key = Signer.open(house.keyring, PURPOSE).public_key
+        self._public_key = Signer.open(house.keyring, CERTIFICATE.purpose).public_key
         self.counts: Counter[str] = Counter()
         self.away: dict[str, Paper] = {}
 
@@ -126,7 +127,7 @@ class Watch:
         self.away.pop(paper.document, None)
 
     def _check_gone(self, paper: Paper, certificate: str) -> None:
-        said = verified(certificate, public_key=self._public_key)
+        said = verified(CERTIFICATE, certificate, public_key=self._public_key)
         assert said["document"]["id"] == paper.document
         document = DocumentId(paper.document)
         for blob in paper.blobs:

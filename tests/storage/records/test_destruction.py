@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage.certificate import PURPOSE, Copies, verified
+from storage.certificate import CERTIFICATE, Copies
 from storage.certificate_pdf import attached_certificate, certificate_pdf
 from storage.crypto.keyring import Keyring
 from storage.crypto.signing import Signature, Signer, verify
@@ -17,6 +17,7 @@ from storage.records.dispositions import Dispositions
 from storage.records.endings import Endings
 from storage.records.store import Records
 from storage.records.values import Blob
+from storage.statement_file import verified
 from storage.vault import Vault, orphans
 from strongroom.disposition import Obstacle, Stage
 from strongroom.document import Role, State
@@ -89,7 +90,7 @@ def test_the_certificate_says_what_why_by_whom_and_when_and_nothing_personal(sho
     document, original = shop.approved()
     (done,) = shop.run()
     (issued,) = shop.register.of(document)
-    said = verified(issued.body, public_key=shop.proofs.signer().public_key)
+    said = verified(CERTIFICATE, issued.body, public_key=shop.proofs.signer().public_key)
     assert (said["id"], said["document"]["id"], said["step"]) == (done.certificate, document, "shredded")
     assert said["decision"]["requested_by"] == "ann"
     assert said["decision"]["approved_by"] == "ben"
@@ -122,12 +123,12 @@ def test_a_certificate_that_was_changed_or_that_another_house_signed_does_not_ve
     ours = shop.proofs.signer().public_key
     for old, new in (("ben", "eve"), ('"in_force": 0', '"in_force": 1')):
         with pytest.raises(BadSignature):
-            verified(issued.body.replace(old, new), public_key=ours)
+            verified(CERTIFICATE, issued.body.replace(old, new), public_key=ours)
     with pytest.raises(BadSignature):
-        verified(issued.body, public_key=bytes(32))
+        verified(CERTIFICATE, issued.body, public_key=bytes(32))
     for nonsense in ("", "[]", "{}", '{"certificate": {}, "signature": {"public_key": "zz", "value": ""}}'):
         with pytest.raises(BadSignature):
-            verified(nonsense, public_key=ours)
+            verified(CERTIFICATE, nonsense, public_key=ours)
 
 
 def test_a_signature_for_one_purpose_is_none_for_another() -> None:
@@ -135,7 +136,7 @@ def test_a_signature_for_one_purpose_is_none_for_another() -> None:
     verify(b"{}", signature, purpose="checkpoint")
     for statement, given in ((b"{}", signature), (b"{}", Signature(public_key=b"x", value=b"y"))):
         with pytest.raises(BadSignature):
-            verify(statement, given, purpose=PURPOSE)
+            verify(statement, given, purpose=CERTIFICATE.purpose)
 
 
 def test_erasure_is_complete_when_no_backup_of_keys_can_hold_the_keys(shop: Shop) -> None:
