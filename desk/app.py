@@ -217,7 +217,14 @@ def _tell_error(request: Request, error: Exception) -> Response:
         content = {"code": error.code, "sentence": told.sentence, "way_out": told.way_out}
         headers = {"Retry-After": str(error.facts["seconds"])} if isinstance(error, TooOften) else None
         return JSONResponse(content, status_code=status, headers=headers)
-    return face.page(here, "error.html", status=status, message=face.message(here, error))
+    wanted = _paper_of(here.path) if isinstance(error, (NotFound, Denied)) and here.user else ""
+    return face.page(here, "error.html", status=status, message=face.message(here, error), wanted=wanted)
+
+
+def _paper_of(path: str) -> str:
+    """The id of the paper that an address is about: to ask for access, whether or not there is such a paper."""
+    _, room, *rest = path.split("/")
+    return rest[0] if room in ("documents", "review") and rest else ""
 
 
 def _tell_http_error(request: Request, error: Exception) -> Response:

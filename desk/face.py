@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Final, cast
 
 from fastapi import Depends, Request
@@ -135,8 +136,10 @@ class Spoken:
         return self._reason("why", reason)
 
     def message(self, code: str, facts: Mapping[str, Fact]) -> Message:
-        """A message of the catalogue, its fields and checks in words."""
-        return explain(code, self._in_words(facts), self._words.language)
+        """A message of the catalogue, its fields and checks in words, with a way out that people at the desk have."""
+        found = explain(code, self._in_words(facts), self._words.language)
+        here = self._words.texts.get(f"way_out.{code}")
+        return found if here is None else replace(found, way_out=here)
 
     def doing(self, action: str) -> str:
         """What a person does with a document, as a request for access names it."""
@@ -202,6 +205,8 @@ class Spoken:
                 told[name] = ", ".join(self.field(part) for part in str(told[name]).split(", "))
         if "check" in told:
             told["check"] = self.check(str(told["check"]))
+        if "old" in told:
+            told["old"] = self.state(str(told["old"]))
         return told
 
     def _span(self, seconds: float) -> str:

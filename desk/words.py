@@ -9,8 +9,8 @@ from typing import Any, Final, get_args
 from strongroom.messages import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-_PARTS: Final = ("", "-papers", "-customers", "-work", "-programs")
-"""The files of each language: what all pages share, pages about papers, customers, reviewers' work, and programs."""
+_PARTS: Final = ("", "-papers", "-customers", "-work", "-programs", "-house")
+"""The files of each language: what all pages share; papers, customers, reviewers' work, programs, and the house."""
 
 
 @dataclass(frozen=True, slots=True)

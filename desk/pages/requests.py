@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Response
+from fastapi import APIRouter, Depends, Form, Query, Response
 from fastapi.responses import StreamingResponse
 
 from desk.face import Pages
@@ -32,8 +32,8 @@ _DANGEROUS = (DISPOSITION, RequestKind.KEY_RETIREMENT)
 
 
 @router.get("/requests")
-def inbox(here: Signed, pages: Pages) -> Response:
-    """Everything that waits for somebody, on one page."""
+def inbox(here: Signed, pages: Pages, document: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """Everything that waits for somebody, on one page; and the form to ask with, for ``document`` if it is given."""
     decisions = _decisions(here)
     pending, mine, grants = decisions.inbox(), decisions.mine(limit=30), decisions.grants()
     everything: list[Pending | Request] = [*pending, *mine, *grants]
@@ -46,6 +46,7 @@ def inbox(here: Signed, pages: Pages) -> Response:
         "titles": here.desk.accounts.titles(),
         "now": here.desk.now(),
         "shown": _SHOWN,
+        "wanted": document,
         "grantable": [action.value for action in Action if action in GRANTABLE and action is not Action.FIND],
     }
     return pages.page(here, "requests.html", **facts)

@@ -50,6 +50,16 @@ def test_access_is_asked_for_given_used_and_ended(desk: Desk, visit: Visit, card
     assert 404 == operator.get(f"/documents/{card}").status_code
 
 
+def test_whoever_is_refused_a_paper_is_led_to_asking_for_it_whether_or_not_it_is_there(
+    visit: Visit, card: DocumentId
+) -> None:
+    operator = visit(StaffRole.OPERATOR)
+    for paper in (card, "01J00000000000000000000000"):
+        way = f"/requests?document={paper}#ask"
+        assert f'href="{way}"' in operator.get(f"/documents/{paper}").text
+        assert f'value="{paper}"' in operator.get(way).text
+
+
 def test_nobody_answers_their_own_request(desk: Desk, visit: Visit, card: DocumentId) -> None:
     manager = visit(StaffRole.MANAGER)
     manager.get("/requests")

@@ -88,6 +88,7 @@ def test_a_revoked_link_and_one_that_never_was_are_told_alike(
         assert 404 == stranger.get(ended).status_code
     told, never = stranger.get(path), stranger.get("/s/never")
     assert told.text.replace(path, "") == never.text.replace("/s/never", "")
+    assert "Ask whoever sent you the link" in never.text
 
 
 def test_a_link_ends_with_the_role_of_who_made_it(

@@ -1,5 +1,6 @@
 """Every text is there in both languages, and everything from data that has a name has words."""
 
+import datetime as dt
 import re
 import string
 from pathlib import Path
@@ -7,11 +8,12 @@ from pathlib import Path
 import pytest
 
 import desk
+from desk.face import Spoken
 from desk.words import LANGUAGES, all_words, preferred
 from strongroom.document import State
 from strongroom.field_state import FieldState
 from strongroom.kind import catalogue
-from strongroom.messages import Language
+from strongroom.messages import Language, codes
 from strongroom.permissions import StaffRole
 
 WORDS = all_words()
@@ -39,6 +41,15 @@ def test_what_comes_from_data_has_words(language: Language) -> None:
     names += [f"state.{state.value}" for state in State] + [f"role.{role.value}" for role in StaffRole]
     names += [f"field_state.{state.value}" for state in FieldState]
     assert set(names) <= WORDS[language].texts.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_at_the_desk_is_sent_to_a_terminal_but_those_who_run_the_machine(language: Language) -> None:
+    spoken = Spoken(WORDS[language], dt.datetime(2026, 11, 21, tzinfo=dt.UTC), catalogue())
+    sent = {code for code in codes() if re.search(r"strongroom [a-z]", spoken.message(code, {}).way_out)}
+    machine = {"keys_in_use", "no_such_key", "no_such_model", "no_backup", "restore_unfinished", "fonts_missing"}
+    machine |= {"kinds_unavailable", "queue_long", "queue_old", "rotation_due", "run_failed"}
+    assert machine == sent
 
 
 @pytest.mark.parametrize(
