@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -19,6 +20,18 @@ from storage.records.values import Accepted, Action, Arrival
 from strongroom.document import State
 from strongroom.errors import Fact, NotFound
 from strongroom.ids import BlobId, DocumentId
+
+# ON CONFLICT waits for a transaction that is about to commit the same bytes, and then does nothing: of several at once
+# exactly one makes the document. The uniqueness is the database's, not ours.
+_INSERT: Final[Mapping[str, Any]] = {
+    name: insert(documents).on_conflict_do_nothing(index_elements=["content_hash"]).returning(documents.c.number)
+    for name, insert in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
+}
+_BEFORE: Final = (
+    select(documents.c.id, arrivals.c.duplicate)
+    .join(documents, documents.c.number == arrivals.c.document)
+    .where(arrivals.c.id == bindparam("arrival"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +52,7 @@ def find_by_content(connection: Connection, content_hash: bytes) -> DocumentId |
 
 def accepted_before(connection: Connection, arrival: Arrival) -> Accepted | None:
     """What became of this arrival the first time, if there was one."""
-    row = connection.execute(
-        select(documents.c.id, arrivals.c.duplicate)
-        .join(documents, documents.c.number == arrivals.c.document)
-        .where(arrivals.c.id == arrival.id)
-    ).one_or_none()
+    row = connection.execute(_BEFORE, {"arrival": arrival.id}).one_or_none()
     return None if row is None else Accepted(document=DocumentId(row.id), duplicate=row.duplicate)
 
 
@@ -95,9 +104,6 @@ def unrecorded(connection: Connection, wanted: Iterable[BlobId]) -> frozenset[Bl
 
 
 def _insert(connection: Connection, arrival: Arrival, refusal: Refusal | None) -> bool:
-    # ON CONFLICT waits for a transaction that is about to commit the same bytes, and then does nothing: of several
-    # at once exactly one makes the document. The uniqueness is the database's, not ours.
-    insert = sqlite_insert if connection.dialect.name == "sqlite" else pg_insert
     columns = {
         "id": arrival.document,
         "state": State.RECEIVED.value,
@@ -117,8 +123,7 @@ def _insert(connection: Connection, arrival: Arrival, refusal: Refusal | None) -
             "quarantine_facts": json.dumps(dict(refusal.facts)),
             "quarantined_at": arrival.received_at,
         }
-    statement = insert(documents).values(columns).on_conflict_do_nothing(index_elements=["content_hash"])
-    return connection.execute(statement.returning(documents.c.number)).first() is not None
+    return connection.execute(_INSERT[connection.dialect.name], columns).first() is not None
 
 
 def _entry(arrival: Arrival) -> Entry:

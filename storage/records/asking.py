@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, insert, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, literal, or_, select, true, update
 
 from storage.audit import AuditEvent, FactValue
 from storage.records.ask_tables import ask_letters, ask_links, asks
@@ -180,25 +180,34 @@ def found(session: Session, *conditions: ColumnElement[bool]) -> tuple[Ask, ...]
     return tuple(_ask(row, letters[row.id], came[row.id]) for row in rows)
 
 
+_RENEWAL_ASKED: Final = (
+    select(documents.c.id)
+    .join(asks, asks.c.document == documents.c.number)
+    .join(arrivals, arrivals.c.actor == literal(GIVER) + asks.c.id)
+    .where(arrivals.c.document == bindparam("number"), asks.c.why == Why.RENEWAL.value)
+    .order_by(arrivals.c.id.desc())
+    .limit(1)
+)
+
+
 def renewal_asked(session: Session, number: int) -> DocumentId | None:
     """The paper whose renewal was asked for when this document was handed in by a link; None if it was not so."""
-    id_of = (
-        select(documents.c.id)
-        .join(asks, asks.c.document == documents.c.number)
-        .join(arrivals, arrivals.c.actor == literal(GIVER) + asks.c.id)
-        .where(arrivals.c.document == number, asks.c.why == Why.RENEWAL.value)
-    )
-    asked = session.connection.execute(id_of.order_by(arrivals.c.id.desc()).limit(1)).scalar_one_or_none()
+    asked = session.connection.execute(_RENEWAL_ASKED, {"number": number}).scalar_one_or_none()
     return DocumentId(asked) if asked else None
+
+
+_THEIRS: Final = or_(asks.c.document == bindparam("number"), asks.c.customer.in_(bindparam("gone", expanding=True)))
+_OF_THEM: Final = select(asks.c.id).where(_THEIRS)
+_FORGET: Final = (
+    *(delete(table).where(table.c.ask.in_(_OF_THEM)) for table in (ask_letters, ask_links)),
+    delete(asks).where(_THEIRS),
+)
 
 
 def forget_asks(session: Session, number: int, gone: Iterable[bytes]) -> None:
     """Remove what was asked for on account of a document that is destroyed, and of customers who are gone with it."""
-    theirs = or_(asks.c.document == number, asks.c.customer.in_(list(gone)))
-    of_them = select(asks.c.id).where(theirs)
-    for table in (ask_letters, ask_links):
-        session.connection.execute(delete(table).where(table.c.ask.in_(of_them)))
-    session.connection.execute(delete(asks).where(theirs))
+    for statement in _FORGET:
+        session.connection.execute(statement, {"number": number, "gone": list(gone)})
 
 
 def note(session: Session, action: AskAction, ask: str, *, actor: str, now: dt.datetime, **facts: FactValue) -> None:

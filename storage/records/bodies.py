@@ -44,14 +44,15 @@ def write_arrival(session: Session, row: DocumentRow, arrival: Arrival, *, dupli
         "customer": arrival.customer,
     }
     session.connection.execute(
-        insert(arrivals).values(
-            id=arrival.id,
-            document=row.number,
-            duplicate=duplicate,
-            received_at=arrival.received_at,
-            actor=arrival.actor,
-            particulars=session.seals.seal_json(DocumentId(row.id), _arrival_place(arrival.id), particulars),
-        )
+        insert(arrivals),
+        {
+            "id": arrival.id,
+            "document": row.number,
+            "duplicate": duplicate,
+            "received_at": arrival.received_at,
+            "actor": arrival.actor,
+            "particulars": session.seals.seal_json(DocumentId(row.id), _arrival_place(arrival.id), particulars),
+        },
     )
 
 
@@ -66,15 +67,16 @@ def read_arrival(seals: Seals, document: DocumentId, arrival: ArrivalId, sealed:
 def write_blob(session: Session, row: DocumentRow, blob: Blob) -> None:
     """Record a blob that is already in the object store."""
     session.connection.execute(
-        insert(blobs).values(
-            id=blob.id,
-            document=row.number,
-            role=blob.role.value,
-            version=blob.version,
-            size=blob.bytes,
-            stored_size=blob.stored_bytes,
-            digest=session.seals.seal(DocumentId(row.id), _blob_place(blob.id), bytes.fromhex(blob.sha256)),
-        )
+        insert(blobs),
+        {
+            "id": blob.id,
+            "document": row.number,
+            "role": blob.role.value,
+            "version": blob.version,
+            "size": blob.bytes,
+            "stored_size": blob.stored_bytes,
+            "digest": session.seals.seal(DocumentId(row.id), _blob_place(blob.id), bytes.fromhex(blob.sha256)),
+        },
     )
 
 
@@ -98,14 +100,15 @@ def write_body(
     entry = outcome_to_dict(body.classification, body.extraction, body.decision)
     entry |= {"name": body.name, "tags": list(body.tags), "customer": body.customer}
     session.connection.execute(
-        insert(extractions).values(
-            document=row.number,
-            version=version,
-            made_at=now,
-            actor=actor,
-            seconds=seconds,
-            body=session.seals.seal_json(DocumentId(row.id), _body_place(version), entry),
-        )
+        insert(extractions),
+        {
+            "document": row.number,
+            "version": version,
+            "made_at": now,
+            "actor": actor,
+            "seconds": seconds,
+            "body": session.seals.seal_json(DocumentId(row.id), _body_place(version), entry),
+        },
     )
 
 

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage.audit import AuditEvent, FactValue
 from storage.records.dossier_tables import comments, mentions
@@ -112,11 +113,17 @@ _SELECT = select(comments, documents.c.id.label("document_id")).join(
 )
 
 
+_OF_IT: Final = select(comments.c.id).where(comments.c.document == bindparam("number"))
+_FORGET: Final = (
+    delete(mentions).where(mentions.c.comment.in_(_OF_IT)),
+    delete(comments).where(comments.c.document == bindparam("number")),
+)
+
+
 def forget_comments(session: Session, number: int) -> None:
     """Remove what was written about a document that is destroyed."""
-    of_it = select(comments.c.id).where(comments.c.document == number)
-    session.connection.execute(delete(mentions).where(mentions.c.comment.in_(of_it)))
-    session.connection.execute(delete(comments).where(comments.c.document == number))
+    for statement in _FORGET:
+        session.connection.execute(statement, {"number": number})
 
 
 def _opened(session: Session, row: AnyRow) -> Comment:

@@ -6,8 +6,9 @@ in the way ends the disposition, so that two people look at the document anew.
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.disposing import KEPT_STATES, still_due
@@ -15,7 +16,7 @@ from storage.records.ending_tables import dispositions
 from storage.records.ghosts import forget_all_but_the_row
 from storage.records.holding import held_since, is_held, keep_others_out
 from storage.records.session import AnyRow, Session
-from storage.records.tables import arrivals, decisions, documents
+from storage.records.tables import Instant, arrivals, decisions, documents
 from storage.records.transactions import Transactions
 from storage.records.values import Action
 from strongroom.disposition import Obstacle, Stage, check_step, set_aside_basis
@@ -190,6 +191,18 @@ _SELECT: Select[tuple[object, ...]] = select(
     documents.c.quarantine_code,
     is_held().label("held"),
 ).join(documents, documents.c.number == dispositions.c.document)
+_OF_ONE: Final = _SELECT.where(documents.c.id == bindparam("sought"))
+_LOCK: Final = select(documents.c.number).where(documents.c.id == bindparam("sought")).with_for_update()
+_CHANGE: Final = update(dispositions).where(dispositions.c.document == bindparam("number"))
+_HELD_SINCE: Final = select(documents.c.number).where(
+    documents.c.number == bindparam("number"), held_since(bindparam("moment", type_=Instant))
+)
+_SOUGHT: Final = select(documents.c.number).where(documents.c.id == bindparam("sought")).scalar_subquery()
+_WORKERS: Final = (
+    select(arrivals.c.actor).where(arrivals.c.document == _SOUGHT),
+    select(decisions.c.actor).where(decisions.c.document == _SOUGHT),
+    select(dispositions.c.requested_by).where(dispositions.c.document == _SOUGHT),
+)
 
 
 def _obstacle(session: Session, row: AnyRow, now: dt.datetime) -> Obstacle | None:
@@ -197,8 +210,7 @@ def _obstacle(session: Session, row: AnyRow, now: dt.datetime) -> Obstacle | Non
         return Obstacle.COOLING_OFF
     if row.held:
         return Obstacle.HELD
-    since = select(documents.c.number).where(documents.c.number == row.number, held_since(row.approved_at))
-    if session.connection.execute(since).first():
+    if session.connection.execute(_HELD_SINCE, {"number": row.number, "moment": row.approved_at}).first():
         return Obstacle.HELD_SINCE
     if (changed := _changed(session, row, now)) is not None:
         return changed
@@ -249,20 +261,18 @@ def _step(session: Session, document: DocumentId, new: Stage) -> AnyRow:
 
 
 def _lock(session: Session, document: DocumentId) -> None:
-    session.connection.execute(select(documents.c.number).where(documents.c.id == document).with_for_update())
+    session.connection.execute(_LOCK, {"sought": document})
 
 
 def _found(session: Session, document: DocumentId) -> AnyRow:
-    row = session.connection.execute(_SELECT.where(documents.c.id == document)).one_or_none()
+    row = session.connection.execute(_OF_ONE, {"sought": document}).one_or_none()
     if row is None:
         raise NotFound(document=document)
     return row
 
 
 def _change(session: Session, row: AnyRow, stage: Stage, **values: object) -> None:
-    session.connection.execute(
-        update(dispositions).where(dispositions.c.document == row.number).values(stage=stage.value, **values)
-    )
+    session.connection.execute(_CHANGE, {"number": row.number, "stage": stage.value, **values})
 
 
 def _stop(session: Session, row: AnyRow, obstacle: Obstacle, *, actor: str, now: dt.datetime) -> None:
@@ -272,13 +282,8 @@ def _stop(session: Session, row: AnyRow, obstacle: Obstacle, *, actor: str, now:
 
 
 def _workers(session: Session, document: DocumentId) -> frozenset[str]:
-    number = select(documents.c.number).where(documents.c.id == document).scalar_subquery()
-    who = (
-        select(arrivals.c.actor).where(arrivals.c.document == number),
-        select(decisions.c.actor).where(decisions.c.document == number),
-        select(dispositions.c.requested_by).where(dispositions.c.document == number),
-    )
-    return frozenset(actor for one in who for actor in session.connection.execute(one).scalars() if actor)
+    found = (session.connection.execute(one, {"sought": document}).scalars() for one in _WORKERS)
+    return frozenset(actor for actors in found for actor in actors if actor)
 
 
 def _opened(row: AnyRow) -> Disposition:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -27,6 +27,24 @@ CUSTOMER: Final = "@customer"
 """Names that no field can have, so that their hashes are apart from those of fields."""
 LASTING: Final = 0
 """The generation of the hash of a customer, whom holds, relationships and addresses at the desk know by it: none."""
+_INSERTS: Final[Mapping[str, Any]] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
+_EQUALITIES: Final = {
+    name: entered.on_conflict_do_update(
+        index_elements=["document", "hash"], set_={"generation": entered.excluded.generation}
+    )
+    for name, entered in ((name, insert_into(equalities)) for name, insert_into in _INSERTS.items())
+}
+_KNOWN: Final = {
+    name: insert_into(customers).on_conflict_do_nothing(index_elements=["hash"])
+    for name, insert_into in _INSERTS.items()
+}
+_ENTRIES: Final = select(search_entries.c.generation, search_entries.c.tokens).where(
+    search_entries.c.document == bindparam("number")
+)
+_FORGET: Final = tuple(
+    delete(table).where(table.c.document == bindparam("number"))
+    for table in (search_texts, search_entries, equalities, facet_rows)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +101,8 @@ def enter(session: Session, row: DocumentRow, entry: Entry) -> None:
     forget(session, row)
     entered = session.generations.add(row.number, tokens(entry.indexed(entry.exact)))
     session.connection.execute(
-        insert(search_texts).values(
-            document=row.number, text=session.seals.seal_text(document, "search_texts.text", entry.text)
-        )
+        insert(search_texts),
+        {"document": row.number, "text": session.seals.seal_text(document, "search_texts.text", entry.text)},
     )
     session.connection.execute(
         insert(search_entries), [entry_row(session, row, one, hashed) for one, hashed in entered.items()]
@@ -109,20 +126,14 @@ def enter_equalities(
     for generation in sorted(generations):
         made |= dict.fromkeys(session.generations.equalities(entry.equal_values(exact), generation), generation)
     if made:
-        add = sqlite_insert if session.connection.dialect.name == "sqlite" else pg_insert
         rows = [{"document": number, "hash": hashed, "generation": made[hashed]} for hashed in sorted(made)]
-        entered = add(equalities)
-        later = {"generation": entered.excluded.generation}
-        keys = ["document", "hash"]
-        session.connection.execute(entered.on_conflict_do_update(index_elements=keys, set_=later), rows)
+        session.connection.execute(_EQUALITIES[session.connection.dialect.name], rows)
 
 
 def know_customer(session: Session, customer: str) -> None:
     """Have the customer listed, by the hash alone."""
-    add = sqlite_insert if session.connection.dialect.name == "sqlite" else pg_insert
     for hashed in session.hashes.equalities([(CUSTOMER, customer)]):
-        known = add(customers).values(hash=hashed, wanted="").on_conflict_do_nothing(index_elements=["hash"])
-        session.connection.execute(known)
+        session.connection.execute(_KNOWN[session.connection.dialect.name], {"hash": hashed, "wanted": ""})
 
 
 def entry_row(session: Session, row: DocumentRow, generation: int, hashed: Iterable[int]) -> dict[str, object]:
@@ -143,9 +154,7 @@ def forget(session: Session, row: DocumentRow) -> None:
     """Make a document found by nothing, as if it had never been entered."""
     # Asked first: whoever enters or removes anything holds the generations where they are.
     kept = session.generations.standing.kept
-    rows = session.connection.execute(
-        select(search_entries.c.generation, search_entries.c.tokens).where(search_entries.c.document == row.number)
-    ).all()
+    rows = session.connection.execute(_ENTRIES, {"number": row.number}).all()
     if not rows:
         return
     # Without its keys (restored data that is older than its end) SQLite's index cannot be told what to forget; what
@@ -157,8 +166,8 @@ def forget(session: Session, row: DocumentRow) -> None:
             row.number,
             {one: session.seals.open_numbers(document, _entry_place(one), sealed[one]) for one in sealed},
         )
-    for table in (search_texts, search_entries, equalities, facet_rows):
-        session.connection.execute(delete(table).where(table.c.document == row.number))
+    for statement in _FORGET:
+        session.connection.execute(statement, {"number": row.number})
 
 
 def _entry_place(generation: int) -> str:

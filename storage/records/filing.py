@@ -4,8 +4,9 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.bodies import Body, read_arrival, read_body, write_blob, write_body
@@ -18,6 +19,13 @@ from storage.records.values import Action, Lease, Outcome
 from strongroom.document import Role, State
 from strongroom.errors import Fact, IllegalMove
 from strongroom.ids import ArrivalId, DocumentId
+
+_VERSION: Final = select(extractions.c.body).where(
+    extractions.c.document == bindparam("number"), extractions.c.version == bindparam("version")
+)
+_FIRST_ARRIVAL: Final = select(arrivals.c.id, arrivals.c.particulars).where(
+    arrivals.c.document == bindparam("number"), arrivals.c.duplicate.is_(False)
+)
 
 
 def finish(session: Session, lease: Lease, outcome: Outcome, *, now: dt.datetime, due_at: dt.datetime) -> State:
@@ -86,9 +94,7 @@ def current_body(session: Session, row: DocumentRow) -> Body | None:
     """The newest version of what is known of a document; None before it is read."""
     if row.version == 0:
         return None
-    sealed = session.connection.execute(
-        select(extractions.c.body).where(extractions.c.document == row.number, extractions.c.version == row.version)
-    ).scalar_one()
+    sealed = session.connection.execute(_VERSION, {"number": row.number, "version": row.version}).scalar_one()
     return read_body(session.seals, DocumentId(row.id), row.version, sealed)
 
 
@@ -146,9 +152,5 @@ def close_reviews(session: Session, row: DocumentRow, now: dt.datetime) -> None:
 
 
 def _original_name(session: Session, row: DocumentRow, document: DocumentId) -> str:
-    arrival = session.connection.execute(
-        select(arrivals.c.id, arrivals.c.particulars).where(
-            arrivals.c.document == row.number, arrivals.c.duplicate.is_(False)
-        )
-    ).one()
+    arrival = session.connection.execute(_FIRST_ARRIVAL, {"number": row.number}).one()
     return read_arrival(session.seals, document, ArrivalId(arrival.id), arrival.particulars).original_name

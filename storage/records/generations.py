@@ -11,12 +11,15 @@ an index that is being emptied. On SQLite a transaction sees one moment, and wri
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from sqlalchemy import Connection, select
 
 from storage.records.index import Posting, TokenIndex
 from storage.records.sealing import Hashes, search_purpose, values_purpose
 from storage.records.search_tables import search_generation
+
+_STANDING: Final = {shared: select(search_generation).with_for_update(read=shared) for shared in (True, False)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +87,7 @@ class Generations:
 
 def read_standing(connection: Connection, *, shared: bool) -> Standing:
     """The one row, held ``shared`` with others or by this transaction alone (SQLite needs neither)."""
-    row = connection.execute(select(search_generation).with_for_update(read=shared)).one()
+    row = connection.execute(_STANDING[shared]).one()
     return Standing(
         current=row.current, building=row.building, forgetting=row.forgetting, values_since=row.values_since
     )

@@ -4,9 +4,9 @@ What stays in the clear says that there was a document: its id, kind, media type
 filed and ended, and by which rule. It names nobody, and nothing finds it by what stood in it.
 """
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import BindParameter, bindparam, delete, exists, select, update
 
 from storage.records.account_tables import stations
 from storage.records.archive_tables import recalls
@@ -28,6 +28,20 @@ from strongroom.document import State
 
 _GONE: Final = (stations, skips, better_copies, reviews, decisions, extractions, purposes, recalls)
 """Tables whose rows go. Who decided what and when stays in the audit chain, by ids."""
+_EMPTIED: Final = (
+    *(delete(table).where(table.c.document == bindparam("number")) for table in _GONE),
+    update(arrivals).where(arrivals.c.document == bindparam("number")).values(particulars=b""),
+    update(blobs).where(blobs.c.document == bindparam("number")).values(digest=b""),
+)
+_HASHES: Final = select(equalities.c.hash).where(equalities.c.document == bindparam("number"))
+_AMONG: Final[BindParameter[Any]] = bindparam("theirs", expanding=True)
+_LAST_PAPER: Final = (
+    delete(customers).where(customers.c.hash.in_(_AMONG), ~exists().where(equalities.c.hash == customers.c.hash)),
+    delete(relationships).where(
+        relationships.c.customer_hash.in_(_AMONG), ~exists().where(equalities.c.hash == relationships.c.customer_hash)
+    ),
+)
+_STILL_KNOWN: Final = select(customers.c.hash).where(customers.c.hash.in_(_AMONG))
 
 
 def forget_all_but_the_row(session: Session, row: DocumentRow) -> None:
@@ -36,13 +50,10 @@ def forget_all_but_the_row(session: Session, row: DocumentRow) -> None:
     Its blobs stay listed until they are gone from the store, so that a crash leaves nothing unknown.
     """
     # Before nothing tells any more whose paper it was.
-    hashes = session.connection.execute(select(equalities.c.hash).where(equalities.c.document == row.number))
-    theirs = list(hashes.scalars())
+    theirs = list(session.connection.execute(_HASHES, {"number": row.number}).scalars())
     forget(session, row)
-    for table in _GONE:
-        session.connection.execute(delete(table).where(table.c.document == row.number))
-    session.connection.execute(update(arrivals).where(arrivals.c.document == row.number).values(particulars=b""))
-    session.connection.execute(update(blobs).where(blobs.c.document == row.number).values(digest=b""))
+    for statement in _EMPTIED:
+        session.connection.execute(statement, {"number": row.number})
     forget_reasons(session, row.number)
     forget_requests(session, row.number)
     forget_orders(session, row.number)
@@ -50,11 +61,9 @@ def forget_all_but_the_row(session: Session, row: DocumentRow) -> None:
     forget_links(session, row.number)
     forget_shares(session, row.number)
     # A customer is known as long as a paper of theirs is, and so is when they left.
-    session.connection.execute(delete(customers).where(~exists().where(equalities.c.hash == customers.c.hash)))
-    gone = ~exists().where(equalities.c.hash == relationships.c.customer_hash)
-    session.connection.execute(delete(relationships).where(relationships.c.customer_hash.in_(theirs), gone))
-    still = select(customers.c.hash).where(customers.c.hash.in_(theirs))
-    known = set(session.connection.execute(still).scalars())
+    for statement in _LAST_PAPER:
+        session.connection.execute(statement, {"theirs": theirs})
+    known = set(session.connection.execute(_STILL_KNOWN, {"theirs": theirs}).scalars())
     forget_asks(session, row.number, [one for one in theirs if one not in known])
     session.move(
         row,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 
 from storage.audit import AuditEvent, FactValue
 from storage.crypto.framing import frame
@@ -158,9 +158,12 @@ def note(session: Session, action: RequestAction, row: AnyRow, *, actor: str, no
     session.note(AuditEvent(at=now, actor=actor, action=action, document=row.document_id or "", facts=facts))
 
 
+_FORGET: Final = update(requests).where(requests.c.document == bindparam("number")).values(body=b"", words=None)
+
+
 def forget_requests(session: Session, number: int) -> None:
     """Blank what the requests about a document say. Who asked, who answered and when is kept."""
-    session.connection.execute(update(requests).where(requests.c.document == number).values(body=b"", words=None))
+    session.connection.execute(_FORGET, {"number": number})
 
 
 def _live(now: dt.datetime) -> ColumnElement[bool]:

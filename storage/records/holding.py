@@ -12,7 +12,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from storage.audit import AuditEvent
 from storage.crypto.framing import frame
@@ -234,6 +246,7 @@ class Holds:
 _SELECT: Final = select(holds, documents.c.id.label("document_id")).outerjoin(
     documents, documents.c.number == holds.c.document
 )
+_FORGET_REASONS: Final = update(holds).where(holds.c.document == bindparam("number")).values(body=b"", lifting=None)
 
 
 def keep_others_out(connection: Connection) -> None:
@@ -250,7 +263,7 @@ def is_held() -> ColumnElement[bool]:
     return _covered(holds.c.lifted_at.is_(None))
 
 
-def held_since(moment: dt.datetime) -> ColumnElement[bool]:
+def held_since(moment: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool]:
     """The condition on ``documents`` that a hold was placed after a moment, even if it was lifted again."""
     return _covered(holds.c.placed_at >= moment)
 
@@ -268,7 +281,7 @@ def _covered(which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def forget_reasons(session: Session, number: int) -> None:
     """Blank what the holds on a document say, which may name people. That they were there is kept."""
-    session.connection.execute(update(holds).where(holds.c.document == number).values(body=b"", lifting=None))
+    session.connection.execute(_FORGET_REASONS, {"number": number})
 
 
 def _insert(session: Session, hold: str, **values: object) -> None:

@@ -29,6 +29,11 @@ from sqlalchemy import table as named_table
 from sqlalchemy.dialects.postgresql import ARRAY
 
 _TABLES: Final = ("search_index_even", "search_index")
+_ADD: Final = {name: text(f"INSERT INTO {name} (rowid, tokens) VALUES (:document, :tokens)") for name in _TABLES}  # noqa: S608 - one of two names
+_REMOVE: Final = {
+    name: text(f"INSERT INTO {name} ({name}, rowid, tokens) VALUES ('delete', :document, :tokens)")  # noqa: S608
+    for name in _TABLES
+}
 
 
 def table_of(generation: int) -> str:
@@ -87,17 +92,13 @@ class SqliteIndex:
         """Enter documents."""
         if entries:
             connection.execute(
-                text(f"INSERT INTO {table_of(generation)} (rowid, tokens) VALUES (:document, :tokens)"),  # noqa: S608 - one of two names
+                _ADD[table_of(generation)],
                 [{"document": document, "tokens": _words(tokens)} for document, tokens in entries.items()],
             )
 
     def remove(self, connection: Connection, generation: int, document: int, tokens: Collection[int]) -> None:
         """Take a document out. A contentless table cannot look up what it holds: it has to be told."""
-        name = table_of(generation)
-        connection.execute(
-            text(f"INSERT INTO {name} ({name}, rowid, tokens) VALUES ('delete', :document, :tokens)"),  # noqa: S608
-            {"document": document, "tokens": _words(tokens)},
-        )
+        connection.execute(_REMOVE[table_of(generation)], {"document": document, "tokens": _words(tokens)})
 
     def empty(self, connection: Connection, generation: int) -> None:
         """Take all out; ``secure_delete`` overwrites the pages."""

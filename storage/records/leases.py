@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
 
 from storage.audit import AuditEvent
 from storage.records.bodies import read_arrival, read_blob
@@ -12,6 +13,8 @@ from storage.records.tables import arrivals, blobs, documents
 from storage.records.values import Action, Assignment, Lease
 from strongroom.document import Role, State
 from strongroom.ids import ArrivalId, DocumentId
+
+_HOLD: Final = update(documents).where(documents.c.number == bindparam("leased"))
 
 
 def claim(
@@ -55,7 +58,7 @@ def oldest_waiting(connection: Connection, now: dt.datetime) -> dt.timedelta | N
 def renew(session: Session, lease: Lease, *, until: dt.datetime) -> Lease:
     """Hold on until a later time."""
     row = session.leased(lease.document, lease.fence)
-    session.connection.execute(update(documents).where(documents.c.number == row.number).values(expires_at=until))
+    session.connection.execute(_HOLD, {"leased": row.number, "expires_at": until})
     return Lease(
         document=lease.document,
         worker=lease.worker,
@@ -111,7 +114,7 @@ def _lease(session: Session, row: DocumentRow, worker: str, *, now: dt.datetime,
     held = {"worker": worker, "expires_at": until, "fence": row.fence + 1, "lost": lost}
     held |= {"pages_done": None, "pages_in_all": None}
     if row.state == State.READING:
-        session.connection.execute(update(documents).where(documents.c.number == row.number).values(held))
+        session.connection.execute(_HOLD, {"leased": row.number, **held})
     else:
         session.move(row, State.READING, **held)
     document = DocumentId(row.id)

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 
 from storage.audit import AuditEvent
 from storage.records.dossier_tables import document_links
@@ -75,11 +76,14 @@ def link_within(session: Session, one: DocumentId, other: DocumentId, *, actor: 
     return True
 
 
+_FORGET: Final = delete(document_links).where(
+    or_(document_links.c.first == bindparam("number"), document_links.c.second == bindparam("number"))
+)
+
+
 def forget_links(session: Session, number: int) -> None:
     """Remove the links of a document that is destroyed."""
-    session.connection.execute(
-        delete(document_links).where(or_(document_links.c.first == number, document_links.c.second == number))
-    )
+    session.connection.execute(_FORGET, {"number": number})
 
 
 def _pair(session: Session, one: DocumentId, other: DocumentId) -> tuple[int, int]:

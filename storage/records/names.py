@@ -1,9 +1,9 @@
 """Names of documents are unique, though the database cannot read them: a keyed hash of each is."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -13,6 +13,16 @@ from strongroom.naming import name_key
 
 _NAME: Final = "@name"
 _SERIES: Final = "@series"
+_NEXT: Final[dict[str, Any]] = {
+    name: insert(name_series)
+    .values(hash=bindparam("series"), used=1)
+    .on_conflict_do_update(index_elements=["hash"], set_={"used": name_series.c.used + 1})
+    .returning(name_series.c.used)
+    for name, insert in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
+}
+_TAKEN: Final = select(documents.c.number).where(
+    documents.c.name_hash == bindparam("named"), documents.c.number != bindparam("other_than")
+)
 
 
 def take_name(session: Session, row: DocumentRow, wish: str, *, now_named: str | None) -> tuple[str, bytes]:
@@ -30,8 +40,8 @@ def take_name(session: Session, row: DocumentRow, wish: str, *, now_named: str |
         number = _next(session, wish)
         for name in dict.fromkeys((wish, numbered(wish, number))):
             hashed = _hash(session, name)
-            others = select(documents.c.number).where(documents.c.name_hash == hashed, documents.c.number != row.number)
-            if session.connection.execute(others).first() is None:
+            others = session.connection.execute(_TAKEN, {"named": hashed, "other_than": row.number})
+            if others.first() is None:
                 return name, hashed
 
 
@@ -51,14 +61,9 @@ def is_numbered(name: str, wish: str) -> bool:
 
 
 def _next(session: Session, wish: str) -> int:
-    insert = sqlite_insert if session.connection.dialect.name == "sqlite" else pg_insert
-    statement = (
-        insert(name_series)
-        .values(hash=session.hashes.equality(_SERIES, name_key(wish)), used=1)
-        .on_conflict_do_update(index_elements=["hash"], set_={"used": name_series.c.used + 1})
-        .returning(name_series.c.used)
-    )
-    number: int = session.connection.execute(statement).scalar_one()
+    series = session.hashes.equality(_SERIES, name_key(wish))
+    statement = _NEXT[session.connection.dialect.name]
+    number: int = session.connection.execute(statement, {"series": series}).scalar_one()
     return number
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.request_tables import restriction_orders
@@ -109,11 +109,16 @@ class RestrictionOrders:
         return self._transactions.read(work)
 
 
+_FORGET: Final = (
+    update(restriction_orders)
+    .where(restriction_orders.c.document == bindparam("number"))
+    .values(reason=b"", lifting=None)
+)
+
+
 def forget_orders(session: Session, number: int) -> None:
     """Blank what the orders about a document say. That they stood, and by whom, is kept."""
-    session.connection.execute(
-        update(restriction_orders).where(restriction_orders.c.document == number).values(reason=b"", lifting=None)
-    )
+    session.connection.execute(_FORGET, {"number": number})
 
 
 def _standing(session: Session, row: AnyRow, *conditions: ColumnElement[bool]) -> str | None:

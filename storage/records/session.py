@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from storage.audit import AuditEvent
 from storage.records.generations import Generations
@@ -19,6 +19,12 @@ from strongroom.kind import Kind
 AnyRow = Row[Any]
 DocumentRow = AnyRow
 """A row of ``documents``."""
+
+# Built once, here and wherever a statement stands outside the function that runs it: to build one again for each
+# document costs five times what running it does.
+_FROZEN: Final = select(vault_state.c.frozen_at).with_for_update(read=True)
+_DOCUMENT: Final = select(documents).where(documents.c.id == bindparam("sought")).with_for_update()
+_MOVE: Final = update(documents).where(documents.c.number == bindparam("moved"), documents.c.state == bindparam("was"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +44,7 @@ class Session:
 
     def is_frozen(self) -> bool:
         """Whether the vault is read-only; on PostgreSQL it stays as it is until this transaction ends."""
-        asked = select(vault_state.c.frozen_at).with_for_update(read=True)
-        return self.connection.execute(asked).scalar_one() is not None
+        return self.connection.execute(_FROZEN).scalar_one() is not None
 
     def check_thawed(self) -> None:
         """Return if documents may change.
@@ -56,9 +61,7 @@ class Session:
         Raises:
             NotFound: there is none.
         """
-        row = self.connection.execute(
-            select(documents).where(documents.c.id == document).with_for_update()
-        ).one_or_none()
+        row = self.connection.execute(_DOCUMENT, {"sought": document}).one_or_none()
         if row is None or row.state == State.DESTROYED:
             raise NotFound(document=document)
         return row
@@ -87,10 +90,6 @@ class Session:
         check_move(old, new)
         if (old, new) != (State.READING, State.RECEIVED):
             self.check_thawed()
-        moved = self.connection.execute(
-            update(documents)
-            .where(documents.c.number == row.number, documents.c.state == old.value)
-            .values(state=new.value, **changes)
-        )
+        moved = self.connection.execute(_MOVE, {"moved": row.number, "was": old.value, "state": new.value, **changes})
         if moved.rowcount != 1:
             raise IllegalMove(old=old.value, new=new.value)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, true, update
 
 from storage.audit import AuditEvent, FactValue
 from storage.crypto.passwords import hash_password, is_password
@@ -240,11 +240,17 @@ def end_shares(session: Session, wanted: ColumnElement[bool], *, actor: str, now
     return len(rows)
 
 
+_OF_IT: Final = select(shares.c.id).where(shares.c.document == bindparam("number"))
+_FORGET: Final = (
+    delete(share_views).where(share_views.c.share.in_(_OF_IT)),
+    delete(shares).where(shares.c.document == bindparam("number")),
+)
+
+
 def forget_shares(session: Session, number: int) -> None:
     """Remove the links to a document that is destroyed."""
-    of_it = select(shares.c.id).where(shares.c.document == number)
-    session.connection.execute(delete(share_views).where(share_views.c.share.in_(of_it)))
-    session.connection.execute(delete(shares).where(shares.c.document == number))
+    for statement in _FORGET:
+        session.connection.execute(statement, {"number": number})
 
 
 def _opened(session: Session, row: AnyRow) -> Share:

@@ -30,6 +30,9 @@ _APPEND: Final = text(
 is volatile, so each call sees what the one before it wrote, and is called in the order of the rows below it.
 """
 
+_SELECT_HEAD: Final = select(audit_head.c.sequence, audit_head.c.hash).where(audit_head.c.id == _HEAD)
+_MOVE_HEAD: Final = update(audit_head).where(audit_head.c.id == _HEAD)
+
 
 def append(connection: Connection, new: Sequence[AuditEvent]) -> None:
     """Append events. It has to be the last thing a transaction does: the chain is locked until it ends."""
@@ -46,7 +49,7 @@ def append(connection: Connection, new: Sequence[AuditEvent]) -> None:
         sequence, previous = chained.sequence, chained.hash
         rows.append({name: getattr(chained, name) for name in chained.__slots__})
     connection.execute(insert(audit_events), rows)
-    connection.execute(update(audit_head).where(audit_head.c.id == _HEAD).values(sequence=sequence, hash=previous))
+    connection.execute(_MOVE_HEAD, {"sequence": sequence, "hash": previous})
 
 
 def verify_all(connection: Connection) -> int:
@@ -146,9 +149,7 @@ def ends(connection: Connection) -> Ends:
 
 
 def _head(connection: Connection) -> tuple[int, bytes]:
-    row = connection.execute(
-        select(audit_head.c.sequence, audit_head.c.hash).where(audit_head.c.id == _HEAD)
-    ).one_or_none()
+    row = connection.execute(_SELECT_HEAD).one_or_none()
     if row is None:
         raise AuditBroken(sequence=1)
     return row.sequence, row.hash
