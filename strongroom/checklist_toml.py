@@ -1,30 +1,25 @@
 """Checklists in TOML, as a house writes them down; ``checklist_defaults.toml`` is the product's own proposal."""
 
-import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic import Field as Bounded
 
 from strongroom.checklist import Need, Sort
 from strongroom.errors import BadChecklist
+from strongroom.toml_file import Entry, read_entries
 
 MAX_CHARACTERS = 200_000
 Short = Annotated[str, Bounded(min_length=1, max_length=200)]
 Code = Annotated[str, Bounded(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Need(_Part):
+class _Need(Entry):
     kinds: Annotated[list[Code], Bounded(min_length=1, max_length=50)]
 
 
-class _Sort(_Part):
+class _Sort(Entry):
     id: Code
     title: Short
     title_zh: Short
@@ -33,7 +28,7 @@ class _Sort(_Part):
     need: Annotated[list[_Need], Bounded(min_length=1, max_length=100)]
 
 
-class _File(_Part):
+class _File(Entry):
     sort: Annotated[list[_Sort], Bounded(min_length=1, max_length=100)]
 
 
@@ -45,16 +40,12 @@ def parse_checklists(text: str) -> tuple[Sort, ...]:
         BadChecklist: the text is not TOML, has an unknown or missing entry, or a value that does not fit; ``sort`` and
             ``problem`` say where and why.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise BadChecklist(sort="", problem=f"the file is longer than {MAX_CHARACTERS} characters")
-    try:
-        found = _File.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadChecklist(sort="", problem=f"the file is not TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise BadChecklist(sort=place, problem=first["msg"]) from error
+    found = read_entries(
+        text,
+        _File,
+        max_characters=MAX_CHARACTERS,
+        refuse=lambda place, problem: BadChecklist(sort=place, problem=problem),
+    )
     return tuple(_sort(entry) for entry in found.sort)
 
 

@@ -1,15 +1,14 @@
 """Kinds that a house writes down itself: the same ``Kind``, from a TOML file, and refused as strictly."""
 
-import tomllib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic import Field as Bounded
 
 from strongroom import patterns
 from strongroom.checks.registry import named_check
 from strongroom.errors import BadKind
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
+from strongroom.toml_file import Entry, read_entries
 
 MAX_CHARACTERS = 200_000
 """Of a file: some hundred times as much as a kind needs."""
@@ -17,11 +16,7 @@ MAX_CHARACTERS = 200_000
 Short = Annotated[str, Bounded(min_length=1, max_length=200)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Cue(_Part):
+class _Cue(Entry):
     text: Short
     weight: float = Bounded(default=1.0, ge=-20, le=20)
     title: bool = False
@@ -30,7 +25,7 @@ class _Cue(_Part):
         return Cue(text=self.text, weight=self.weight, title=self.title)
 
 
-class _Field(_Part):
+class _Field(Entry):
     name: Short
     type: Literal["text", "date", "amount", "code"] = "text"
     labels: list[Short] = Bounded(default=[], max_length=100)
@@ -39,10 +34,10 @@ class _Field(_Part):
     threshold: float = Bounded(default=0.975, ge=0, le=1)
     sensitive: bool = False
     exact: bool = False
-    absent_from: list[Short] = []
+    absent_from: list[Short] = Bounded(default=[])
 
 
-class _Retention(_Part):
+class _Retention(Entry):
     # Without years the document is kept for ever.
     years: int | None = Bounded(default=None, ge=0, le=1000)
     starts: Short
@@ -50,7 +45,7 @@ class _Retention(_Part):
     next_year: bool = False
 
 
-class _File(_Part):
+class _File(Entry):
     id: Short
     title: Short
     title_zh: Short
@@ -58,15 +53,15 @@ class _File(_Part):
     name: Short
     cues: list[_Cue] = Bounded(max_length=300)
     fields: list[_Field] = Bounded(max_length=100)
-    tags: list[Short] = []
+    tags: list[Short] = Bounded(default=[])
     retention: _Retention | None = None
     # Other readers are made for the papers of their own kinds.
     reader: Literal["labelled", "cn_labels", "bilingual"] = "bilingual"
-    checks: list[str | dict[str, str]] = []
-    subkinds: list[Short] = []
-    told_by: dict[str, list[_Cue]] = {}
-    past: list[Short] = []
-    unique_by: list[Short] = []
+    checks: list[str | dict[str, str]] = Bounded(default=[])
+    subkinds: list[Short] = Bounded(default=[])
+    told_by: dict[str, list[_Cue]] = Bounded(default={})
+    past: list[Short] = Bounded(default=[])
+    unique_by: list[Short] = Bounded(default=[])
 
 
 def parse_kind(text: str, *, source: str) -> Kind:
@@ -76,18 +71,11 @@ def parse_kind(text: str, *, source: str) -> Kind:
         BadKind: the text is not TOML, has an unknown or missing entry, or the kind contradicts itself; ``problem`` says
             where and why.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise BadKind(kind=source, problem=f"the file is longer than {MAX_CHARACTERS} characters")
-    try:
-        entries: dict[str, Any] = tomllib.loads(text)
-        file = _File.model_validate(entries)
-    except tomllib.TOMLDecodeError as error:
-        raise BadKind(kind=source, problem=f"the file is not TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise BadKind(kind=source, problem=f"{place}: {first['msg']}") from error
-    return _kind(file)
+
+    def refuse(place: str, problem: str) -> BadKind:
+        return BadKind(kind=source, problem=f"{place}: {problem}" if place else problem)
+
+    return _kind(read_entries(text, _File, max_characters=MAX_CHARACTERS, refuse=refuse))
 
 
 def _kind(file: _File) -> Kind:

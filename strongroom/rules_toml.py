@@ -1,17 +1,16 @@
 """A book of rules of retention in TOML, as a house writes it down; ``retention_defaults.toml`` is the product's own."""
 
-import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic import Field as Bounded
 
 from strongroom.errors import BadRules
 from strongroom.kind import Retention
 from strongroom.retention import Year
 from strongroom.rules import EVERYWHERE, Book, Purpose, Rule
+from strongroom.toml_file import Entry, read_entries
 
 MAX_CHARACTERS = 500_000
 Short = Annotated[str, Bounded(min_length=1, max_length=200)]
@@ -19,11 +18,7 @@ Code = Annotated[str, Bounded(pattern=r"^([A-Z]{2}|\*)$")]
 """A country by its code of ISO 3166 (EU and UK are taken as well), or ``*``."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Rule(_Part):
+class _Rule(Entry):
     id: Annotated[str, Bounded(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
     kinds: Annotated[list[Short], Bounded(min_length=1, max_length=200)]
     # Without years the papers are kept for ever: said on purpose, so "for ever" has to be written.
@@ -37,12 +32,12 @@ class _Rule(_Part):
     purpose: Literal["keep", "use"] = "keep"
 
 
-class _Year(_Part):
+class _Year(Entry):
     month: int = Bounded(default=1, ge=1, le=12)
     day: int = Bounded(default=1, ge=1, le=28)
 
 
-class _Book(_Part):
+class _Book(Entry):
     jurisdictions: list[Annotated[str, Bounded(pattern=r"^[A-Z]{2}$")]]
     fiscal_year: _Year = _Year()
     rule: list[_Rule] = Bounded(default=[], max_length=1000)
@@ -56,16 +51,9 @@ def parse_book(text: str) -> Book:
         BadRules: the text is not TOML, has an unknown or missing entry, or a value that does not fit; ``rule`` and
             ``problem`` say where and why.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise BadRules(rule="", problem=f"the file is longer than {MAX_CHARACTERS} characters")
-    try:
-        book = _Book.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadRules(rule="", problem=f"the file is not TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise BadRules(rule=place, problem=first["msg"]) from error
+    book = read_entries(
+        text, _Book, max_characters=MAX_CHARACTERS, refuse=lambda place, problem: BadRules(rule=place, problem=problem)
+    )
     return Book(
         jurisdictions=frozenset(book.jurisdictions),
         year=Year(month=book.fiscal_year.month, day=book.fiscal_year.day),
