@@ -13,8 +13,6 @@ from typing import Annotated, Any, Literal, Self
 from zoneinfo import available_timezones
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     StringConstraints,
@@ -36,6 +34,7 @@ from strongroom.settings_asks import Asks
 from strongroom.settings_backup import Anchors, Backup
 from strongroom.settings_care import Care
 from strongroom.settings_keys import Keys
+from strongroom.settings_part import Part
 from strongroom.settings_programs import OpenId, Webhooks
 from strongroom.settings_review import Review
 from strongroom.transport import encrypted_on_the_way, stays_here
@@ -44,11 +43,7 @@ from strongroom.unusual import Sign
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Intake(_Part):
+class Intake(Part):
     """When a file in the inbox counts as settled, and how arrivals are grouped."""
 
     settle_seconds: float = 1.0
@@ -60,7 +55,7 @@ class Intake(_Part):
     batch_documents: int = 50
 
 
-class Limits(_Part):
+class Limits(Part):
     """Bounds on one file."""
 
     max_bytes: int = 200 * 2**20
@@ -73,7 +68,7 @@ class Limits(_Part):
     """How deep archives and mails may lie in each other."""
 
 
-class Reading(_Part):
+class Reading(Part):
     """How pages are read."""
 
     engine: Literal["paddle", "tesseract"] = "paddle"
@@ -87,7 +82,7 @@ class Reading(_Part):
     """A reading process is replaced after this many pages, which bounds the memory that engines keep."""
 
 
-class Filing(_Part):
+class Filing(Part):
     """When a document goes straight through."""
 
     error_target: Share = 0.01
@@ -99,7 +94,7 @@ class Filing(_Part):
     about, and the rest are tagged ``incoming`` or ``outgoing``."""
 
 
-class Objects(_Part):
+class Objects(Part):
     """Where encrypted bytes go. ``seaweed`` is a local S3 server that the product starts; ``s3`` is yours."""
 
     backend: Literal["seaweed", "s3", "folder"] = "seaweed"
@@ -112,7 +107,7 @@ class Objects(_Part):
     _encrypted = field_validator("endpoint")(encrypted_on_the_way)
 
 
-class Databases(_Part):
+class Databases(Part):
     """SQLAlchemy URLs; empty means SQLite files in the data folder. Records and data keys live apart.
 
     A PostgreSQL that is not on this machine is spoken to with ``sslmode=verify-full``, or not at all.
@@ -122,7 +117,7 @@ class Databases(_Part):
     keys: SecretStr = SecretStr("")
 
 
-class Ports(_Part):
+class Ports(Part):
     """Loopback ports wished for; a taken one is replaced by a free one, and said so."""
 
     dashboard: int = 4200
@@ -134,7 +129,7 @@ class Ports(_Part):
     metrics: int = 8610
 
 
-class Face(_Part):
+class Face(Part):
     """Where the desk answers: on this machine alone, unless told. Beyond it, it speaks TLS or does not start."""
 
     address: str = "127.0.0.1"
@@ -153,7 +148,7 @@ class Face(_Part):
         return self
 
 
-class Access(_Part):
+class Access(Part):
     """How long people keep access that nobody confirms (where somebody else could), or that they do not use."""
 
     confirm_days: int = Field(default=365, ge=1)
@@ -162,7 +157,7 @@ class Access(_Part):
     """So long before access lapses those who confirm it are told."""
 
 
-class Calendar(_Part):
+class Calendar(Part):
     """When people work: reminders of expiring papers go out on working days."""
 
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "CN"
@@ -171,7 +166,7 @@ class Calendar(_Part):
     """A part of the country that keeps holidays of its own, by its code of ISO 3166-2 without the country."""
 
 
-class Unusual(_Part):
+class Unusual(Part):
     """How much one person may do in a day before somebody asks them about it."""
 
     revealed: int = Field(default=50, ge=1)
@@ -193,7 +188,7 @@ class Unusual(_Part):
         return zone
 
 
-class Notices(_Part):
+class Notices(Part):
     """What notices say besides ids."""
 
     link: str = ""
@@ -202,7 +197,7 @@ class Notices(_Part):
     _encrypted = field_validator("link")(encrypted_on_the_way)
 
 
-class Disposition(_Part):
+class Disposition(Part):
     """How documents end."""
 
     cooling_off_days: float = 7.0

@@ -3,19 +3,18 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
+from strongroom.settings_part import Part
 from strongroom.transport import encrypted_on_the_way
 
 
-class Archive(BaseModel):
+class Archive(Part):
     """Where papers lie that nobody has used for long: a folder, another bucket, or another storage class.
 
     ``class`` is the bucket of the objects itself under ``storage_class``; everywhere what is archived lies under keys
     that begin with ``archive/``, so that one bucket may serve for both.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     to: Literal["nowhere", "folder", "class", "s3"] = "nowhere"
     unused_days: int = Field(default=365, ge=1)

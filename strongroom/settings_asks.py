@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
+
+from strongroom.settings_part import Part
 
 
-class Asks(BaseModel):
+class Asks(Part):
     """How customers are asked for papers that expire, are missing, or were no good copies."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     sending: Literal["by hand", "automatic"] = "by hand"
     """By hand: each letter waits until a person allows it."""

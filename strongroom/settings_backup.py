@@ -3,16 +3,13 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
+from strongroom.settings_part import Part
 from strongroom.transport import encrypted_on_the_way
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Backup(_Part):
+class Backup(Part):
     """Where backups go: two folders, or two buckets of one S3 that is not the one of the objects.
 
     Data and keys go to two places because they live for different times: a copy of the data is unreadable once the last
@@ -39,7 +36,7 @@ class Backup(_Part):
     _encrypted = field_validator("endpoint")(encrypted_on_the_way)
 
 
-class Anchors(_Part):
+class Anchors(Part):
     """Where checkpoints of the audit chain are anchored: beside the objects, or in a bucket of somebody else's.
 
     Beside the objects they guard against who has the database alone. A bucket in another account, made with object

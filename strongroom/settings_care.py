@@ -2,17 +2,16 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from strongroom.concern import Limits
+from strongroom.settings_part import Part
 
 _Steps = Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)]
 
 
-class Care(BaseModel):
+class Care(Part):
     """When something about the machine is a concern (``strongroom.concern``)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     certificate_days: _Steps = (30, 7)
     """So many days before a certificate ends operations are told, and once it has."""

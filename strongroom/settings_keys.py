@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator
 
+from strongroom.settings_part import Part
 from strongroom.transport import encrypted_on_the_way
 
 ProviderName = Literal["file", "credential", "kms", "vault"]
@@ -15,18 +16,14 @@ KmsArn = Annotated[
 """A key and not an alias: an alias can be pointed at another key, and what it wrapped before would not open."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Kms(_Part):
+class Kms(Part):
     """AWS KMS. Who we are comes from the machine: a role, a profile or AWS's own environment variables."""
 
     arns: tuple[KmsArn, ...] = ()
     """Symmetric keys, oldest first: the last one wraps, those before it open what they wrapped."""
 
 
-class Transit(_Part):
+class Transit(Part):
     """A key of HashiCorp Vault's transit engine (or OpenBao's), of the type aes256-gcm96."""
 
     address: str = ""
@@ -39,7 +36,7 @@ class Transit(_Part):
     _encrypted = field_validator("address")(encrypted_on_the_way)
 
 
-class Keys(_Part):
+class Keys(Part):
     """Where the key-encryption key comes from. Without a passphrase a generated key file is used (0600)."""
 
     provider: ProviderName = "file"

@@ -1,15 +1,12 @@
 """The settings of what passes between this house and programs elsewhere; ``strongroom.settings`` has the others."""
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, field_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, field_validator
 
+from strongroom.settings_part import Part
 from strongroom.transport import encrypted_on_the_way
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Webhooks(_Part):
+class Webhooks(Part):
     """Where messages to other programs may go."""
 
     allowed_networks: tuple[IPvAnyNetwork, ...] = ()
@@ -18,7 +15,7 @@ class Webhooks(_Part):
     """How long a receiver may take to answer."""
 
 
-class OpenId(_Part):
+class OpenId(Part):
     """A provider of OpenID Connect through whom people sign in; none where no issuer is given."""
 
     issuer: str = ""

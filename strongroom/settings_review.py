@@ -3,15 +3,15 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from strongroom.settings_part import Part
 
 _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
-class Team(BaseModel):
+class Team(Part):
     """People among whom papers are shared out. ``members`` are the names they sign in with."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: _Name
     members: tuple[_Name, ...] = Field(min_length=1)
@@ -21,10 +21,8 @@ class Team(BaseModel):
     """Whose papers it works on; empty: everybody's."""
 
 
-class Review(BaseModel):
+class Review(Part):
     """How long a person has before a review task is overdue, and what more than one person looks at."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     due_hours: float = 24.0
     """Hours of working days: those of weekends and public holidays (``calendar.*``) are not counted."""
