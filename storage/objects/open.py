@@ -10,7 +10,9 @@ from storage.objects.seaweed import running_store
 from storage.objects.store import Depot, ObjectStore
 from storage.objects.tiers import Tiers
 from strongroom.errors import BadSettings
-from strongroom.settings import Settings
+from strongroom.settings import Objects, Settings
+from strongroom.settings_archive import Archive
+from strongroom.settings_backup import Anchors, Backup
 
 
 def open_store(settings: Settings) -> ObjectStore:
@@ -31,15 +33,7 @@ def open_near_store(settings: Settings) -> ObjectStore:
         return FolderStore(settings.data / "objects" / "folder")
     if objects.backend == "seaweed":
         return running_store(seaweed_folder(settings))
-    return S3Store(
-        Connection(
-            endpoint=objects.endpoint,
-            region=objects.region,
-            bucket=objects.bucket,
-            access_key=objects.access_key,
-            secret_key=objects.secret_key,
-        )
-    )
+    return S3Store(_connection(objects, objects.bucket))
 
 
 def open_archive(settings: Settings) -> Depot | None:
@@ -58,13 +52,7 @@ def open_archive(settings: Settings) -> Depot | None:
     if archive.to == "class" and settings.objects.backend != "s3":
         raise BadSettings(setting="archive.to", problem="storage classes are of objects.backend = s3")
     place = settings.objects if archive.to == "class" else archive
-    connection = Connection(
-        endpoint=place.endpoint,
-        region=place.region,
-        bucket=place.bucket,
-        access_key=place.access_key,
-        secret_key=place.secret_key,
-    )
+    connection = _connection(place, place.bucket)
     return S3Depot(connection, Coldness(storage_class=archive.storage_class, awake_days=archive.awake_days))
 
 
@@ -85,20 +73,7 @@ def open_backup_stores(settings: Settings) -> tuple[ObjectStore, ObjectStore]:
         return FolderStore(backup.folder), FolderStore(backup.keys_folder)
     if backup.bucket == backup.keys_bucket:
         raise BadSettings(setting="backup.keys_bucket", problem="data and keys go to two places")
-    return _backup_bucket(settings, backup.bucket), _backup_bucket(settings, backup.keys_bucket)
-
-
-def _backup_bucket(settings: Settings, bucket: str) -> S3Store:
-    backup = settings.backup
-    return S3Store(
-        Connection(
-            endpoint=backup.endpoint,
-            region=backup.region,
-            bucket=bucket,
-            access_key=backup.access_key,
-            secret_key=backup.secret_key,
-        )
-    )
+    return S3Store(_connection(backup, backup.bucket)), S3Store(_connection(backup, backup.keys_bucket))
 
 
 def open_anchor_store(settings: Settings, store: ObjectStore, *, now: Callable[[], dt.datetime]) -> ObjectStore:
@@ -106,16 +81,19 @@ def open_anchor_store(settings: Settings, store: ObjectStore, *, now: Callable[[
     anchors = settings.anchors
     if anchors.to == "objects":
         return store
-    connection = Connection(
-        endpoint=anchors.endpoint,
-        region=anchors.region,
-        bucket=anchors.bucket,
-        access_key=anchors.access_key,
-        secret_key=anchors.secret_key,
-    )
-    return LockedS3Store(connection, days=anchors.lock_days, now=now)
+    return LockedS3Store(_connection(anchors, anchors.bucket), days=anchors.lock_days, now=now)
 
 
 def seaweed_folder(settings: Settings) -> Path:
     """Where the local SeaweedFS keeps everything."""
     return settings.data / "objects" / "seaweed"
+
+
+def _connection(place: Objects | Archive | Backup | Anchors, bucket: str) -> Connection:
+    return Connection(
+        endpoint=place.endpoint,
+        region=place.region,
+        bucket=bucket,
+        access_key=place.access_key,
+        secret_key=place.secret_key,
+    )
