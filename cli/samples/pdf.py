@@ -12,6 +12,7 @@ import pikepdf
 
 from cli.samples.canvas import BLACK, Align, Ink
 from cli.samples.qr import bars_of, qr_picture
+from strongroom.song import song_font
 
 _POINTS = 72 / 25.4
 _ASCENT = 0.8
@@ -79,7 +80,7 @@ class Sheet:
 def pdf_file(*sheets: Sheet) -> bytes:
     """The sheets as one file; the same sheets give the same bytes."""
     pdf = pikepdf.new()
-    fonts = pikepdf.Dictionary(Latin=pdf.make_indirect(_latin()), Han=pdf.make_indirect(_han(pdf)))
+    fonts = pikepdf.Dictionary(Latin=pdf.make_indirect(_latin()), Han=song_font(pdf))
     for sheet in sheets:
         sheet.add_to(pdf, fonts)
     out = io.BytesIO()
@@ -93,38 +94,6 @@ def _latin() -> pikepdf.Dictionary:
         Subtype=pikepdf.Name.Type1,
         BaseFont=pikepdf.Name.Helvetica,
         Encoding=pikepdf.Name.WinAnsiEncoding,
-    )
-
-
-def _han(pdf: pikepdf.Pdf) -> pikepdf.Dictionary:
-    name = pikepdf.Name("/STSong-Light")
-    metrics = pikepdf.Dictionary(
-        Type=pikepdf.Name.FontDescriptor,
-        FontName=name,
-        Flags=6,
-        FontBBox=[-25, -254, 1000, 880],
-        ItalicAngle=0,
-        Ascent=880,
-        Descent=-120,
-        CapHeight=880,
-        StemV=93,
-    )
-    glyphs = pikepdf.Dictionary(
-        Type=pikepdf.Name.Font,
-        Subtype=pikepdf.Name.CIDFontType0,
-        BaseFont=name,
-        CIDSystemInfo=pikepdf.Dictionary(
-            Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("GB1"), Supplement=2
-        ),
-        DW=1000,
-        FontDescriptor=pdf.make_indirect(metrics),
-    )
-    return pikepdf.Dictionary(
-        Type=pikepdf.Name.Font,
-        Subtype=pikepdf.Name.Type0,
-        BaseFont=pikepdf.Name("/STSong-Light-UniGB-UCS2-H"),
-        Encoding=pikepdf.Name("/UniGB-UCS2-H"),
-        DescendantFonts=[pdf.make_indirect(glyphs)],
     )
 
 
