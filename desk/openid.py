@@ -11,6 +11,7 @@ import json
 import secrets
 import ssl
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import quote_plus
 
@@ -35,21 +36,44 @@ _METHODS: Final = "token_endpoint_auth_methods_supported"
 _PLACE: Final = b"desk.openid"
 
 
+class Aim(StrEnum):
+    """What a browser is sent to the provider for."""
+
+    SIGN_IN = "sign_in"
+    CONFIRM = "confirm"
+    """Somebody who is signed in proves again who they are."""
+    JOIN = "join"
+    """Somebody who is signed in has their account joined to who they are there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What a browser was sent to the provider with. It comes back sealed in the cookie of this browser."""
+    """What a browser was sent to the provider with. It comes back sealed in the cookie of this browser.
+
+    ``user`` and ``session`` are those of who is signed in here, for the session's own cookie is not sent on the way
+    back: they are believed because the errand is sealed. Empty for signing in.
+    """
 
     state: str
     nonce: str
     verifier: str
     next: str
     ends: float
+    aim: Aim = Aim.SIGN_IN
+    user: str = ""
+    session: str = ""
 
     @classmethod
-    def begun(cls, next_page: str, now: dt.datetime) -> "Errand":
-        """A fresh one."""
+    def begun(cls, next_page: str, now: dt.datetime, **signed_in: Any) -> "Errand":
+        """A fresh one; of somebody who is signed in with ``aim``, ``user`` and ``session``."""
         state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
-        return cls(state=state, nonce=nonce, verifier=verifier, next=next_page, ends=(now + LASTS).timestamp())
+        ends = (now + LASTS).timestamp()
+        return cls(state=state, nonce=nonce, verifier=verifier, next=next_page, ends=ends, **signed_in)
+
+    @property
+    def began(self) -> float:
+        """When the browser left, in seconds of the epoch."""
+        return self.ends - LASTS.total_seconds()
 
     def sealed(self, key: bytes) -> str:
         """As the cookie holds it."""
@@ -59,8 +83,9 @@ class Errand:
     def opened(cls, cookie: str, key: bytes, state: str, now: dt.datetime) -> "Errand":
         """The one that a browser comes back from (SignInFailed: it is not its own, or took too long)."""
         try:
-            found = cls(**json.loads(unseal_small(bytes.fromhex(cookie), key, _PLACE)))
-        except (ValueError, Tampered):
+            said = json.loads(unseal_small(bytes.fromhex(cookie), key, _PLACE))
+            found = cls(**said | {"aim": Aim(said["aim"])})
+        except (ValueError, KeyError, Tampered):
             raise SignInFailed from None
         if not secrets.compare_digest(found.state.encode(), state.encode()) or now.timestamp() >= found.ends:
             raise SignInFailed
@@ -88,6 +113,9 @@ class Provider:
             "code_challenge": _challenge(errand.verifier),
             "code_challenge_method": "S256",
         }
+        if errand.aim is not Aim.SIGN_IN:
+            # That somebody is signed in at the provider is not enough: whoever sits at the machine is to prove it.
+            asked |= {"prompt": "login", "max_age": "0"}
         return str(place.copy_merge_params(asked))
 
     def vouches(self, errand: Errand, code: str, now: dt.datetime) -> tuple[Vouched, bool]:
@@ -138,9 +166,10 @@ class Provider:
         return answer.json()["id_token"], known.json()
 
     def _checked(self, token: str, keys: Any, errand: Errand, now: dt.datetime) -> dict[str, Any]:
+        time = int(now.timestamp())
         claims = jwt.decode(token, KeySet.import_key_set(keys), algorithms=list(_ALGORITHMS)).claims
         jwt.JWTClaimsRegistry(
-            now=int(now.timestamp()),
+            now=time,
             leeway=_LEEWAY,
             iss={"essential": True, "value": self.settings.issuer},
             aud={"essential": True, "value": self.settings.client_id},
@@ -152,6 +181,9 @@ class Provider:
         # Of a token for several, the one whom it was given to has to be us (OpenID Connect Core, 3.1.3.7).
         several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
         if claims.get("azp", None if several else self.settings.client_id) != self.settings.client_id:
+            raise SignInFailed
+        # A provider that ignores ``max_age`` says so by a time that is too early, or by none at all.
+        if errand.aim is not Aim.SIGN_IN and not errand.began - _LEEWAY <= claims["auth_time"] <= time + _LEEWAY:
             raise SignInFailed
         return claims
 

@@ -39,12 +39,17 @@ class Event(StrEnum):
     CARE = "care"
     """A concern about the machine: the subject is what is wrong and with what, the step how far it went."""
     REPORT_READY = "report_ready"
+    PACKAGE_READY = "package_ready"
     LETTERS_WAIT = "letters_wait"
     ASK_ESCALATED = "ask_escalated"
+    IDENTITY_AWAITED = "identity_awaited"
+    """Somebody wants the person to come through the provider; only they themselves can join the two."""
+    IDENTITY_BOUND = "identity_bound"
 
 
-URGENT: Final = frozenset({Event.UNUSUAL_ACCESS})
-"""What waits for no digest and no morning: an account that empties the vault does so at night."""
+URGENT: Final = frozenset({Event.UNUSUAL_ACCESS, Event.IDENTITY_AWAITED, Event.IDENTITY_BOUND})
+"""What waits for no digest and no morning: an account that empties the vault does so at night, and who comes in under
+another's name does not wait either."""
 
 SCHEMES: Final = frozenset(
     {"mailtos", "mailto", "jsons", "json", "dingtalk", "wecombot", "feishu", "lark", "slack", "workflows"}
@@ -220,8 +225,11 @@ _PLACES: Final[Mapping[Event, str]] = {
     Event.ACCESS_LAPSES: "/access",
     Event.CARE: "/components",
     Event.REPORT_READY: "/reports",
+    Event.PACKAGE_READY: "/documents/{subject}",
     Event.LETTERS_WAIT: "/asks",
     Event.ASK_ESCALATED: "/asks#{subject}",
+    Event.IDENTITY_AWAITED: "/account",
+    Event.IDENTITY_BOUND: "/account",
 }
 _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
@@ -239,8 +247,11 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.WEBHOOK_STOPPED: "A webhook takes nothing any more and was stopped: {subject}",
         Event.ACCESS_LAPSES: "Access lapses soon unless somebody confirms it: {subject}",
         Event.REPORT_READY: "A report was made: {subject}",
+        Event.PACKAGE_READY: "The package of a closed year lies in the vault: {subject}",
         Event.LETTERS_WAIT: "Letters to customers wait for leave ({step}): {subject}",
         Event.ASK_ESCALATED: "A customer has not answered: {subject}",
+        Event.IDENTITY_AWAITED: "Your account is to open through the sign-in provider; join it or refuse: {subject}",
+        Event.IDENTITY_BOUND: "Your account opens through the sign-in provider now: {subject}",
     },
     "zh-CN": {
         "title": "Strongroom:{count} 项待处理",
@@ -257,7 +268,10 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.WEBHOOK_STOPPED: "Webhook 长时间无法送达,已停止:{subject}",
         Event.ACCESS_LAPSES: "访问权限即将失效,除非有人确认:{subject}",
         Event.REPORT_READY: "报告已生成:{subject}",
+        Event.PACKAGE_READY: "年度文件包已存入档案库:{subject}",
         Event.LETTERS_WAIT: "有客户信等待批准({step} 封):{subject}",
         Event.ASK_ESCALATED: "客户未答复:{subject}",
+        Event.IDENTITY_AWAITED: "您的账户将可通过身份提供方登录,如非您所愿请拒绝:{subject}",
+        Event.IDENTITY_BOUND: "您的账户现可通过身份提供方登录:{subject}",
     },
 }

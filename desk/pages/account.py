@@ -1,21 +1,28 @@
 """One's own account: where one is signed in, and leaving there."""
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
 from desk.face import Pages
 from desk.going import go
 from desk.visit import Signed
 from storage.records.absences import Absences
+from storage.records.identities import Identities
 
 router = APIRouter()
 
 
 @router.get("/account")
 def show(here: Signed, pages: Pages) -> Response:
-    """One's sessions, password, second factor and absence."""
+    """One's sessions, password, second factor, provider and absence."""
     sessions = here.desk.accounts.sessions_of(here.user.id, now=here.desk.now())
     absence = Absences(here.desk.work.records.transactions).all().get(here.user.id)
-    return pages.page(here, "account.html", sessions=sessions, absence=absence)
+    openid = here.desk.work.settings.openid
+    facts: dict[str, Any] = {"sessions": sessions, "absence": absence}
+    facts["provider"] = openid.title if openid.issuer else ""
+    facts["identity"] = Identities(here.desk.accounts).standing(here.user.id)
+    return pages.page(here, "account.html", **facts)
 
 
 @router.post("/account/sessions/{session}/end")

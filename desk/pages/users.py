@@ -99,7 +99,9 @@ def end_sessions(here: Admin, user: str) -> Response:
 
 @router.post("/users/{user}/identity")
 def expect(here: Admin, pages: Pages, user: str, address: Annotated[str, Form(max_length=320)]) -> Response:
-    """Let them come through the provider, who is known there under this address."""
+    """Let them come through the provider, who is known there under this address: at once where nobody came into the
+    account before, else once they have joined the two themselves.
+    """
     _check_confirmed(here)
     identities = Identities(here.desk.accounts)
     return _changed(
@@ -144,7 +146,7 @@ def _one(here: Person, pages: Pages, user: str, *, error: object = None, status:
     openid = here.desk.work.settings.openid
     facts["provider"] = openid.title if openid.issuer else ""
     facts["absence"] = Absences(here.desk.work.records.transactions).all().get(user)
-    facts["known"], facts["bound_at"] = Identities(here.desk.accounts).bound_at(user)
+    facts["identity"] = Identities(here.desk.accounts).standing(user)
     return pages.page(here, "user.html", status=status, **facts)
 
 

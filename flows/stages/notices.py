@@ -231,6 +231,7 @@ def _dues(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
     if _may_at_large(office, Action.MANAGE_WEBHOOKS):
         yield from (Due(event=Event.WEBHOOK_STOPPED, subject=endpoint) for endpoint in found.stopped)
     yield from _asks(office, papers.asks)
+    yield from _of_oneself(office, found)
     for pending in Decisions(office).to_answer():
         yield Due(event=Event.REQUEST_WAITS, subject=pending.id)
 
@@ -244,6 +245,16 @@ def _of_the_house(office: Office, found: News, lapsing: Iterable[str]) -> Iterat
     for user in lapsing:
         if confirms or office.actor.id == f"user:{user}":
             yield Due(event=Event.ACCESS_LAPSES, subject=user)
+
+
+def _of_oneself(office: Office, found: News) -> Iterator[Due]:
+    """What is about the person's own account, and goes to nobody else."""
+    for user in found.awaited:
+        if office.actor.id == f"user:{user}":
+            yield Due(event=Event.IDENTITY_AWAITED, subject=user)
+    for one in found.bound:
+        if office.actor.id == f"user:{one.user}":
+            yield Due(event=Event.IDENTITY_BOUND, subject=one.user, step=one.minute)
 
 
 def _reviews(office: Office, found: News, papers: _Papers) -> Iterator[Due]:

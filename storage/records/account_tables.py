@@ -4,7 +4,7 @@ seats at reviews.
 Names and secrets are sealed under a house key, for they belong to no document; names are found by a keyed hash.
 """
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, true
 
 from storage.records.tables import Hash, Instant, Number, Sealed, metadata
 
@@ -34,12 +34,15 @@ identities = Table(
     "identities",
     metadata,
     Column("user", String(26), ForeignKey("users.id"), primary_key=True),
-    # One of the two: awaited under an address, then known by what the provider calls them for ever.
+    # Awaited under an address, then known by what the provider calls them. Both, while somebody who is known is to
+    # become known as somebody else.
     Column("address_hash", Hash, unique=True),
     Column("subject_hash", Hash, unique=True),
     Column("invited_at", Instant, nullable=False),
     Column("invited_by", String(200), nullable=False),
     Column("bound_at", Instant),
+    # Somebody uses the account: whoever is awaited becomes known only by signing in here first.
+    Column("from_within", Boolean, nullable=False, server_default=true()),
 )
 
 sign_in_failures = Table(

@@ -219,14 +219,16 @@ class Accounts:
         """End sessions of somebody: one, or all but one, or all; with all of them their API tokens."""
 
         def work(session: Session) -> int:
-            ended = sessions.end(session, user, now, only=only, keep=keep)
             if not (only or keep):
-                tokens.end(session, user, now)
-            facts: dict[str, FactValue] = {"user": user, "count": ended}
-            session.note(AuditEvent(at=now, actor=by, action=SignInAction.SESSIONS_ENDED, facts=facts))
-            return ended
+                return self.end_all(session, user, by=by, now=now)
+            return _ended(session, user, sessions.end(session, user, now, only=only, keep=keep), by=by, now=now)
 
         return self.transactions.write(work)
+
+    def end_all(self, session: Session, user: str, *, by: str, now: dt.datetime) -> int:
+        """End all sessions and API tokens of somebody within a transaction; return how many sessions there were."""
+        tokens.end(session, user, now)
+        return _ended(session, user, sessions.end(session, user, now), by=by, now=now)
 
     # How it is done.
 
@@ -279,6 +281,12 @@ _KEPT_ALIVE_EVERY = dt.timedelta(minutes=1)
 
 def _new(name: str, title: str, roles: frozenset[StaffRole], now: dt.datetime) -> User:
     return User(id="", name=name, title=title or name, roles=roles, created_at=now)
+
+
+def _ended(session: Session, user: str, count: int, *, by: str, now: dt.datetime) -> int:
+    facts: dict[str, FactValue] = {"user": user, "count": count}
+    session.note(AuditEvent(at=now, actor=by, action=SignInAction.SESSIONS_ENDED, facts=facts))
+    return count
 
 
 def _leave(session: Session, person: str, *, by: str, now: dt.datetime) -> None:

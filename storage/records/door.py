@@ -145,6 +145,15 @@ class Door:
 
         self._transactions.write(work)
 
+    def confirm_vouched(self, user: User, signed_in: SignedIn, *, now: dt.datetime) -> None:
+        """The same by the provider, which has just had them sign in anew and vouches for this very person."""
+
+        def work(session: Session) -> None:
+            sessions.confirm(session, signed_in, now)
+            session.note(_event(user, SignInAction.CONFIRMED, now))
+
+        self._transactions.write(work)
+
     def sign_out(self, user: User, signed_in: SignedIn, *, now: dt.datetime) -> None:
         """End one's session."""
 

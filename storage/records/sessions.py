@@ -85,6 +85,12 @@ def of_user(session: Session, user: str, *, key: bytes, now: dt.datetime) -> tup
     )
 
 
+def were_ever(session: Session, user: str) -> bool:
+    """Whether somebody ever began a session."""
+    wanted = select(sessions.c.id).where(sessions.c.user == user).limit(1)
+    return session.connection.execute(wanted).first() is not None
+
+
 def touch(session: Session, signed_in: SignedIn, now: dt.datetime) -> None:
     """Say that a session is in use."""
     session.connection.execute(update(sessions).where(sessions.c.id == signed_in.id).values(seen_at=now))

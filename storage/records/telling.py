@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from storage.audit import written_instant
 from storage.records import trail
+from storage.records.account_tables import identities
 from storage.records.caring import standing_concerns
 from storage.records.clock_tables import chases
 from storage.records.dossier_tables import comments, mentions
@@ -24,6 +25,7 @@ from strongroom.unusual import Sign
 from strongroom.webhook import Health
 
 _RECENT: Final = dt.timedelta(days=1)
+_BOUND_LATELY: Final = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,14 @@ class Odd:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """Somebody, by the id of their account, whom the provider vouches for since lately; ``minute`` of the epoch."""
+
+    user: str
+    minute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """All that somebody may be told at a moment, but for requests, which have a table of their own."""
 
@@ -71,6 +81,9 @@ class News:
     stopped: tuple[str, ...] = ()
     """The ids of endpoints of webhooks that take nothing any more."""
     concerns: tuple[Concern, ...] = ()
+    awaited: tuple[str, ...] = ()
+    """People, by the id of their account, who are to become known to the provider and have not joined the two."""
+    bound: tuple[Bound, ...] = ()
 
 
 def news(transactions: Transactions, now: dt.datetime) -> News:
@@ -84,6 +97,8 @@ def news(transactions: Transactions, now: dt.datetime) -> News:
             oddities=_odd(session, now),
             stopped=_stopped(session),
             concerns=tuple(standing_concerns(session)),
+            awaited=_awaited(session),
+            bound=_bound(session, now),
         )
 
     return transactions.read(work)
@@ -129,6 +144,20 @@ def _called(session: Session) -> tuple[Called, ...]:
 def _stopped(session: Session) -> tuple[str, ...]:
     wanted = select(webhook_endpoints.c.id).where(webhook_endpoints.c.health == Health.STOPPED.value)
     return tuple(session.connection.execute(wanted.order_by(webhook_endpoints.c.id)).scalars())
+
+
+def _awaited(session: Session) -> tuple[str, ...]:
+    waits = (identities.c.address_hash.is_not(None), identities.c.from_within.is_(True))
+    wanted = select(identities.c.user).where(*waits).order_by(identities.c.user)
+    return tuple(session.connection.execute(wanted).scalars())
+
+
+def _bound(session: Session, now: dt.datetime) -> tuple[Bound, ...]:
+    lately = identities.c.bound_at > now - _BOUND_LATELY
+    wanted = select(identities.c.user, identities.c.bound_at).where(lately).order_by(identities.c.user)
+    return tuple(
+        Bound(user=row.user, minute=int(row.bound_at.timestamp()) // 60) for row in session.connection.execute(wanted)
+    )
 
 
 def _odd(session: Session, now: dt.datetime) -> tuple[Odd, ...]:

@@ -137,6 +137,7 @@ DOORS = (
     ),
     Door(method="GET", path="/trail", actions=(A.READ_AUDIT,)),
     Door(method="POST", path="/trail/verify", actions=(A.READ_AUDIT,)),
+    Door(method="POST", path="/trail/export", actions=(A.READ_AUDIT,)),
     *(
         Door(method=method, path=path, actions=actions, paper=paper, form=form)
         for paper in (BILL, CARD)
@@ -233,6 +234,8 @@ OWN = frozenset(
             for step in ("", "/code", "/password", "/second-factor")
         ),
         *(("GET", f"/sign-in/openid{step}") for step in ("", "/back")),
+        *(("GET", path) for path in ("/confirm/openid", "/account/identity")),
+        ("POST", "/account/identity/refuse"),
         ("POST", "/sign-out"),
         *((method, "/confirm") for method in ("GET", "POST")),
         ("GET", "/account"),

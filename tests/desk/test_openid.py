@@ -1,12 +1,9 @@
-"""People sign in through a real provider, as accounts that an administrator made; no lie of a provider counts."""
+"""People sign in through a real provider, as accounts that an administrator made and nobody else comes into."""
 
-import base64
 import datetime as dt
-import hmac
-import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,19 +13,23 @@ from pydantic import SecretStr
 from desk.app import create_app
 from desk.desk import Desk
 from desk.limits import PACES, Counted
-from desk.openid import LASTS, Errand, Provider
+from desk.openid import LASTS
 from storage.audit import ChainedEvent
 from storage.crypto.one_time import code_at
-from storage.records.identities import Identities, Vouched
+from storage.records import sessions
+from storage.records.identities import Identities
 from storage.records.sessions import Origin
+from storage.records.telling import news
 from storage.records.trail import events
 from storage.records.users import User
-from strongroom.errors import BadForm, ProviderUnavailable, SignInFailed, SignInLocked
+from strongroom.api_token import Scope
+from strongroom.errors import BadForm, SignInFailed, SignInLocked
 from strongroom.permissions import StaffRole
 from strongroom.settings_programs import OpenId
-from tests.desk.invented import Clock, employ
-from tests.desk.providers import KEY, OTHER, Known, Liar, agree, lying, provider
-from tests.desk.visitor import Visitor
+from strongroom.sign_in import CONFIRMED
+from tests.desk.invented import PASSWORD, Clock, employ
+from tests.desk.providers import Known, agree, provider
+from tests.desk.visitor import Visitor, signed_in
 
 # The real provider is made with what Authlib is to lose in its version 2.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -37,8 +38,6 @@ RITA = Known(sub="s-1", claims={"email": "Rita@example.org", "email_verified": T
 PLAIN = Known(sub="s-2", claims={"email": "rita@example.org", "email_verified": True})
 UNPROVEN = Known(sub="s-3", claims={"email": "rita@example.org", "email_verified": False})
 NOBODY = Known(sub="s-4", claims={"email": "nobody@example.org", "email_verified": True})
-NOW = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)
-ERRAND = Errand(state="s", nonce="n", verifier="v" * 48, next="/", ends=NOW.timestamp() + 60)
 
 
 @pytest.fixture
@@ -67,6 +66,19 @@ def browser(house: Desk) -> Iterator[Visitor]:
 
 
 @pytest.fixture
+def enter(house: Desk) -> Iterator[Callable[..., Visitor]]:
+    """More browsers at the house; of somebody with roles, who is signed in, or of nobody."""
+    with ExitStack() as clients:
+
+        def opened(*roles: StaffRole, name: str = "adam") -> Visitor:
+            client = TestClient(create_app(house), client=("127.0.0.1", 5000), follow_redirects=False)
+            visitor = Visitor(clients.enter_context(client))
+            return signed_in(house, visitor, name, *roles) if roles else visitor
+
+        yield opened
+
+
+@pytest.fixture
 def rita(house: Desk) -> User:
     """A reviewer who is awaited, has a password that she never changed, and no second factor here."""
     employ(house, "first", StaffRole.ADMIN)
@@ -80,6 +92,21 @@ def go_there(browser: Visitor, subject: str, next_page: str = "/queue") -> str:
     away = browser.get(f"/sign-in/openid?next={next_page}")
     assert 303 == away.status_code
     return agree(away.headers["location"], subject).removeprefix("http://testserver")
+
+
+def back_from(address: str, subject: str) -> str:
+    """Sign in at the provider, where a browser was sent; the path back."""
+    return agree(address, subject).removeprefix("http://testserver")
+
+
+def sign_in(desk: Desk, browser: Visitor, user: User, secret: str = "") -> Visitor:
+    """Sign somebody in by their own means, in this browser."""
+    browser.get("/sign-in")
+    browser.post("/sign-in", {"name": user.name, "password": PASSWORD})
+    browser.get("/sign-in/code")
+    browser.post("/sign-in/code", {"code": code_at(secret or desk.door.secret_to_enrol(user), desk.now())})
+    browser.get("/account")
+    return browser
 
 
 def told(desk: Desk) -> list[ChainedEvent]:
@@ -178,9 +205,9 @@ def test_the_button_is_there_only_where_there_is_a_provider(stranger: Visitor, b
 
 
 def test_an_administrator_says_who_may_come_and_takes_it_back(
-    house: Desk, browser: Visitor, rita: User, visit: Callable[..., Visitor]
+    house: Desk, browser: Visitor, rita: User, enter: Callable[..., Visitor]
 ) -> None:
-    admin = visit(StaffRole.ADMIN)
+    admin = enter(StaffRole.ADMIN)
     assert 422 == admin.post(f"/users/{rita.id}/identity").status_code
     assert 400 == admin.post(f"/users/{rita.id}/identity", {"address": "nonsense"}).status_code
     assert 303 == admin.post(f"/users/{rita.id}/identity", {"address": "rita@example.org"}).status_code
@@ -188,151 +215,92 @@ def test_an_administrator_says_who_may_come_and_takes_it_back(
     with pytest.raises(BadForm):  # nobody else is awaited under the same address
         Identities(house.accounts).expect(other, "RITA@example.org", by="x", now=house.now())
     browser.get(go_there(browser, "s-1"))
+    assert "Known to the provider since" in admin.get(f"/users/{rita.id}").text
     assert 303 == admin.post(f"/users/{rita.id}/identity/forget").status_code
     assert 303 == browser.get("/queue").status_code
     assert 401 == browser.get(go_there(browser, "s-1")).status_code
 
 
-def test_who_came_as_somebody_else_there_is_out_when_another_is_awaited(
+def test_who_is_known_stays_so_until_they_join_another_identity_themselves(
     house: Desk, browser: Visitor, rita: User
 ) -> None:
     browser.get(go_there(browser, "s-1"))
+    Identities(house.accounts).expect(rita.id, "nobody@example.org", by="user:adam", now=house.now())
     assert 200 == browser.get("/queue").status_code
-    Identities(house.accounts).expect(rita.id, "other@example.org", by="user:adam", now=house.now())
-    assert 303 == browser.get("/queue").status_code
+    assert 401 == browser.get(go_there(browser, "s-4")).status_code
+    path = browser.get("/account/identity").headers["location"]
+    assert 200 == browser.get(back_from(path, "s-4")).status_code
+    assert "/sign-in/second-factor" == browser.get("/account").headers["location"]  # signed in, as s-4
     assert 401 == browser.get(go_there(browser, "s-1")).status_code
+
+
+def test_nobody_comes_into_an_account_that_is_used_by_what_an_administrator_writes_down(
+    house: Desk, browser: Visitor, enter: Callable[..., Visitor], clock: Clock
+) -> None:
+    """It takes its person too, who is told, from a session of their own; then their other sessions and tokens end."""
+    admin, elsewhere, own = enter(StaffRole.ADMIN), enter(StaffRole.REVIEWER, name="rita"), enter()
+    assert elsewhere.user
+    house.tokens.make(elsewhere.user, "script", frozenset(Scope), days=7, now=house.now())
+    place = f"/users/{elsewhere.user.id}"
+    assert 303 == admin.post(f"{place}/identity", {"address": "rita@example.org"}).status_code
+    assert (elsewhere.user.id,) == news(house.work.records.transactions, house.now()).awaited
+    assert "Waits for them" in admin.get(place).text
+    assert 401 == browser.get(go_there(browser, "s-1")).status_code
+    clock.forward(seconds=30)  # no code is taken twice
+    sign_in(house, own, elsewhere.user)
+    assert "Join the two" in own.get("/account").text
+    assert 200 == own.get(back_from(own.get("/account/identity").headers["location"], "s-1")).status_code
+    assert 200 == own.get("/queue").status_code
+    assert 303 == elsewhere.get("/queue").status_code
+    assert () == house.tokens.of(elsewhere.user, now=house.now())
+    told_now = news(house.work.records.transactions, house.now())
+    assert ((), [elsewhere.user.id]) == (told_now.awaited, [one.user for one in told_now.bound])
+
+
+def test_an_account_is_joined_to_nobody_but_who_is_awaited(house: Desk, browser: Visitor) -> None:
+    own = browser
+    user, secret = employ(house, "rita", StaffRole.REVIEWER)
+    Identities(house.accounts).expect(user.id, "rita@example.org", by="user:adam", now=house.now())
+    sign_in(house, own, user, secret)
+    for subject in ("s-3", "s-4"):  # under an address that nobody verified, and under another
+        assert 401 == own.get(back_from(own.get("/account/identity").headers["location"], subject)).status_code
+    away = own.get("/account/identity").headers["location"]
+    house.accounts.end_sessions(user.id, by="user:adam", now=house.now())
+    assert 401 == own.get(back_from(away, "s-1")).status_code  # it was ended meanwhile, with what it was about
+    assert Identities(house.accounts).standing(user.id).from_within
+
+
+def test_who_does_not_want_it_refuses(house: Desk, browser: Visitor) -> None:
+    user, secret = employ(house, "rita", StaffRole.REVIEWER)
+    Identities(house.accounts).expect(user.id, "rita@example.org", by="user:adam", now=house.now())
+    own = sign_in(house, browser, user, secret)
+    assert 303 == own.post("/account/identity/refuse").status_code
+    assert not Identities(house.accounts).standing(user.id).is_any
+    assert "Join the two" not in own.get("/account").text
+    assert "identity_refused" == told(house)[-1].action
+
+
+def test_who_has_no_password_here_proves_at_the_provider_who_they_are(
+    house: Desk, browser: Visitor, rita: User
+) -> None:
+    browser.get(go_there(browser, "s-1"))
+    (before,) = house.accounts.sessions_of(rita.id, now=house.now())
+    long_ago = house.now() - CONFIRMED
+    house.accounts.transactions.write(lambda session: sessions.confirm(session, before, long_ago))
+    assert "/confirm" in browser.get("/account/identity").headers["location"]
+    page = browser.get("/confirm?next=/account").text
+    assert "Confirm with House Login" in page
+    assert 'type="password"' not in page
+    asked = browser.get("/confirm/openid?next=/account").headers["location"]
+    assert {"prompt": ["login"], "max_age": ["0"]}.items() <= parse_qs(urlsplit(asked).query).items()
+    assert 401 == browser.get(back_from(asked, "s-2")).status_code  # somebody else proves nothing of her
+    asked = browser.get("/confirm/openid?next=/account").headers["location"]
+    assert 'url=/account"' in browser.get(back_from(asked, "s-1")).text
+    (after,) = house.accounts.sessions_of(rita.id, now=house.now())
+    assert (before.id, True) == (after.id, after.confirmed_at > long_ago)
 
 
 def test_nobody_has_the_provider_asked_without_end(browser: Visitor, rita: User) -> None:
     answers = {browser.get("/sign-in/openid/back?error=x").status_code for _ in range(PACES[Counted.GUEST].burst + 1)}
     assert {401, 429} == answers
     assert 429 == browser.get("/sign-in/openid").status_code
-
-
-# What a provider says, and what it is worth.
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Liar]:
-    with lying() as liar:
-        yield liar
-
-
-@pytest.fixture
-def liar(running: Liar) -> Liar:
-    fresh = Liar(issuer=running.issuer)
-    for name in ("key", "alg", "token", "status", "said"):
-        setattr(running, name, getattr(fresh, name))
-    running.asked.clear()
-    stamp = int(NOW.timestamp())
-    running.claims = {
-        "iss": running.issuer, "sub": "s-9", "aud": "strongroom", "nonce": "n", "iat": stamp, "exp": stamp + 300,
-        "email": "a@example.org", "email_verified": True,
-    }  # fmt: skip
-    return running
-
-
-def vouches(liar: Liar, now: dt.datetime = NOW) -> tuple[Vouched, bool]:
-    settings = OpenId(issuer=liar.issuer, client_id="strongroom", client_secret=SecretStr("p:w d"))
-    return Provider(settings=settings, back="https://desk.example.org/back").vouches(ERRAND, "code", now)
-
-
-def test_what_is_true_counts(liar: Liar) -> None:
-    assert (Vouched(issuer=liar.issuer, subject="s-9", address="a@example.org"), False) == vouches(liar)
-    ((basic, form),) = liar.asked
-    assert basic.startswith("Basic ")
-    assert "code_verifier=vvvv" in form
-    assert "client_secret" not in form
-    liar.claims |= {"aud": ["strongroom", "other"], "azp": "strongroom", "acr": "mfa"}
-    liar.said = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
-    assert vouches(liar)[1]
-    assert "client_secret=p%3Aw+d" in liar.asked[-1][1]
-
-
-@pytest.mark.parametrize(
-    "lie",
-    [
-        {"iss": "https://other.example.org"},
-        {"aud": "other"},
-        {"aud": ["strongroom", "other"]},
-        {"azp": "other"},
-        {"nonce": "m"},
-        {"nonce": None},
-        {"exp": int(NOW.timestamp()) - 61},
-        {"exp": "never"},
-        {"iat": int(NOW.timestamp()) + 300},
-        {"sub": ""},
-        {"sub": 7},
-    ],
-    ids=str,
-)
-def test_a_token_of_another_for_another_or_of_another_time_proves_nothing(liar: Liar, lie: dict[str, Any]) -> None:
-    liar.claims |= lie
-    with pytest.raises(SignInFailed):
-        vouches(liar)
-
-
-@pytest.mark.parametrize("missing", ["iss", "aud", "exp", "iat", "nonce", "sub"])
-def test_a_token_that_leaves_something_out_proves_nothing(liar: Liar, missing: str) -> None:
-    del liar.claims[missing]
-    with pytest.raises(SignInFailed):
-        vouches(liar)
-
-
-def test_a_token_that_the_provider_did_not_sign_proves_nothing(liar: Liar) -> None:
-    honest = vouches(liar)
-    liar.key = OTHER
-    with pytest.raises(SignInFailed):
-        vouches(liar)
-    for token in ("nonsense", "a.b.c", "eyJhbGciOiJub25lIn0.e30."):
-        liar.key, liar.token = KEY, token
-        assert _fails(liar)
-    # A key that all may know is no secret to sign with; joserfc refuses to sign so, an attacker would not.
-    head, claims = (_part(said) for said in ({"alg": "HS256", "kid": "one"}, liar.claims))
-    seal = hmac.digest(KEY.as_pem(private=False), f"{head}.{claims}".encode(), "sha256")
-    liar.token = f"{head}.{claims}.{base64.urlsafe_b64encode(seal).rstrip(b'=').decode()}"
-    assert _fails(liar)
-    assert honest[0].subject == "s-9"
-
-
-def _part(said: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(said).encode()).rstrip(b"=").decode()
-
-
-def _fails(liar: Liar) -> bool:
-    with pytest.raises(SignInFailed):
-        vouches(liar)
-    return True
-
-
-def test_an_address_counts_only_if_it_was_verified(liar: Liar) -> None:
-    for said in (False, "true", 1, None):
-        liar.claims["email_verified"] = said
-        assert "" == vouches(liar)[0].address
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"issuer": "https://other.example.org"},
-        {"token_endpoint": "http://other.example.org/t"},
-        {"jwks_uri": ""},
-        {"jwks_uri": "https://[v1.a]/"},
-    ],
-    ids=str,
-)
-def test_a_provider_that_is_another_or_speaks_in_the_clear_is_not_used(liar: Liar, said: dict[str, str]) -> None:
-    liar.said = said
-    with pytest.raises(ProviderUnavailable):
-        vouches(liar)
-
-
-def test_a_code_that_is_refused_is_a_failure_and_a_provider_that_breaks_is_away(liar: Liar) -> None:
-    liar.status = 400
-    assert _fails(liar)
-    liar.status = 502
-    with pytest.raises(ProviderUnavailable):
-        vouches(liar)
-    gone = Provider(settings=OpenId(issuer="http://127.0.0.1:9", client_id="x"), back="/")
-    with pytest.raises(ProviderUnavailable):
-        gone.address(ERRAND)

@@ -19,6 +19,9 @@ from flows.stages.office import Office
 from flows.stages.workroom import Workroom
 from storage.crypto.profile import CHEAPEST
 from storage.records.accounts import Accounts
+from storage.records.door import Door
+from storage.records.identities import Identities, Vouched
+from storage.records.sessions import Origin
 from storage.records.users import User
 from strongroom.errors import BadForm, Denied, NotFound
 from strongroom.ids import DocumentId
@@ -138,6 +141,24 @@ def test_each_is_told_of_what_they_may_work_on_and_no_more(work: Workroom) -> No
     assert 1 == len(postman.sent), boss
     assert made in postman.sent[0].body
     assert other not in postman.sent[0].body
+
+
+def test_of_an_identity_at_the_provider_its_person_alone_is_told_at_night_too_and_by_no_address(work: Workroom) -> None:
+    accounts = Accounts(work.records.transactions, profile=CHEAPEST)
+    rita = person(work, "rita", StaffRole.REVIEWER)
+    person(work, "adam", StaffRole.ADMIN)
+    for name in ("rita", "adam"):
+        desk(work).set_channel(name, [HOOK], Wishes(language="zh-CN", quiet=Quiet(start=0, end=23)))
+    identities, origin = Identities(accounts), Origin(address="", agent="")
+    Door(accounts).admit(rita, origin, now=NOW)  # somebody uses the account
+    identities.expect(rita.id, "rita@example.org", by="user:adam", now=NOW)
+    postman = Postman()
+    assert {rita.actor: 1} == {one.person: one.sent for one in deliver(work, postman, NOW) if one.sent}
+    vouched = Vouched(issuer="https://login.example.org", subject="s-1", address="rita@example.org")
+    identities.join(rita, vouched, now=NOW)
+    assert {rita.actor: 1} == {one.person: one.sent for one in deliver(work, postman, NOW) if one.sent}
+    assert [True, True] == [rita.id in one.body and "身份提供方" in one.body for one in postman.sent]
+    assert "example.org" not in "".join(one.body for one in postman.sent)
 
 
 def test_what_no_address_took_is_tried_later_and_given_up_at_last(work: Workroom) -> None:
