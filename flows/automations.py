@@ -3,6 +3,9 @@
 Zombie: a run whose process was killed says nothing more, and the server would show it as running for ever.
 Crashed: every flow may run again, so a crashed one is started once more; never twice within six hours, for what
 crashes every time needs a person (the metrics tell one).
+Unavailable: what stopped because a database, a store or a key did not answer is started once more a quarter of an hour
+later. What is refused, broken or set up wrongly would only end the same way, and waits for a person.
+Both only for runs that a schedule began: the new run has no parameters, and a dry run would come back as a real one.
 Late: after a night of downtime the sweeps of all its minutes are due at once, and the first does the work of all.
 """
 
@@ -14,11 +17,20 @@ from prefect.automations import AutomationCore, ChangeFlowRunState, EventTrigger
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import StateType
 from prefect.events.actions import CancelFlowRun
+from prefect.events.schemas.automations import ResourceSpecificationDict
+from prefect.events.schemas.events import ResourceSpecification
 
+from flows.discreet import DRY_RUN, Family
 from flows.server import HEARTBEAT_SECONDS
 
 _RUNS: Final[dict[str, str | list[str]]] = {"prefect.resource.id": "prefect.flow-run.*"}
-_ENDS: Final = frozenset(f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed"))
+_BY_SCHEDULE: Final[list[ResourceSpecification | ResourceSpecificationDict]] = [
+    {"prefect.resource.role": "deployment"},
+    {"prefect.resource.id": "prefect.tag.auto-scheduled"},
+]
+_ENDS: Final = frozenset(
+    f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed", DRY_RUN, *Family)
+)
 _HEARTBEAT: Final = "prefect.flow-run.heartbeat"
 _BEGAN: Final = "prefect.flow-run.Running"
 _LATE: Final = "prefect.flow-run.Late"
@@ -26,11 +38,13 @@ _SILENCE: Final = dt.timedelta(seconds=4 * HEARTBEAT_SECONDS)
 """Three heartbeats may be lost on a busy machine; a fourth is not."""
 _AGAIN: Final = dt.timedelta(hours=6)
 _TOO_LATE: Final = dt.timedelta(minutes=5)
+_PATIENCE: Final = dt.timedelta(minutes=15)
+"""A server that is started anew is back by then."""
 
 
 def automations() -> tuple[AutomationCore, ...]:
     """All automations of the product, by their names."""
-    return (_zombie(), _crashed(), _late())
+    return (_zombie(), _crashed(), _unavailable(), _late())
 
 
 def set_up_automations() -> None:
@@ -68,18 +82,31 @@ def _zombie() -> AutomationCore:
 
 
 def _crashed() -> AutomationCore:
+    return _once_more("strongroom: a crashed run is started once more", "Crashed", after=dt.timedelta(0))
+
+
+def _unavailable() -> AutomationCore:
+    name = "strongroom: a run that something unavailable stopped is started once more"
+    return _once_more(name, Family.UNAVAILABLE, after=_PATIENCE)
+
+
+def _once_more(name: str, state: str, *, after: dt.timedelta) -> AutomationCore:
     return _automation(
-        "strongroom: a crashed run is started once more",
+        name,
         EventTrigger(
-            expect={"prefect.flow-run.Crashed"},
+            expect={f"prefect.flow-run.{state}"},
             match=_RUNS,
-            match_related={"prefect.resource.role": "deployment"},
+            match_related=_BY_SCHEDULE,
             for_each={"related:deployment:prefect.resource.id"},
             posture=Posture.Reactive,
             threshold=1,
             within=_AGAIN,
         ),
-        [RunDeployment(source="inferred", deployment_id=None, parameters=None, job_variables=None)],
+        [
+            RunDeployment(
+                source="inferred", deployment_id=None, parameters=None, job_variables=None, schedule_after=after
+            )
+        ],
     )
 
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 from prometheus_client import start_http_server
@@ -14,7 +14,7 @@ from flows.bench import Bench
 from flows.stages.inbox import claims, scan
 from flows.stages.metrics import Figures, registry
 from flows.stages.workroom import Workroom
-from flows.timekeeper import Timekeeper
+from flows.timekeeper import Schedule, Timekeeper
 from storage.records.measuring import Measured, measure
 from strongroom.errors import FlowsUnavailable, Unavailable
 from strongroom.log import logger
@@ -32,19 +32,19 @@ class Gatherer:
         self._now = now
         self._lock = threading.Lock()
         self._asked_at = float("-inf")
-        self._succeeded: Mapping[str, dt.datetime | None] | None = None
+        self._known: tuple[Schedule, ...] | None = None
 
     def __call__(self) -> Figures:
         """The figures as they are now."""
         work = self._bench.work
-        succeeded = self._schedules()
+        schedules = self._schedules()
         return Figures(
             measured=self._measured(work),
             arriving=sum(1 for _ in scan(work.settings.inbox)) + sum(1 for _ in claims(work.settings.inbox)),
             codes=self._bench.tally.codes(),
             stages=self._bench.tally.stages(),
-            succeeded=succeeded or {},
-            schedules_known=succeeded is not None,
+            schedules=schedules or (),
+            schedules_known=schedules is not None,
             free_bytes=shutil.disk_usage(work.settings.data).free,
         )
 
@@ -55,15 +55,15 @@ class Gatherer:
             self._bench.tally.count(error.code)
             return None
 
-    def _schedules(self) -> Mapping[str, dt.datetime | None] | None:
+    def _schedules(self) -> tuple[Schedule, ...] | None:
         with self._lock:
             if time.monotonic() - self._asked_at > _FRESH_SECONDS:
                 self._asked_at = time.monotonic()
                 try:
-                    self._succeeded = {one.flow: one.succeeded_at for one in self._timekeeper.schedules()}
+                    self._known = self._timekeeper.schedules()
                 except FlowsUnavailable:
-                    self._succeeded = None
-            return self._succeeded
+                    self._known = None
+            return self._known
 
 
 def serve_metrics(bench: Bench, *, now: Callable[[], dt.datetime]) -> None:

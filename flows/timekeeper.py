@@ -16,17 +16,24 @@ from strongroom.errors import FlowsUnavailable
 _SECONDS: Final = 5.0
 _BATCH: Final = 50
 """Runs that the server deletes in one transaction: more may take it longer than a client waits."""
+_DRY_RUN: Final = "Dry run"
+"""The state of ``flows.discreet.DRY_RUN``, which only who imports Prefect can import."""
 _ENDED: Final = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """A flow on the timetable. ``succeeded_at`` is the end of its last run that completed."""
+    """A flow on the timetable. ``succeeded_at`` is the end of its last run that completed; dry runs count for nothing.
+
+    ``failure`` is how its newest run went wrong: a code of ``strongroom.errors``, the type of an error, ``crashed``, or
+    ``failed`` where it found something that it is to tell of; None where that run did well, or there is none.
+    """
 
     id: str
     flow: str
     paused: bool
     succeeded_at: dt.datetime | None
+    failure: str | None = None
 
 
 class Timekeeper:
@@ -51,22 +58,29 @@ class Timekeeper:
 
     def runs(self) -> Mapping[str, Ran]:
         """How each schedule went, by its flow; one that never ended a run is left out."""
-        ran = {}
-        for schedule in self.schedules():
-            newest = self._newest(schedule.id, "COMPLETED", "FAILED", "CRASHED")
-            if newest is not None:
-                ran[schedule.flow] = Ran(well=newest["state_type"] == "COMPLETED", succeeded_at=schedule.succeeded_at)
-        return ran
+        return {
+            one.flow: Ran(well=one.failure is None, succeeded_at=one.succeeded_at)
+            for one in self.schedules()
+            if one.failure is not None or one.succeeded_at is not None
+        }
 
     def schedules(self) -> tuple[Schedule, ...]:
         """Every flow that has a schedule, by its name."""
         flows = {flow["id"]: flow["name"] for flow in self._all("flows")}
-        found = [
-            Schedule(id=one["id"], flow=flows[one["flow_id"]], paused=one["paused"], succeeded_at=self._last(one["id"]))
-            for one in self._all("deployments")
-            if one["flow_id"] in flows
-        ]
+        found = [self._schedule(one, flows) for one in self._all("deployments") if one["flow_id"] in flows]
         return tuple(sorted(found, key=lambda schedule: schedule.flow))
+
+    def _schedule(self, one: Mapping[str, Any], flows: Mapping[str, str]) -> Schedule:
+        newest = self._newest(one["id"], "COMPLETED", "FAILED", "CRASHED")
+        failure = None if newest is None else _failure(newest)
+        good = newest if failure is None else self._newest(one["id"], "COMPLETED")
+        return Schedule(
+            id=one["id"],
+            flow=flows[one["flow_id"]],
+            paused=one["paused"],
+            succeeded_at=dt.datetime.fromisoformat(good["end_time"]) if good else None,
+            failure=failure,
+        )
 
     def pause(self, schedule: Schedule) -> None:
         """Have a schedule begin no more runs; those that wait are taken back, one that is under way ends."""
@@ -90,8 +104,8 @@ class Timekeeper:
     def _old(self, before: dt.datetime) -> dict[str, Any]:
         kept = set[str]()
         for flow in self._all("flows"):
-            for states in (_ENDED, ("COMPLETED",)):
-                newest = self._newest_where({"state": {"type": {"any_": states}}}, flows={"id": {"any_": [flow["id"]]}})
+            for state in ({"type": {"any_": _ENDED}}, _real("COMPLETED")):
+                newest = self._newest_where({"state": state}, flows={"id": {"any_": [flow["id"]]}})
                 kept |= {newest["id"]} if newest else set()
         return {
             "end_time": {"before_": before.isoformat()},
@@ -99,13 +113,9 @@ class Timekeeper:
             "id": {"not_any_": sorted(kept)},
         }
 
-    def _last(self, deployment: str) -> dt.datetime | None:
-        run = self._newest(deployment, "COMPLETED")
-        return dt.datetime.fromisoformat(run["end_time"]) if run else None
-
     def _newest(self, deployment: str, *states: str) -> dict[str, Any] | None:
-        """The run of a deployment that ended last in one of these states."""
-        return self._newest_where({"deployment_id": {"any_": [deployment]}, "state": {"type": {"any_": states}}})
+        """The run of a deployment, other than a dry one, that ended last in one of these states."""
+        return self._newest_where({"deployment_id": {"any_": [deployment]}, "state": _real(*states)})
 
     def _newest_where(self, runs: Mapping[str, Any], **more: Any) -> dict[str, Any] | None:
         asked = {"flow_runs": runs, "sort": "END_TIME_DESC", "limit": 1, **more}
@@ -120,3 +130,18 @@ class Timekeeper:
         except httpx.HTTPError as error:
             raise FlowsUnavailable from error
         return answer.json() if answer.content else None
+
+
+def _real(*states: str) -> dict[str, Any]:
+    """Runs in one of these states, but for dry ones."""
+    return {"type": {"any_": states}, "name": {"not_any_": [_DRY_RUN]}}
+
+
+def _failure(run: Mapping[str, Any]) -> str | None:
+    """How a run went wrong; never a sentence, for it becomes a label of a metric."""
+    if run["state_type"] == "COMPLETED":
+        return None
+    if run["state_type"] == "CRASHED":
+        return "crashed"
+    message = (run.get("state") or {}).get("message") or ""
+    return message if message.isidentifier() else "failed"

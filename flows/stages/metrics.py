@@ -3,7 +3,6 @@
 Every name begins with ``strongroom_``; ``docs/operations.md`` says what to watch.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
 from flows.stages.tally import Spent
+from flows.timekeeper import Schedule
 from storage.records.measuring import Measured
 from strongroom.errors import LeaseLost
 
@@ -23,14 +23,14 @@ class Figures:
 
     ``measured`` None means that the records do not answer. ``codes`` counts what went wrong since the service started,
     ``stages`` what its stages did (seconds of taking in by the clock, of reading by the processor);
-    ``succeeded`` is when each schedule last ended well, ``schedules_known`` whether the Prefect server could be asked.
+    ``schedules`` is how each schedule went, ``schedules_known`` whether the Prefect server could be asked.
     """
 
     measured: Measured | None
     arriving: int = 0
     codes: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, Spent] = field(default_factory=dict)
-    succeeded: Mapping[str, dt.datetime | None] = field(default_factory=dict)
+    schedules: tuple[Schedule, ...] = ()
     schedules_known: bool = False
     free_bytes: int = 0
 
@@ -82,13 +82,25 @@ def _of_service(figures: Figures) -> Iterator[Metric]:
         seconds.add_metric([stage], spent.seconds)
         through.add_metric([stage], spent.documents)
     yield from (seconds, through)
+    yield from _of_schedules(figures.schedules)
+
+
+def _of_schedules(schedules: Iterable[Schedule]) -> Iterator[Metric]:
     last = GaugeMetricFamily(
         "strongroom_schedule_last_success_timestamp_seconds", "When a schedule last ended well.", labels=["flow"]
     )
-    for flow, ended in sorted(figures.succeeded.items()):
-        if ended is not None:
-            last.add_metric([flow], ended.timestamp())
-    yield last
+    paused = GaugeMetricFamily("strongroom_schedule_paused", "Whether a schedule begins no runs.", labels=["flow"])
+    # What goes wrong in a schedule is counted by no service that lives on: its runs are processes of their own.
+    failed = GaugeMetricFamily(
+        "strongroom_schedule_failed", "Schedules whose newest run went wrong, by code.", labels=["flow", "code"]
+    )
+    for one in schedules:
+        if one.succeeded_at is not None:
+            last.add_metric([one.flow], one.succeeded_at.timestamp())
+        paused.add_metric([one.flow], one.paused)
+        if one.failure is not None:
+            failed.add_metric([one.flow, one.failure], 1)
+    yield from (last, paused, failed)
 
 
 def _of_records(measured: Measured) -> Iterator[Metric]:

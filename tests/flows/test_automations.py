@@ -10,6 +10,7 @@ import pytest
 
 from flows.automations import automations
 from flows.deployments import timetable, with_pauses
+from flows.discreet import DRY_RUN, Family
 from flows.server import HEARTBEAT_SECONDS, WATCHED
 from flows.stages.pausing import filing_is_paused, paused_flows, taking_in_is_paused
 from flows.stages.workroom import Workroom
@@ -20,11 +21,33 @@ from strongroom.errors import FlowsUnavailable
 NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
 
 
-def test_there_is_one_for_silence_one_for_crashes_and_one_for_what_is_late() -> None:
-    told = {one.name: one.model_dump(mode="json") for one in automations()}
-    assert ["change-flow-run-state", "run-deployment", "cancel-flow-run"] == [
-        one["actions"][0]["type"] for one in told.values()
+def triggers() -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = [one.model_dump(mode="json")["trigger"] for one in automations()]
+    return told
+
+
+def test_there_is_one_for_silence_for_crashes_for_what_is_unavailable_and_for_what_is_late() -> None:
+    assert ["change-flow-run-state", "run-deployment", "run-deployment", "cancel-flow-run"] == [
+        one.model_dump(mode="json")["actions"][0]["type"] for one in automations()
     ]
+
+
+def test_a_run_that_ended_in_any_state_of_ours_did_not_fall_silent() -> None:
+    silent = triggers()[0]
+    assert {f"prefect.flow-run.{name}" for name in (DRY_RUN, *Family)} <= set(silent["expect"])
+
+
+def test_of_the_families_of_errors_only_what_was_unavailable_is_tried_again_and_after_a_while() -> None:
+    again = [one.model_dump(mode="json") for one in automations() if one.actions[0].type == "run-deployment"]
+    assert [["prefect.flow-run.Crashed"], ["prefect.flow-run.Unavailable"]] == [
+        one["trigger"]["expect"] for one in again
+    ]
+    assert [0.0, 900.0] == [one["actions"][0]["schedule_after"] for one in again]
+
+
+def test_a_dry_run_that_somebody_began_is_never_started_again_as_a_real_one() -> None:
+    for trigger in triggers()[1:3]:
+        assert {"prefect.resource.id": "prefect.tag.auto-scheduled"} in trigger["match_related"]
 
 
 def test_silence_is_longer_than_three_heartbeats() -> None:
@@ -73,19 +96,32 @@ def test_a_pause_stops_what_it_names(
     assert (MAINTENANCE in paused) is registered["sweep"]
 
 
+RUNS: dict[str, list[dict[str, Any]]] = {
+    "d1": [{"end_time": "2026-11-21T11:59:03.5Z", "state_type": "COMPLETED"}],
+    "d2": [],
+    "d3": [
+        {"end_time": "2026-11-21T04:00:09Z", "state_type": "FAILED", "state": {"message": "audit_broken"}},
+        {"end_time": "2026-11-20T04:00:09Z", "state_type": "COMPLETED"},
+    ],
+    "d4": [{"end_time": "2026-11-21T04:30:00Z", "state_type": "FAILED", "state": {"message": "2 things found"}}],
+    "d5": [{"end_time": "2026-11-21T05:00:00Z", "state_type": "CRASHED", "state": {"message": "Process exited."}}],
+}
+"""The newest first."""
+FLOWS = {"d1": "sweep", "d2": "backup", "d3": "audit-verification", "d4": "reconcile", "d5": "upkeep"}
+
+
 def server(request: httpx.Request) -> httpx.Response:
     asked: dict[str, Any] = json.loads(request.content)
     answers: dict[str, Any] = {
-        "/api/flows/filter": [{"id": "f1", "name": "sweep"}, {"id": "f2", "name": "backup"}],
-        "/api/deployments/filter": [
-            {"id": "d1", "flow_id": "f1", "paused": False},
-            {"id": "d2", "flow_id": "f2", "paused": True},
-        ],
+        "/api/flows/filter": [{"id": f"flow of {one}", "name": name} for one, name in FLOWS.items()],
+        "/api/deployments/filter": [{"id": one, "flow_id": f"flow of {one}", "paused": one == "d2"} for one in FLOWS],
         "/api/deployments/d1/pause_deployment": None,
     }
     if request.url.path == "/api/flow_runs/filter":
-        wanted = asked["flow_runs"]["deployment_id"]["any_"]
-        return httpx.Response(200, json=[{"end_time": "2026-11-21T11:59:03.5Z"}] if wanted == ["d1"] else [])
+        assert ["Dry run"] == asked["flow_runs"]["state"]["name"]["not_any_"]
+        (deployment,) = asked["flow_runs"]["deployment_id"]["any_"]
+        states = asked["flow_runs"]["state"]["type"]["any_"]
+        return httpx.Response(200, json=[run for run in RUNS[deployment] if run["state_type"] in states][:1])
     if request.url.path not in answers:
         return httpx.Response(500)
     return httpx.Response(200, json=answers[request.url.path])
@@ -96,14 +132,35 @@ def keeper() -> Timekeeper:
 
 
 def test_schedules_are_told_with_their_last_success() -> None:
-    backup, sweep = keeper().schedules()
+    known = {one.flow: one for one in keeper().schedules()}
+    backup, sweep = known["backup"], known["sweep"]
     assert ("backup", True, None) == (backup.flow, backup.paused, backup.succeeded_at)
     assert dt.datetime(2026, 11, 21, 11, 59, 3, 500_000, tzinfo=dt.UTC) == sweep.succeeded_at
 
 
+def test_a_schedule_says_by_a_code_how_its_newest_run_went_wrong_and_when_one_last_did_well() -> None:
+    known = {one.flow: one for one in keeper().schedules()}
+    assert {
+        "sweep": None,
+        "backup": None,
+        "audit-verification": "audit_broken",
+        "reconcile": "failed",
+        "upkeep": "crashed",
+    } == {flow: one.failure for flow, one in known.items()}
+    assert dt.datetime(2026, 11, 20, 4, 0, 9, tzinfo=dt.UTC) == known["audit-verification"].succeeded_at
+
+
+def test_care_hears_how_every_schedule_went_that_ever_ran() -> None:
+    ran = keeper().runs()
+    assert {"sweep": True, "audit-verification": False, "reconcile": False, "upkeep": False} == {
+        flow: one.well for flow, one in ran.items()
+    }
+
+
 def test_a_server_that_fails_is_unavailable() -> None:
     asked = keeper()
-    backup, sweep = asked.schedules()
+    known = {one.flow: one for one in asked.schedules()}
+    backup, sweep = known["backup"], known["sweep"]
     asked.pause(sweep)
     with pytest.raises(FlowsUnavailable):
         asked.resume(backup)

@@ -80,8 +80,8 @@ def test_what_a_flow_would_raise_becomes_a_code_or_a_type(capsys: pytest.Capture
         return discreet(body)()  # type: ignore[arg-type]
 
     coded, unforeseen = fails(RecordsUnavailable()), fails(FileNotFoundError(f"/inbox/{SECRET}.pdf"))
-    assert ("Stopped", "records_unavailable") == (coded.name, coded.message)  # type: ignore[attr-defined]
-    assert ("Stopped", "FileNotFoundError") == (unforeseen.name, unforeseen.message)  # type: ignore[attr-defined]
+    assert ("Unavailable", "records_unavailable") == (coded.name, coded.message)  # type: ignore[attr-defined]
+    assert ("Broken", "FileNotFoundError") == (unforeseen.name, unforeseen.message)  # type: ignore[attr-defined]
     assert SECRET not in f"{unforeseen!r}{''.join(capsys.readouterr())}"
 
 

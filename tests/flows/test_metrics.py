@@ -12,6 +12,7 @@ import yaml
 
 from flows.stages.metrics import Figures, render
 from flows.stages.tally import Spent, Tally
+from flows.timekeeper import Schedule
 from storage.records.measuring import Measured
 from strongroom.document import State
 
@@ -34,7 +35,10 @@ FIGURES = Figures(
     arriving=6,
     codes={"lease_lost": 2, "store_unavailable": 7},
     stages={"read": Spent(documents=10, seconds=12.5)},
-    succeeded={"backup": dt.datetime(2026, 11, 21, 3, 30, tzinfo=dt.UTC), "sweep": None},
+    schedules=(
+        Schedule(id="d1", flow="backup", paused=False, succeeded_at=dt.datetime(2026, 11, 21, 3, 30, tzinfo=dt.UTC)),
+        Schedule(id="d2", flow="audit-verification", paused=True, succeeded_at=None, failure="audit_broken"),
+    ),
     schedules_known=True,
     free_bytes=10**9,
 )
@@ -54,6 +58,8 @@ NAMES = set(re.findall(r"^(strongroom_\w+)", PAGE, re.MULTILINE))
         'strongroom_stage_seconds_total{stage="read"} 12.5',
         'strongroom_schedule_last_success_timestamp_seconds{flow="backup"} 1.79',
         'strongroom_paused{name="intake"} 1.0',
+        'strongroom_schedule_paused{flow="audit-verification"} 1.0',
+        'strongroom_schedule_failed{code="audit_broken",flow="audit-verification"} 1.0',
         'strongroom_concerns{code="disk_low"} 1.0',
         "strongroom_inbox_files 6.0",
         "strongroom_records_up 1.0",

@@ -142,7 +142,7 @@ def test_the_scheduled_flows_ran_and_one_that_failed_says_of_what_sort_and_no_mo
     # The document that was put back may have become due again before the sweep looked.
     assert states["sweep"] in {("Completed", f"0 taken in, {count} waiting") for count in (0, 1)}
     assert ("Completed", "0 overdue, 0 reminded, 0 passed on") == states["review reminder"]
-    assert ("Stopped", "FileNotFoundError") == states["retention proposals"]
+    assert ("Broken", "FileNotFoundError") == states["retention proposals"]
 
 
 def test_no_log_is_sent(worked: Dashboard) -> None:
@@ -178,7 +178,7 @@ def test_a_run_that_was_killed_is_started_once_more_and_one_that_fell_silent_cou
     with worked.program("-m", "tests.flows.sleeping_program") as runner:
         until(lambda: "sleeper" in {one["name"] for one in worked.all("flows")} and bool(_sleepers(worked)))
         # Prefect refuses for a moment while its database is busy.
-        until(lambda: worked.api.post(f"/deployments/{_sleepers(worked)[0]}/create_flow_run", json={}).is_success)
+        until(lambda: worked.api.post(f"/deployments/{_sleepers(worked)[0]}/create_flow_run", json=_AS_A_SCHEDULE).is_success)
         until(lambda: states() == ["RUNNING"])
         _kill_children(runner.pid)
         until(lambda: states() == ["CRASHED", "RUNNING"])
@@ -189,6 +189,10 @@ def test_a_run_that_was_killed_is_started_once_more_and_one_that_fell_silent_cou
         runner.kill()
         _kill(children)
     until(lambda: states() == ["CRASHED", "CRASHED"], 2 * START_SECONDS)
+
+
+_AS_A_SCHEDULE = {"tags": ["auto-scheduled"]}
+"""What a person began is not started once more."""
 
 
 def _sleepers(worked: Dashboard) -> list[str]:
