@@ -4,7 +4,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final, cast
 
 from fastapi import Depends, Request
@@ -26,6 +26,16 @@ from strongroom.reports.family import KIND as REPORT
 _ADDRESS: Final = re.compile(r"(\b(?:href|action|src|hx-get|hx-post)=\")/(?!static/|practice\")")
 """An address of a page of the desk, as templates write it: what people wrote has no bare quotation mark in a page."""
 _FIELDS_OF_FACTS: Final = ("field", "fields")
+_PAPERS_OF_FACTS: Final = ("document", "documents", "other")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particular:
+    """One fact of an event in words. ``papers`` says that its values are ids of documents."""
+
+    title: str
+    values: tuple[str, ...]
+    papers: bool
 
 
 class Face:
@@ -149,10 +159,24 @@ class Spoken:
         """All acts that have words."""
         return [key.removeprefix("act.") for key in self._words.texts if key.startswith("act.")]
 
-    def facts(self, facts: Mapping[str, object]) -> str:
-        """The particulars of an event: ids, counts and codes."""
-        parts = (f"{self._words.named('fact', name)}: {_joined(value)}" for name, value in facts.items())
-        return " · ".join(parts)
+    def facts(self, facts: Mapping[str, object]) -> list[Particular]:
+        """The particulars of an event that say something: ids, counts and codes."""
+        return [
+            Particular(
+                title=self._words.named("fact", name),
+                values=tuple(self._code(one) for one in (value if isinstance(value, list) else [value])),
+                papers=name in _PAPERS_OF_FACTS,
+            )
+            for name, value in facts.items()
+            if value not in ("", [])
+        ]
+
+    def _code(self, value: object) -> str:
+        return self._words.texts.get(f"code.{value}", str(value))
+
+    def purpose(self, purpose: object) -> str:
+        """Why something was looked at: what a person said, or what they were doing."""
+        return self._code(purpose)
 
     def origin(self, origin: str) -> str:
         """Where a reading comes from."""
@@ -215,10 +239,6 @@ class Spoken:
         if seconds < 36 * 3600:
             return self._words.say("time.hours", n=round(seconds / 3600))
         return self._words.say("time.days", n=round(seconds / 86400))
-
-
-def _joined(value: object) -> str:
-    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
 
 
 def _face(request: Request) -> Face:

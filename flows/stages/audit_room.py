@@ -19,11 +19,14 @@ from storage.records import trail
 from storage.records.audit_search import TrailEntry, TrailQuestion, search
 from storage.records.purposes import stated_purpose
 from storage.records.values import Action as Did
+from storage.records.values import HistoryEntry
 from strongroom.errors import NotFound
 from strongroom.permissions import Action
 
 SEEN: Final = frozenset({Did.VIEWED, Did.LISTED, Did.SEARCHED, Did.READ})
 """What an event says where somebody saw something of a document."""
+_LATELY: Final = 100_000
+"""Events that are gone through for when something was last done: the whole of a long chain would take too long."""
 
 
 class AuditAction(StrEnum):
@@ -41,6 +44,14 @@ class Exported:
 
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """When the chain was last found whole, and last anchored; None where its newest events tell of neither."""
+
+    verified: HistoryEntry | None
+    anchored: HistoryEntry | None
 
 
 def anchors_of(work: Workroom, now: Callable[[], dt.datetime]) -> Anchors:
@@ -102,7 +113,30 @@ class AuditRoom:
             FileExistsError: the file is there; nothing is overwritten.
         """
         self._office.ask_at_large(Action.READ_AUDIT)
-        known = self._checkpoint(kept)
+        done, lines = self._drawn(since, until, self._checkpoint(kept))
+        write_new(to, lines)
+        self._note(AuditAction.EXPORTED, {"from": done.first, "to": done.last})
+        return done
+
+    def take(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Exported, bytes]:
+        """The same to be handed out: JSON lines as ``docs/audit.md`` describes them (NotFound)."""
+        self._office.ask_at_large(Action.READ_AUDIT)
+        done, lines = self._drawn(since, until, None)
+        self._note(AuditAction.EXPORTED, {"from": done.first, "to": done.last})
+        return done, lines
+
+    def standing(self) -> Standing:
+        """What the chain itself tells of its state; nothing is walked for it."""
+        self._office.ask_at_large(Action.READ_AUDIT)
+        newest = search(self._transactions, TrailQuestion(), limit=1)
+        after = newest[0].entry.sequence - _LATELY if newest else None
+        return Standing(verified=self._last(AuditAction.VERIFIED, after), anchored=self._last(Did.ANCHORED, after))
+
+    def _last(self, action: str, after: int | None) -> HistoryEntry | None:
+        found = search(self._transactions, TrailQuestion(action=action, after=after), limit=1)
+        return found[0].entry if found else None
+
+    def _drawn(self, since: dt.datetime, until: dt.datetime, known: Checkpoint | None) -> tuple[Exported, bytes]:
         # Before the events of this export are anchored too, so that a checkpoint behind all of them exists.
         self._anchors.anchor(self._office.actor.id, now=self._office.now)
         newest = self._anchors.newest()
@@ -113,9 +147,7 @@ class AuditRoom:
             raise NotFound
         span = (found[0], min(found[1], newest.size))
         lines = self._transactions.read(lambda session: "".join(export(session, span, newest, known)))
-        write_new(to, lines.encode())
-        self._note(AuditAction.EXPORTED, {"from": span[0], "to": span[1]})
-        return Exported(first=span[0], last=span[1])
+        return Exported(first=span[0], last=span[1]), lines.encode()
 
     def _checkpoint(self, kept: str | None) -> Checkpoint | None:
         return None if kept is None else Checkpoint.open(kept, self._anchors.verifier)

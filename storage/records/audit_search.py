@@ -23,7 +23,8 @@ class TrailEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailQuestion:
-    """What is looked for; empty means any. ``before`` is the sequence number to go on from.
+    """What is looked for; empty means any. ``before`` is the sequence number to go on from, ``after`` the one to go
+    no further back than.
 
     A document is found where an event is about it, and where a list that was shown had it. Times are [since, until).
     """
@@ -35,6 +36,7 @@ class TrailQuestion:
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     before: int | None = None
+    after: int | None = None
 
 
 def search(transactions: Transactions, question: TrailQuestion, *, limit: int) -> tuple[TrailEntry, ...]:
@@ -78,3 +80,5 @@ def _clauses(question: TrailQuestion) -> Iterator[ColumnElement[bool]]:
         yield column.at < written_instant(question.until)
     if question.before is not None:
         yield column.sequence < question.before
+    if question.after is not None:
+        yield column.sequence > question.after

@@ -1,4 +1,4 @@
-"""Find, the document page, upload, quarantine, users and the trail over HTTP."""
+"""Find, the document page, upload, quarantine and users over HTTP."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -171,26 +171,6 @@ def test_the_last_administrator_cannot_be_disabled_by_the_page(desk: Desk, visit
     refused = admin.post(f"/users/{admin.user.id}/disable")
     assert 400 == refused.status_code
     assert "Without this person" in refused.text
-
-
-def test_an_auditor_reads_who_did_what_and_verifies_the_chain(visit: Visit, bill: DocumentId) -> None:
-    visit(StaffRole.REVIEWER, name="rob").get(f"/documents/{bill}")
-    auditor = visit(StaffRole.AUDITOR)
-    page = auditor.get("/trail", params={"document": bill}).text
-    assert "Rob" in page
-    assert "looked at it" in page
-    assert "The chain holds" in auditor.post("/trail/verify").text
-
-
-def test_a_place_that_the_trail_cannot_have_is_refused(visit: Visit) -> None:
-    assert 422 == visit(StaffRole.AUDITOR).get("/trail", params={"before": "9" * 25}).status_code
-
-
-def test_what_is_refused_is_in_the_trail(visit: Visit, card: DocumentId) -> None:
-    visit(StaffRole.OPERATOR, name="oz").get(f"/documents/{card}")
-    page = visit(StaffRole.AUDITOR).get("/trail", params={"act": "denied"}).text
-    assert "Oz" in page
-    assert card in page
 
 
 def test_components_say_how_they_are(visit: Visit) -> None:
