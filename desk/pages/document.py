@@ -36,11 +36,13 @@ def show(here: Signed, pages: Pages, document: DocumentId, leave: str = "") -> R
     """Everything of a document; sensitive readings and papers only with a leave."""
     office = here.desk.office(here.user)
     purpose = _purpose(here, document, leave)
-    view = office.show(document, purpose=purpose)
+    # Who may see the pages for a stated reason, and not the values, is shown the pages: the values stay masked.
+    reveals = bool(purpose) and _opened_by(office, document) is Action.REVEAL
+    view = office.show(document, purpose=purpose if reveals else "")
     row = view.summary
     dossier = dossier_of(here)
     locked = needs_purpose(Action.READ, office.target(row).sensitivity) and not purpose
-    values = texts(row, here.desk.work.kinds, reveal=bool(purpose))
+    values = texts(row, here.desk.work.kinds, reveal=reveals)
     facts: dict[str, Any] = {
         "hidden": locked or any(row.readings[name].text != value for name, value in values.items()),
         "view": view,
@@ -53,7 +55,7 @@ def show(here: Signed, pages: Pages, document: DocumentId, leave: str = "") -> R
         "may": {action.value: office.may(action, row) for action in Action},
         "pictured": has_pictures(view.media) and bool(row.page_count),
         "clock": _clock(row, here.desk.work.kinds),
-        "past": dossier.past(document, reveal=bool(purpose)),
+        "past": dossier.past(document, reveal=reveals),
         "comments": dossier.comments(document),
         "links": dossier.links(document),
         "holds": dossier.holds(document),
@@ -72,7 +74,8 @@ def show(here: Signed, pages: Pages, document: DocumentId, leave: str = "") -> R
 @router.post("/documents/{document}/reveal")
 def reveal(here: Signed, document: DocumentId, purpose: Purpose) -> Response:
     """State why sensitive contents are opened; it is recorded with everything they show."""
-    here.desk.office(here.user).ask(Action.REVEAL, document, purpose)
+    office = here.desk.office(here.user)
+    office.ask(_opened_by(office, document), document, purpose)
     leave = _leaves(here).give(_holder(here, document), purpose.strip(), here.desk.now())
     return go(f"/documents/{document}?leave={leave}")
 
@@ -126,6 +129,12 @@ def read_again(here: Signed, document: DocumentId) -> Response:
     """Send a document back to be read."""
     here.desk.office(here.user).read_again(document)
     return go(f"/documents/{document}")
+
+
+def _opened_by(office: Office, document: DocumentId) -> Action:
+    """What a stated reason lets the person do with a paper: reveal it whole, or only look at its pages (NotFound)."""
+    row = office.work.records.for_policy(document)
+    return Action.REVEAL if office.may(Action.REVEAL, row) else Action.READ
 
 
 def customer_page(here: Person, row: DocumentSummary) -> str:

@@ -143,7 +143,7 @@ DOORS = (
         for paper in (BILL, CARD)
         for method, path, actions, form in (
             ("GET", "/documents/{document}", (A.FIND, A.VIEW), {}),
-            ("POST", "/documents/{document}/reveal", (A.FIND, A.REVEAL), _REASON),
+            ("POST", "/documents/{document}/reveal", (A.FIND, A.READ), _REASON),
             ("POST", "/documents/{document}/export", (A.FIND, A.DOWNLOAD), _REASON),
             ("POST", "/documents/{document}/reopen", (A.FIND, A.REVIEW), {}),
             ("GET", "/api/v1/documents/{document}", (A.FIND, A.VIEW), {}),

@@ -79,6 +79,17 @@ def test_sensitive_readings_are_masked_until_a_reason_is_given(desk: Desk, visit
     assert "a call from the bank" in manager.get(f"/documents/{card}").text
 
 
+def test_who_may_see_the_pages_and_not_the_values_says_why_and_sees_the_pages(visit: Visit, card: DocumentId) -> None:
+    keeper = visit(StaffRole.RECORDS_MANAGER)
+    assert "Why do you need to see it?" in keeper.get(f"/documents/{card}").text
+    shown = keeper.post(f"/documents/{card}/reveal", {"purpose": "a request for erasure"}).headers["location"]
+    page = keeper.get(shown).text
+    assert "110105199003070025" not in page
+    leave = shown.partition("?")[2]
+    assert 200 == keeper.get(f"/documents/{card}/pages/1.jpg?{leave}").status_code
+    assert 403 == keeper.get(f"/documents/{card}/pages/1.jpg").status_code
+
+
 def test_a_leave_is_good_for_its_document_session_and_time_alone(
     desk: Desk, visit: Visit, card: DocumentId, clock: Clock
 ) -> None:
