@@ -3,11 +3,9 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, bindparam, select, text
 
 from storage.audit import AuditEvent
 from storage.records.bodies import write_arrival, write_blob
@@ -15,18 +13,22 @@ from storage.records.ending_tables import certificates
 from storage.records.entries import Entry, enter
 from storage.records.learning_tables import models
 from storage.records.session import DocumentRow, Session
-from storage.records.tables import arrivals, blobs, documents
+from storage.records.tables import Instant, arrivals, blobs, documents
 from storage.records.values import Accepted, Action, Arrival
 from strongroom.document import State
 from strongroom.errors import Fact, NotFound
 from strongroom.ids import BlobId, DocumentId
 
 # ON CONFLICT waits for a transaction that is about to commit the same bytes, and then does nothing: of several at once
-# exactly one makes the document. The uniqueness is the database's, not ours.
-_INSERT: Final[Mapping[str, Any]] = {
-    name: insert(documents).on_conflict_do_nothing(index_elements=["content_hash"]).returning(documents.c.number)
-    for name, insert in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
-}
+# exactly one makes the document. The uniqueness is the database's, not ours. As text, here and wherever there is such
+# a conflict: both databases read it alike, and SQLAlchemy keeps no compiled form of its own for it.
+_INSERT: Final = text(
+    "INSERT INTO documents (id, state, media, content_hash, received_at, not_before, fence, attempt, version,"
+    " quarantine_code, quarantine_facts, quarantined_at)"
+    " VALUES (:id, :state, :media, :content_hash, :received_at, :received_at, 0, 0, 0,"
+    " :quarantine_code, :quarantine_facts, :quarantined_at)"
+    " ON CONFLICT (content_hash) DO NOTHING RETURNING number"
+).bindparams(bindparam("received_at", type_=Instant), bindparam("quarantined_at", type_=Instant))
 _BEFORE: Final = (
     select(documents.c.id, arrivals.c.duplicate)
     .join(documents, documents.c.number == arrivals.c.document)
@@ -110,10 +112,9 @@ def _insert(connection: Connection, arrival: Arrival, refusal: Refusal | None) -
         "media": arrival.media,
         "content_hash": arrival.content_hash,
         "received_at": arrival.received_at,
-        "not_before": arrival.received_at,
-        "fence": 0,
-        "attempt": 0,
-        "version": 0,
+        "quarantine_code": None,
+        "quarantine_facts": None,
+        "quarantined_at": None,
     }
     if refusal:
         # A document that was never received in the sense of the table of moves: this is where its journey starts.
@@ -123,7 +124,7 @@ def _insert(connection: Connection, arrival: Arrival, refusal: Refusal | None) -
             "quarantine_facts": json.dumps(dict(refusal.facts)),
             "quarantined_at": arrival.received_at,
         }
-    return connection.execute(_INSERT[connection.dialect.name], columns).first() is not None
+    return connection.execute(_INSERT, columns).first() is not None
 
 
 def _entry(arrival: Arrival) -> Entry:

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import bindparam, delete, insert, select, text
 
-from storage.records.dossier_tables import customers
 from storage.records.facets import facets
 from storage.records.sealing import FIRST_GENERATION
 from storage.records.search_tables import search_entries
@@ -27,17 +24,11 @@ CUSTOMER: Final = "@customer"
 """Names that no field can have, so that their hashes are apart from those of fields."""
 LASTING: Final = 0
 """The generation of the hash of a customer, whom holds, relationships and addresses at the desk know by it: none."""
-_INSERTS: Final[Mapping[str, Any]] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
-_EQUALITIES: Final = {
-    name: entered.on_conflict_do_update(
-        index_elements=["document", "hash"], set_={"generation": entered.excluded.generation}
-    )
-    for name, entered in ((name, insert_into(equalities)) for name, insert_into in _INSERTS.items())
-}
-_KNOWN: Final = {
-    name: insert_into(customers).on_conflict_do_nothing(index_elements=["hash"])
-    for name, insert_into in _INSERTS.items()
-}
+_EQUALITIES: Final = text(
+    "INSERT INTO equalities (document, hash, generation) VALUES (:document, :hash, :generation)"
+    " ON CONFLICT (document, hash) DO UPDATE SET generation = excluded.generation"
+)
+_KNOWN: Final = text("INSERT INTO customers (hash, wanted) VALUES (:hash, '') ON CONFLICT (hash) DO NOTHING")
 _ENTRIES: Final = select(search_entries.c.generation, search_entries.c.tokens).where(
     search_entries.c.document == bindparam("number")
 )
@@ -127,13 +118,13 @@ def enter_equalities(
         made |= dict.fromkeys(session.generations.equalities(entry.equal_values(exact), generation), generation)
     if made:
         rows = [{"document": number, "hash": hashed, "generation": made[hashed]} for hashed in sorted(made)]
-        session.connection.execute(_EQUALITIES[session.connection.dialect.name], rows)
+        session.connection.execute(_EQUALITIES, rows)
 
 
 def know_customer(session: Session, customer: str) -> None:
     """Have the customer listed, by the hash alone."""
     for hashed in session.hashes.equalities([(CUSTOMER, customer)]):
-        session.connection.execute(_KNOWN[session.connection.dialect.name], {"hash": hashed, "wanted": ""})
+        session.connection.execute(_KNOWN, {"hash": hashed})
 
 
 def entry_row(session: Session, row: DocumentRow, generation: int, hashed: Iterable[int]) -> dict[str, object]:

@@ -1,25 +1,20 @@
 """Names of documents are unique, though the database cannot read them: a keyed hash of each is."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import bindparam, select, text
 
 from storage.records.session import DocumentRow, Session
-from storage.records.tables import documents, name_series
+from storage.records.tables import documents
 from strongroom.naming import name_key
 
 _NAME: Final = "@name"
 _SERIES: Final = "@series"
-_NEXT: Final[dict[str, Any]] = {
-    name: insert(name_series)
-    .values(hash=bindparam("series"), used=1)
-    .on_conflict_do_update(index_elements=["hash"], set_={"used": name_series.c.used + 1})
-    .returning(name_series.c.used)
-    for name, insert in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
-}
+_NEXT: Final = text(
+    "INSERT INTO name_series (hash, used) VALUES (:series, 1)"
+    " ON CONFLICT (hash) DO UPDATE SET used = name_series.used + 1 RETURNING used"
+)
 _TAKEN: Final = select(documents.c.number).where(
     documents.c.name_hash == bindparam("named"), documents.c.number != bindparam("other_than")
 )
@@ -62,8 +57,7 @@ def is_numbered(name: str, wish: str) -> bool:
 
 def _next(session: Session, wish: str) -> int:
     series = session.hashes.equality(_SERIES, name_key(wish))
-    statement = _NEXT[session.connection.dialect.name]
-    number: int = session.connection.execute(statement, {"series": series}).scalar_one()
+    number: int = session.connection.execute(_NEXT, {"series": series}).scalar_one()
     return number
 
 
