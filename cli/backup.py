@@ -10,8 +10,9 @@ from cli.faces import ExitCode, office, printer
 from flows.bench import utc_now
 from flows.stages.backing_up import back_up as back_up_now
 from flows.stages.backing_up import backup_key_file, open_repositories
-from flows.stages.drilling import Luck, at_random
+from flows.stages.drilling import Luck
 from flows.stages.drilling import drill as drill_now
+from flows.stages.reconcile import at_random
 from strongroom.ids import made_at
 from strongroom.permissions import Action
 from strongroom.settings import read_settings

@@ -1,14 +1,13 @@
 """``reconcile``: records, objects and inbox compared."""
 
 import json
-import random
 from dataclasses import asdict
 
 import typer
 from rich.table import Table
 
 from cli.faces import ExitCode, office, printer, sentence
-from flows.stages.reconcile import reconcile, survey
+from flows.stages.reconcile import at_random, reconcile, survey
 from strongroom.permissions import Action
 
 
@@ -20,7 +19,7 @@ def run(*, dry_run: bool, sample: int, as_json: bool) -> ExitCode:
         done = compare(
             desk.work,
             sample=sample,
-            choose=lambda many, few: random.sample(many, min(few, len(many))),
+            choose=at_random,
             actor=desk.actor.id,
             now=desk.now,
         )

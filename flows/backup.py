@@ -11,8 +11,9 @@ from flows.bench import utc_now
 from flows.discreet import discreet
 from flows.hooks import tell_crash
 from flows.stages.backing_up import back_up, open_repositories
-from flows.stages.drilling import Luck, at_random, drill
+from flows.stages.drilling import Luck, drill
 from flows.stages.keeping import SCHEDULE
+from flows.stages.reconcile import at_random
 from flows.stages.workroom import open_workroom
 from strongroom.settings import read_settings
 

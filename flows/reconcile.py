@@ -1,7 +1,5 @@
 """Reconciliation at night: records, objects and inbox are compared, and what does not agree is a table of ids."""
 
-import random
-
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State as PrefectState
@@ -11,8 +9,8 @@ from flows.bench import utc_now
 from flows.discreet import discreet
 from flows.hooks import tell_crash
 from flows.stages.keeping import SCHEDULE
+from flows.stages.reconcile import at_random, survey
 from flows.stages.reconcile import reconcile as compare_and_repair
-from flows.stages.reconcile import survey
 from flows.stages.workroom import open_workroom
 from strongroom.settings import read_settings
 
@@ -31,7 +29,7 @@ def reconcile(*, dry_run: bool = False) -> PrefectState[None]:
         done = compare(
             work,
             sample=_SAMPLE,
-            choose=lambda many, few: random.sample(many, min(few, len(many))),
+            choose=at_random,
             actor=SCHEDULE,
             now=utc_now,
         )

@@ -103,6 +103,16 @@ class Vault:
             raise Tampered(blob=blob.id)
         return data
 
+    def holds(self, document: DocumentId, blob: BlobId) -> bool:
+        """Whether the store has something under the key of a blob (StoreUnavailable)."""
+        try:
+            self._store.get(object_key(document, blob))
+        except ObjectMissing:
+            return False
+        except (ObjectAsleep, Tampered):
+            pass  # it is there, whatever becomes of who reads it
+        return True
+
     def destroy(self, document: DocumentId) -> Shredded:
         """Destroy all keys of a document, then its objects; may be cut off and run again.
 

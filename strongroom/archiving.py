@@ -4,9 +4,11 @@ A move copies, compares, records and only then removes. Whatever a crash left of
 what the records say, what lies near, and what lies far.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+
+from strongroom.in_order import InOrder
 
 
 class Place(StrEnum):
@@ -24,12 +26,12 @@ class Stray:
     belongs: Place
 
 
-def strays(belongs: Mapping[str, Place], *, near: Set[str], far: Set[str]) -> Iterator[Stray]:
-    """What lies where it should not, in the order of the keys.
+def strays(belongs: Iterable[tuple[str, Place]], *, near: Iterable[str], far: Iterable[str]) -> Iterator[Stray]:
+    """What lies where it should not, in the order of the keys, in which all three have to come (ValueError).
 
     What nobody recorded is left alone: it is for reconciliation, which knows whether it may be a crash's.
     """
-    for key in sorted(belongs):
-        lies = far if belongs[key] is Place.NEAR else near
-        if key in lies:
-            yield Stray(key=key, belongs=belongs[key])
+    lies_near, lies_far = InOrder(near), InOrder(far)
+    for key, place in belongs:
+        if (lies_far if place is Place.NEAR else lies_near).has(key):
+            yield Stray(key=key, belongs=place)

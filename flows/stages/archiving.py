@@ -73,7 +73,7 @@ class Archiving:
 
     def plan(self) -> Plan:
         """What ``run`` would do; nothing is changed."""
-        return Plan(unused=self._unused(), recalled=self._archive.recalled(), strays=sum(1 for _ in self._strays()))
+        return Plan(unused=self._unused(), recalled=self._archive.recalled(), strays=len(self._strays()))
 
     def run(self, artist: Artist) -> Archived:
         """Tidy up, bring back what was asked for, archive what nobody uses.
@@ -167,11 +167,18 @@ class Archiving:
                 self._tiers.wake(stray.key)
         return count
 
-    def _strays(self) -> Iterable[Stray]:
-        # The stores first: whatever is copied after this is some run's own, and not told as a stray.
-        near, far = frozenset(self._tiers.near_keys()), frozenset(self._tiers.far_keys())
-        belongs = {object_key(document, blob): place for document, blob, place in self._archive.places()}
-        return strays(belongs, near=near, far=far)
+    def _strays(self) -> tuple[Stray, ...]:
+        # What a run copies meanwhile may be told as a stray. Whoever removes one asks again, under a lock, where it
+        # belongs; and whoever moves it removes a copy only once the other one is there.
+        return self._archive.places(
+            lambda placed: tuple(
+                strays(
+                    ((object_key(document, blob), place) for document, blob, place in placed),
+                    near=self._tiers.near_keys(),
+                    far=self._tiers.far_keys(),
+                )
+            )
+        )
 
     def _each(
         self,

@@ -1,10 +1,9 @@
 """The drill: a backup is restored into a scratch place and proved, end to end, and the time it took is told."""
 
 import datetime as dt
-import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +13,13 @@ from pydantic import SecretStr
 
 from flows.stages.backing_up import Repositories, end_again, open_repositories, restore_parts
 from flows.stages.places import Places
+from flows.stages.reconcile import Choose
 from flows.stages.workroom import Workroom, open_workroom
 from storage.audit import AuditEvent
 from storage.backup.proving import CopiedObjects, check_contents, check_destroyed, check_objects
 from storage.backup.taking import asleep
 from storage.durable import NEW
-from storage.records.contents import contents, living_blobs, proofs
+from storage.records.contents import contents, living_documents, proofs
 from storage.records.database import Database
 from storage.records.scratch import scratch_database
 from storage.records.values import Action
@@ -54,12 +54,7 @@ class Luck:
 
     now: Callable[[], dt.datetime]
     watch: Callable[[], float]
-    choose: Callable[[Sequence[DocumentId], int], Sequence[DocumentId]]
-
-
-def at_random(many: Sequence[DocumentId], few: int) -> Sequence[DocumentId]:
-    """A few out of many, so that in time every document is tried."""
-    return random.sample(many, min(few, len(many)))
+    choose: Choose
 
 
 def drill(work: Workroom, luck: Luck, *, actor: str) -> Drilled:
@@ -94,7 +89,6 @@ def _drilled(work: Workroom, luck: Luck) -> Drilled:
         restored = luck.watch()
         with closing(Database(Places(settings).records_url, RecordsUnavailable)) as database:
             check_contents(data, database.read(contents))
-            living = database.read(lambda connection: sorted({document for document, _ in living_blobs(connection)}))
         copied = check_objects(repositories.data, data)
         certificates = _certificates(work)
         with open_workroom(settings) as copy:
@@ -104,7 +98,7 @@ def _drilled(work: Workroom, luck: Luck) -> Drilled:
             before = {document for one, document in certificates.items() if made_at(one) < keys.made_at}
             destroyed = check_destroyed(copy.keyring, before | ended)
             left_out = ended.union(certificates.values(), asleep(repositories.data, data))
-            sample = luck.choose([one for one in living if one not in left_out], SAMPLE)
+            sample = _chosen(copy, luck, left_out)
             decrypted = _decrypt(copy, repositories, sample, luck.now())
         return Drilled(
             backup=data.id,
@@ -116,6 +110,14 @@ def _drilled(work: Workroom, luck: Luck) -> Drilled:
             restore_seconds=restored - began,
             proof_seconds=luck.watch() - restored,
         )
+
+
+def _chosen(copy: Workroom, luck: Luck, left_out: Collection[DocumentId]) -> tuple[DocumentId, ...]:
+    return copy.records.transactions.read(
+        lambda session: tuple(
+            luck.choose((one for one in living_documents(session.connection) if one not in left_out), SAMPLE)
+        )
+    )
 
 
 def _certificates(work: Workroom) -> dict[str, DocumentId]:

@@ -7,9 +7,11 @@ more such blobs than crashes leave.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
+import random
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from flows.stages.audit_room import anchors_of
@@ -18,17 +20,20 @@ from flows.stages.workroom import Workroom
 from storage.audit import AuditEvent
 from storage.records.audit_search import TrailQuestion, search
 from storage.records.freezing import frozen
-from storage.records.reconciling import Expected, expected
+from storage.records.reconciling import Compared, Stored, chosen, compare, left, still_expected
 from storage.records.values import Action
 from storage.vault import StoredBlob, orphans, read
 from strongroom.document import Role
 from strongroom.errors import AuditBroken, Broken, NotFound, ObjectAsleep
-from strongroom.ids import BlobId, DocumentId, made_at
+from strongroom.ids import DocumentId, made_at
+from strongroom.in_order import some
 
 GRACE: Final = dt.timedelta(hours=1)
 """What is younger may be work in progress."""
 MOST_ORPHANS: Final = 50
 """A crash leaves one blob or two. More at once look like records that are older than the objects."""
+MOST_TOLD: Final = 1000
+"""Findings of one sort that are listed; beyond, a vault has lost its store or its records, and a number says so."""
 PURPOSE: Final = "reconcile"
 
 
@@ -56,40 +61,49 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """All that was looked at. ``unreadable`` are documents of the sample that did not open, and the code of why."""
+    """All that was looked at. ``unreadable`` are documents of the sample that did not open, and the code of why.
 
-    expected: Expected
-    stored: Collection[tuple[DocumentId, BlobId]]
+    ``untold`` counts missing and orphaned blobs beyond the first ``MOST_TOLD`` of each.
+    """
+
+    missing: tuple[Stored, ...]
+    left: tuple[DocumentId, ...]
     orphans: tuple[StoredBlob, ...]
     unreadable: tuple[tuple[DocumentId, str], ...]
     claims: tuple[str, ...]
     chain: str = ""
+    untold: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """What was compared, and what did not agree."""
+    """What was compared, and what did not agree; ``untold`` are findings beyond those that are listed."""
 
     blobs: int
     opened: int
     findings: tuple[Finding, ...]
+    untold: int = 0
 
     @property
     def open(self) -> int:
         """How many findings somebody has to look at."""
-        return sum(not one.repaired for one in self.findings)
+        return sum(not one.repaired for one in self.findings) + self.untold
 
 
-Choose = Callable[[Sequence[DocumentId], int], Iterable[DocumentId]]
+Choose = Callable[[Iterable[DocumentId], int], Iterable[DocumentId]]
+
+
+def at_random(many: Iterable[DocumentId], few: int) -> tuple[DocumentId, ...]:
+    """A few out of many, so that in time every document is tried."""
+    return some(many, few, pick=random.randrange)
 
 
 def judge(seen: Sighting) -> tuple[Finding, ...]:
     """What does not agree, worst first."""
     found = [Finding(fault=Fault.CHAIN_BROKEN, code=seen.chain)] if seen.chain else []
-    missing = sorted(seen.expected.blobs - frozenset(seen.stored))
-    found += [Finding(fault=Fault.OBJECT_MISSING, document=document, blob=blob) for document, blob in missing]
+    found += [Finding(fault=Fault.OBJECT_MISSING, document=document, blob=blob) for document, blob in seen.missing]
     found += [Finding(fault=Fault.UNREADABLE, document=document, code=code) for document, code in seen.unreadable]
-    found += [Finding(fault=Fault.LEASE_LEFT, document=document) for document in seen.expected.left]
+    found += [Finding(fault=Fault.LEASE_LEFT, document=document) for document in seen.left]
     found += [Finding(fault=Fault.CLAIM_LEFT, document=arrival) for arrival in seen.claims]
     found += [Finding(fault=Fault.ORPHAN, document=one.document, blob=one.blob) for one in seen.orphans]
     return tuple(found)
@@ -108,54 +122,61 @@ def repairable(seen: Sighting, *, restored_at: dt.datetime | None) -> tuple[Stor
 
 def reconcile(work: Workroom, *, sample: int, choose: Choose, actor: str, now: Callable[[], dt.datetime]) -> Reconciled:
     """Compare, repair, and record that it was done."""
-    seen, opened = _look(work, sample=sample, choose=choose, actor=actor, now=now)
-    findings = judge(seen)
+    seen, done = _look(work, sample=sample, choose=choose, actor=actor, now=now)
     if frozen(work.records.transactions) is None:
         mended = repairable(seen, restored_at=_restored_at(work))
         for one in mended:
             work.vault.discard(one)
         gone = {one.blob for one in mended}
-        findings = tuple(replace(one, repaired=one.fault is Fault.ORPHAN and one.blob in gone) for one in findings)
-    done = Reconciled(blobs=len(seen.expected.blobs), opened=opened, findings=findings)
-    facts = {"blobs": done.blobs, "opened": opened, "findings": len(findings), "repaired": len(findings) - done.open}
+        findings = (replace(one, repaired=one.fault is Fault.ORPHAN and one.blob in gone) for one in done.findings)
+        done = replace(done, findings=tuple(findings))
+    found = len(done.findings) + done.untold
+    facts = {"blobs": done.blobs, "opened": done.opened, "findings": found, "repaired": found - done.open}
     work.records.transactions.note(AuditEvent(at=now(), actor=actor, action=Action.RECONCILED, facts=facts))
     return done
 
 
 def survey(work: Workroom, *, sample: int, choose: Choose, actor: str, now: Callable[[], dt.datetime]) -> Reconciled:
     """Compare, and change nothing."""
-    seen, opened = _look(work, sample=sample, choose=choose, actor=actor, now=now)
-    return Reconciled(blobs=len(seen.expected.blobs), opened=opened, findings=judge(seen))
+    _, done = _look(work, sample=sample, choose=choose, actor=actor, now=now)
+    return done
 
 
 def _look(
     work: Workroom, *, sample: int, choose: Choose, actor: str, now: Callable[[], dt.datetime]
-) -> tuple[Sighting, int]:
+) -> tuple[Sighting, Reconciled]:
     before = now() - GRACE
     transactions = work.records.transactions
-    # The records first: whatever they know was stored before, so what the store does not list then is missing.
-    first = expected(transactions, leases_before=before)
-    stored = frozenset((one.document, one.blob) for one in work.vault.stored(now() + GRACE))
-    # Once more, for what was destroyed meanwhile is not missing.
-    again = expected(transactions, leases_before=before)
-    chosen = tuple(choose(sorted({document for document, _ in again.blobs}), sample))
-    unreadable = [(document, code) for document in chosen if (code := _opens(work, document, actor, now)) is not None]
+    compared = compare(
+        transactions, lambda: ((one.document, one.blob) for one in work.vault.stored(now() + GRACE)), most=MOST_TOLD
+    )
+    unrecorded = orphans(work.vault, work.records, before)
+    lost = tuple(islice(unrecorded, MOST_TOLD))
+    opened = chosen(transactions, choose, sample)
+    unreadable = [(document, code) for document in opened if (code := _opens(work, document, actor, now)) is not None]
     seen = Sighting(
-        expected=Expected(blobs=first.blobs & again.blobs, left=again.left),
-        stored=stored,
-        orphans=tuple(orphans(work.vault, work.records, before)),
+        missing=_missing(work, compared),
+        left=left(transactions, before),
+        orphans=lost,
         unreadable=tuple(unreadable),
         claims=tuple(sorted({one.arrival for one in claims(work.settings.inbox) if made_at(one.arrival) < before})),
         chain=_chain(work, now),
+        untold=compared.more + sum(1 for _ in unrecorded),
     )
-    return seen, len(chosen)
+    return seen, Reconciled(blobs=compared.blobs, opened=len(opened), findings=judge(seen), untold=seen.untold)
+
+
+def _missing(work: Workroom, compared: Compared) -> tuple[Stored, ...]:
+    # Looked for once more: what was moved into the archive, brought back or destroyed during the walk is not missing.
+    lost = (one for one in compared.missing if not work.vault.holds(*one))
+    return still_expected(work.records.transactions, lost)
 
 
 def _opens(work: Workroom, document: DocumentId, actor: str, now: Callable[[], dt.datetime]) -> str | None:
     try:
         read(work.vault, work.records, document, Role.ORIGINAL, actor=actor, purpose=PURPOSE, now=now())
     except NotFound:
-        return None  # destroyed since it was chosen, or a certificate, which has no original
+        return None  # destroyed since it was chosen
     except ObjectAsleep:
         return None  # it is listed; what lies in a deep archive is opened when it is brought back
     except Broken as error:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, insert, or_, select
 
@@ -23,6 +23,7 @@ from storage.records.purposes import facts_of
 from storage.records.request_tables import requests
 from storage.records.session import DocumentRow, Session
 from storage.records.share_tables import shares
+from storage.records.streaming import streamed
 from storage.records.tables import audit_events, blobs, documents, reviews
 from storage.records.transactions import Transactions
 from storage.records.values import Action, Blob
@@ -32,9 +33,10 @@ from strongroom.document import ARCHIVED_ROLES, Role, State
 from strongroom.errors import IllegalMove, NotFound
 from strongroom.ids import BlobId, DocumentId
 
+T = TypeVar("T")
+
 SCHEDULE: Final = "schedule"
 """Who works at night: what it does with a paper is no use of it."""
-_BATCH: Final = 5000
 
 
 class ArchiveAction(StrEnum):
@@ -191,8 +193,11 @@ class Archive:
         rows = self._transactions.read(lambda session: session.connection.execute(query).all())
         return tuple(BlobId(row.id) for row in rows)
 
-    def places(self) -> Iterator[tuple[DocumentId, BlobId, Place]]:
-        """Every blob of a living document, and where it should lie."""
+    def places(self, walk: Callable[[Iterator[tuple[DocumentId, BlobId, Place]]], T]) -> T:
+        """Give ``walk`` every blob of a living document and where it should lie, in the order of keys in the store.
+
+        They are read while it walks, in one transaction, and are never all in memory.
+        """
         far = and_(
             documents.c.state == State.ARCHIVED.value, blobs.c.role.in_(sorted(role.value for role in ARCHIVED_ROLES))
         )
@@ -201,9 +206,12 @@ class Archive:
             .join(documents, documents.c.number == blobs.c.document)
             .where(documents.c.state != State.DESTROYED.value)
         )
-        rows = self._transactions.read(lambda session: session.connection.execute(query).all())
-        for row in rows:
-            yield DocumentId(row.id), BlobId(row.blob), Place.FAR if row.far else Place.NEAR
+
+        def work(session: Session) -> T:
+            rows = streamed(session.connection, query, documents.c.id, blobs.c.id)
+            return walk((DocumentId(row.id), BlobId(row.blob), Place.FAR if row.far else Place.NEAR) for row in rows)
+
+        return self._transactions.read(work)
 
 
 def _blobs_of(document: DocumentId, roles: frozenset[Role]) -> Select[Any]:

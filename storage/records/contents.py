@@ -1,20 +1,20 @@
 """What a copy of the records holds, told without opening anything: for backups, and for proving them."""
 
-from collections.abc import Iterator, Mapping
+import heapq
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, select
 
 from storage.records.ending_tables import certificates
 from storage.records.learning import Standing
 from storage.records.learning_tables import models
+from storage.records.streaming import batches, streamed
 from storage.records.tables import audit_head, blobs, documents
 from storage.records.viewing import counts
 from strongroom.document import State
 from strongroom.ids import BlobId, DocumentId
-
-_BATCH: Final = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +34,58 @@ def contents(connection: Connection) -> Contents:
 
 
 def living_blobs(connection: Connection) -> Iterator[tuple[DocumentId, BlobId]]:
-    """The blobs that the store has to have: of all documents that live, the PDFs of certificates, learned models."""
-    rows = connection.execution_options(yield_per=_BATCH).execute(
-        select(documents.c.id, blobs.c.id.label("blob"))
+    """The blobs that the store has to have: of all documents that live, the PDFs of certificates, learned models.
+
+    In the order of their keys in the store, and never all in memory.
+    """
+    return heapq.merge(*(_told(connection, part) for part in _LIVING))
+
+
+def living_among(connection: Connection, wanted: Iterable[BlobId]) -> frozenset[BlobId]:
+    """Those of some blobs that the store has to have."""
+    found: set[BlobId] = set()
+    for batch in batches(wanted):
+        for part in _LIVING:
+            rows = connection.execute(part.query.where(part.blob.in_(batch)))
+            found |= {BlobId(row.blob) for row in rows}
+    return frozenset(found)
+
+
+def living_documents(connection: Connection) -> Iterator[DocumentId]:
+    """All documents that live, never all in memory."""
+    query = select(documents.c.id).where(documents.c.state != State.DESTROYED.value)
+    return (DocumentId(row.id) for row in streamed(connection, query, documents.c.id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Living:
+    query: Select[Any]
+    document: Column[str]
+    blob: Column[str]
+
+
+def _own(table: Table, *kept: ColumnElement[bool]) -> _Living:
+    """What has no document and lies under its own id."""
+    query = select(table.c.id, table.c.id.label("blob")).where(*kept)
+    return _Living(query=query, document=table.c.id, blob=table.c.id)
+
+
+_LIVING: Final = (
+    _Living(
+        query=select(documents.c.id, blobs.c.id.label("blob"))
         .join(documents, documents.c.number == blobs.c.document)
-        .where(documents.c.state != State.DESTROYED.value)
-        .order_by(blobs.c.id)
-    )
-    for row in rows:
+        .where(documents.c.state != State.DESTROYED.value),
+        document=documents.c.id,
+        blob=blobs.c.id,
+    ),
+    _own(certificates, certificates.c.pdf_sha256.is_not(None)),
+    _own(models, models.c.standing != Standing.GONE.value),
+)
+
+
+def _told(connection: Connection, part: _Living) -> Iterator[tuple[DocumentId, BlobId]]:
+    for row in streamed(connection, part.query, part.document, part.blob):
         yield DocumentId(row.id), BlobId(row.blob)
-    kept = select(certificates.c.id).where(certificates.c.pdf_sha256.is_not(None)).order_by(certificates.c.id)
-    usable = select(models.c.id).where(models.c.standing != Standing.GONE.value).order_by(models.c.id)
-    for own in (*connection.execute(kept).scalars(), *connection.execute(usable).scalars()):
-        yield DocumentId(own), BlobId(own)
 
 
 def proofs(connection: Connection) -> Iterator[tuple[str, DocumentId, str]]:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from flows.bench import utc_now
 from flows.stages.backing_up import back_up, restore
-from flows.stages.drilling import Luck, at_random, drill
+from flows.stages.drilling import Luck, drill
+from flows.stages.reconcile import at_random
 from flows.stages.workroom import Workroom, open_workroom
 from storage.crypto.primitives import random_bytes
 from storage.objects.open import open_store
@@ -33,7 +34,7 @@ def main(documents: int = 300, kilobytes: int = 1000) -> None:
         size = documents * kilobytes / 1000
         with open_workroom(settings) as work:
             work.records.migrate()
-            _tell("kept", size, lambda: [_keep(work, kilobytes * 1000) for _ in range(documents)])
+            _tell("kept", size, lambda: _keep_all(work, documents, kilobytes * 1000))
             _tell("first backup", size, lambda: back_up(work, actor="bench", now=utc_now))
             _tell("backup with nothing new", size, lambda: back_up(work, actor="bench", now=utc_now))
             _tell("drill", size, lambda: drill(work, LUCK, actor="bench"))
@@ -51,6 +52,11 @@ def _settings(root: Path) -> Settings:
         objects=Objects(backend="folder"),
         backup=Backup(to="folder", folder=root / "away", keys_folder=root / "far"),
     )
+
+
+def _keep_all(work: Workroom, documents: int, size: int) -> None:
+    for _ in range(documents):
+        _keep(work, size)
 
 
 def _keep(work: Workroom, size: int) -> None:

@@ -1,7 +1,8 @@
 """Reconciliation: what does not agree is told, and only what is surely left over is deleted."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import update
@@ -21,12 +22,13 @@ from flows.stages.reconcile import (
 from flows.stages.workroom import Workroom
 from storage.anchors import Anchors
 from storage.audit import AuditEvent
+from storage.objects.memory import MemoryStore
 from storage.records.audit_search import TrailQuestion, search
 from storage.records.freezing import freeze
-from storage.records.reconciling import Expected
+from storage.records.reconciling import Compared, compare, still_expected
 from storage.records.tables import audit_head, documents
 from storage.records.values import Arrival
-from storage.vault import StoredBlob, object_key
+from storage.vault import StoredBlob, Vault, object_key
 from strongroom.document import Role
 from strongroom.ids import ArrivalId, BlobId, DocumentId, new_id
 
@@ -35,7 +37,7 @@ OLD = NOW - dt.timedelta(days=2)
 PAPER = DocumentId(new_id(OLD))
 
 
-def every(many: Sequence[DocumentId], _: int) -> Sequence[DocumentId]:
+def every(many: Iterable[DocumentId], _: int) -> Iterable[DocumentId]:
     return many
 
 
@@ -72,6 +74,42 @@ def test_where_all_agree_nothing_is_told_and_the_run_is_recorded(work: Workroom)
     assert (done.blobs, done.opened, done.findings) == (1, 1, ())
     (event,) = search(work.records.transactions, TrailQuestion(action="reconciled"), limit=9)
     assert event.entry.facts == {"blobs": 1, "opened": 1, "findings": 0, "repaired": 0}
+
+
+class Late(MemoryStore):
+    """A store that lists nothing: what it holds was brought to where the listing had already passed."""
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        return iter(())
+
+
+@pytest.mark.usefixtures("kept")
+def test_an_object_that_moved_during_the_walk_is_not_missing(work: Workroom) -> None:
+    late = Late()
+    for key in work.store.keys(""):
+        late.put(key, work.store.get(key))
+    assert compared(replace(work, store=late, vault=Vault(late, work.keyring))).findings == ()
+
+
+def test_a_document_that_was_destroyed_during_the_walk_is_not_missing(work: Workroom, kept: BlobId) -> None:
+    class Destroying(MemoryStore):
+        def keys(self, prefix: str = "") -> Iterator[str]:
+            gone = update(documents).values(state="destroyed")
+            work.records.transactions.write(lambda session: session.connection.execute(gone))
+            return iter(())
+
+    empty = Destroying()
+    done = compared(replace(work, store=empty, vault=Vault(empty, work.keyring)))
+    assert (done.blobs, done.findings) == (1, ())
+    assert still_expected(work.records.transactions, [(PAPER, kept)]) == ()
+
+
+def test_of_a_store_that_lost_nearly_all_so_much_is_listed_and_the_rest_counted(work: Workroom, kept: BlobId) -> None:
+    none = compare(work.records.transactions, lambda: (), most=0)
+    assert none == Compared(blobs=1, missing=(), more=1)
+    some = compare(work.records.transactions, lambda: (), most=1)
+    assert some == Compared(blobs=1, missing=((PAPER, kept),), more=0)
+    assert Reconciled(blobs=3, opened=0, findings=(Finding(fault=Fault.ORPHAN, repaired=True),), untold=2).open == 2
 
 
 def test_a_lost_object_is_told(work: Workroom, kept: BlobId) -> None:
@@ -164,8 +202,8 @@ def blob(when: dt.datetime = OLD, document: str = PAPER) -> StoredBlob:
 
 def sighting(*, orphans: tuple[StoredBlob, ...] = (), claims: tuple[str, ...] = (), chain: str = "") -> Sighting:
     return Sighting(
-        expected=Expected(blobs=frozenset(), left=()),
-        stored=(),
+        missing=(),
+        left=(),
         orphans=orphans,
         unreadable=(),
         claims=claims,
@@ -192,8 +230,8 @@ def test_what_may_be_deleted_is_decided_by_all_that_was_seen(
 
 def test_the_worst_comes_first() -> None:
     seen = Sighting(
-        expected=Expected(blobs=frozenset({(PAPER, BlobId("1"))}), left=(PAPER,)),
-        stored=(),
+        missing=((PAPER, BlobId("1")),),
+        left=(PAPER,),
         orphans=(blob(),),
         unreadable=((PAPER, "tampered"),),
         claims=(PAPER,),

@@ -23,9 +23,9 @@ NEAR, FAR = Place.NEAR, Place.FAR
 def test_an_object_is_a_stray_where_it_lies_in_a_place_that_is_not_its_own(
     belongs: Place, near: bool, far: bool, told: bool
 ) -> None:
-    found = tuple(strays({"k": belongs}, near={"k"} if near else set(), far={"k"} if far else set()))
+    found = tuple(strays([("k", belongs)], near=["k"] * near, far=["k"] * far))
     assert found == ((Stray(key="k", belongs=belongs),) if told else ())
 
 
 def test_what_nobody_recorded_is_left_alone() -> None:
-    assert not tuple(strays({}, near={"a"}, far={"a", "b"}))
+    assert not tuple(strays([], near=["a"], far=["a", "b"]))
