@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from desk.desk import Desk
-from desk.limits import Counted, Limits
+from desk.limits import Counted, limits_of
 from desk.visit import Visit, bearer, half_signed_in, person, visit
 from flows.stages.office import Office
 from flows.stages.station import Station
@@ -49,11 +49,11 @@ class Caller:
 def _address(request: Request) -> None:
     # Before anything is looked up: a flood costs nothing but the counting.
     name = request.client.host if request.client else ""
-    _limits(request).take(Counted.ADDRESS, name, now=cast("Desk", request.app.state.desk).now())
+    limits_of(request).take(Counted.ADDRESS, name, now=cast("Desk", request.app.state.desk).now())
 
 
 def _caller(request: Request, here: Annotated[Visit, Depends(visit)]) -> Caller:
-    limits, now = _limits(request), here.desk.now()
+    limits, now = limits_of(request), here.desk.now()
     secret = bearer(request)
     if secret is None:
         signed = person(half_signed_in(here))
@@ -70,10 +70,6 @@ def _operation(request: Request) -> str:
     # The route and not the address: what people search for and why is in the address.
     route = request.scope.get("route")
     return f"{request.method} {route.path if isinstance(route, APIRoute) else '?'}"
-
-
-def _limits(request: Request) -> Limits:
-    return cast("Limits", request.app.state.limits)
 
 
 LIMITED = Depends(_address)

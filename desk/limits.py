@@ -22,6 +22,10 @@ class Counted(StrEnum):
     TOKEN = "token"  # noqa: S105 - the word
     GUEST = "guest"
     """Whoever comes by a link from outside, or has a provider asked who they are, by their address."""
+    OPENED = "opened"
+    """Whoever looks at what such a link opened, by their address: each page of a paper is a request."""
+    PRACTICE = "practice"
+    """Whoever begins to practise: it makes an account and lays a dozen papers before them."""
 
 
 PACES: Final[Mapping[Counted, Pace]] = MappingProxyType(
@@ -32,6 +36,9 @@ PACES: Final[Mapping[Counted, Pace]] = MappingProxyType(
         Counted.TOKEN: Pace(burst=120, per_minute=600),
         # A page and its files by hand; several guests may stand behind one address.
         Counted.GUEST: Pace(burst=40, per_minute=60),
+        # The longest paper that is taken in has 500 pages, and who looks through it scrolls.
+        Counted.OPENED: Pace(burst=520, per_minute=240),
+        Counted.PRACTICE: Pace(burst=6, per_minute=1),
     }
 )
 _MOST: Final = 10_000
@@ -59,7 +66,11 @@ class Limits:
             raise TooOften(seconds=wait)
 
 
-def count_guest(request: Request, now: dt.datetime) -> None:
+def count_guest(request: Request, now: dt.datetime, what: Counted = Counted.GUEST) -> None:
     """Count a request of whoever need not be signed in, by their address (TooOften)."""
-    limits = cast("Limits", request.app.state.limits)
-    limits.take(Counted.GUEST, request.client.host if request.client else "?", now=now)
+    limits_of(request).take(what, request.client.host if request.client else "?", now=now)
+
+
+def limits_of(request: Request) -> Limits:
+    """The buckets of this desk."""
+    return cast("Limits", request.app.state.limits)

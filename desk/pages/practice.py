@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from desk.face import Pages
 from desk.going import go
+from desk.limits import Counted, limits_of
 from desk.practice import COOKIE, ROOT, PracticeDesk
 from desk.visit import GoTo, Signed
 from flows.stages.practising import all_tasks
@@ -34,10 +35,11 @@ def offer(here: Signed, pages: Pages) -> Response:
 
 
 @router.post("/practice")
-def begin(here: Signed, practice: Practice) -> Response:
-    """Lay fresh papers before the person, and open the first (Denied: they review nothing)."""
+def begin(here: Signed, request: Request, practice: Practice) -> Response:
+    """Lay fresh papers before the person, and open the first (Denied: they review nothing; TooOften)."""
     if not here.has(Action.REVIEW):
         here.desk.office(here.user).ask_at_large(Action.REVIEW)  # of no paper nobody may: refused, and recorded
+    limits_of(request).take(Counted.PRACTICE, here.user.id, now=here.desk.now())
     token = practice.enter(here.user.title)
     event = AuditEvent(at=here.desk.now(), actor=here.user.actor, action=_PRACTISED)
     here.desk.work.records.transactions.note(event)

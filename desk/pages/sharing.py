@@ -13,6 +13,7 @@ from desk.desk import Desk
 from desk.face import Pages
 from desk.going import go
 from desk.leaves import Holder, Leaves
+from desk.limits import Counted, count_guest
 from desk.visit import GoTo, Here, Person, Signed
 from flows.stages.sharing import Guest, Sharing, guest
 from storage.records.sharing import Share, Shares, Terms
@@ -71,8 +72,9 @@ def revoke(here: Signed, document: DocumentId, share: str) -> Response:
 
 
 @router.get("/s/{token}")
-def knock(here: Here, pages: Pages, token: str) -> Response:
-    """What somebody outside sees first: that a paper was shared, and a door."""
+def knock(here: Here, request: Request, pages: Pages, token: str) -> Response:
+    """What somebody outside sees first: that a paper was shared, and a door (TooOften)."""
+    count_guest(request, here.desk.now())
     found = _found(here.desk, token)
     if not found.opens(here.desk.now()):
         raise NotFound
@@ -81,8 +83,9 @@ def knock(here: Here, pages: Pages, token: str) -> Response:
 
 @router.post("/s/{token}")
 def enter(here: Here, request: Request, pages: Pages, token: str, password: Secret = "") -> Response:
-    """Open the link: it counts as a view."""
+    """Open the link: it counts as a view (TooOften, before any password is judged)."""
     desk = here.desk
+    count_guest(request, desk.now())
     _guest(desk, _found(desk, token))  # a link whose maker has left uses up no view
     try:
         found = _shares(desk).open(token, password, origin=_origin(request), now=desk.now())
@@ -120,6 +123,7 @@ def take(here: Here, request: Request, token: str) -> Response:
 
 
 def _inside(desk: Desk, request: Request, token: str) -> Guest:
+    count_guest(request, desk.now(), Counted.OPENED)
     found = _found(desk, token)
     if not Leaves(desk.key).purpose(_holder(found), request.cookies.get(_COOKIE, ""), desk.now()):
         raise GoTo(f"/s/{token}")

@@ -31,13 +31,12 @@ from strongroom.confidence import decide
 from strongroom.document import Role, State
 from strongroom.ids import ArrivalId, BlobId, DocumentId, new_id
 from strongroom.naming import file_name, tags
-from strongroom.settings import Databases, Filing, Objects, Settings
-from strongroom.settings_archive import Archive
-from strongroom.settings_keys import Keys
-from strongroom.settings_review import Review
+from strongroom.settings import Objects, Settings
 
 _PAPERS: Final = "practice_papers.zip"
 _DUE_HOURS: Final = 24.0
+_AS_OUTSIDE: Final = ("language", "kinds", "limits", "reading", "calendar")
+"""Settings that practice shares with the house: how papers are read and shown, and no place, rule or secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,18 +117,13 @@ class PracticeRoom:
 
     def __init__(self, settings: Settings) -> None:
         folder = settings.data / "practice"
-        # Nothing of the house's own: neither where it keeps things nor its rules for a second pair of eyes.
-        self._settings = settings.model_copy(
-            update={
-                "data": folder,
-                "inbox": folder / "inbox",
-                "objects": Objects(backend="folder"),
-                "archive": Archive(),
-                "databases": Databases(),
-                "keys": Keys(),
-                "filing": Filing(),
-                "review": Review(),
-            }
+        # Made whole of defaults, without a look at the environment: a setting that is added one day, and names a place
+        # or a secret of the house, stays outside unless somebody writes it down here.
+        self._settings = Settings.model_construct(
+            data=folder,
+            inbox=folder / "inbox",
+            objects=Objects(backend="folder"),
+            **{name: getattr(settings, name) for name in _AS_OUTSIDE},
         )
         self._lock = threading.Lock()
         self._open_things = ExitStack()

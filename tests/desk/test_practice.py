@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,16 @@ from httpx import Response
 
 from desk.app import create_app
 from desk.desk import Desk
+from desk.limits import Counted
 from desk.practice import ROOT
-from flows.stages.practising import all_tasks, mistakes_in
+from flows.stages.practising import PracticeRoom, all_tasks, mistakes_in
 from strongroom.permissions import StaffRole
+from strongroom.rate import Pace
+from strongroom.settings import Face, Objects, Settings
+from strongroom.settings_programs import OpenId
+from strongroom.settings_review import Review
 from tests.desk.papers import queue_of
-from tests.desk.visitor import Visitor, signed_in
+from tests.desk.visitor import Visitor, paced, signed_in
 
 Visit = Callable[..., Visitor]
 
@@ -154,3 +160,32 @@ def test_practice_ends_with_the_session_outside(desk: Desk, visit: Visit) -> Non
     assert reviewer.user
     desk.accounts.disable(reviewer.user.id, by="test", now=desk.now())
     assert "/practice" == reviewer.get(f"{ROOT}/queue").headers["location"]
+
+
+def test_nobody_has_papers_laid_before_them_without_end(visit: Visit) -> None:
+    reviewer = visit(StaffRole.REVIEWER)
+    reviewer.get("/practice")
+    paced(reviewer, {Counted.PRACTICE: Pace(burst=1, per_minute=1)})
+    assert [303, 429] == [reviewer.post("/practice").status_code for _ in range(2)]
+
+
+def test_of_the_settings_of_the_house_only_those_that_are_named_reach_practice(tmp_path: Path) -> None:
+    """One that is added later stays outside, and so does what the environment says."""
+    mine = {"STRONGROOM_BACKUP__TO": "folder", "STRONGROOM_OBJECTS__SECRET_KEY": "secret"}
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in mine.items():
+            environment.setenv(name, value)
+        house = Settings(
+            data=tmp_path / "var",
+            language="zh-CN",
+            objects=Objects(backend="s3", endpoint="https://s3.example.org"),
+            openid=OpenId(issuer="https://login.example.org", client_id="strongroom"),
+            review=Review(sample_share=0.5),
+            desk=Face(names=("desk.example.org",)),
+        )
+        with closing(PracticeRoom(house)) as room:
+            inside = room.open().settings
+    plain = Settings.model_construct(data=inside.data, inbox=inside.inbox, objects=Objects(backend="folder"))
+    changed = {name for name in Settings.model_fields if getattr(inside, name) != getattr(plain, name)}
+    assert {"language"} == changed
+    assert house.data / "practice" == inside.data

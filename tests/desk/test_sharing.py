@@ -7,14 +7,17 @@ import pytest
 from PIL import Image
 
 from desk.desk import Desk
+from desk.limits import PACES, Counted
 from flows.stages.keeping import Keeping
 from flows.stages.office import Office
 from strongroom.ids import DocumentId
 from strongroom.permissions import Actor, StaffRole
+from strongroom.rate import Pace
+from strongroom.settings import Limits as Intake
 from strongroom.sign_in import CONFIRMED
 from tests.desk.drawn import drawn
 from tests.desk.invented import Clock, identity_card, invoice, taken_in
-from tests.desk.visitor import Visitor
+from tests.desk.visitor import Visitor, paced
 
 Visit = Callable[..., Visitor]
 FORM = {"address": "ada@example.org", "reason": "her copy", "days": "7", "views": "2"}
@@ -132,3 +135,13 @@ def test_sharing_tells_nobody_of_a_paper_that_they_may_not_know_of(desk: Desk, v
     clock.forward(seconds=CONFIRMED.total_seconds())
     operator.get("/account")
     assert [404, 404] == [operator.post(f"/documents/{one}/shares", FORM).status_code for one in (card, "0" * 26)]
+
+
+def test_nobody_knocks_or_looks_without_end(visit: Visit, stranger: Visitor, bill: DocumentId) -> None:
+    """Passwords are not tried faster than that either; each page counts, and a whole long paper may be looked at."""
+    path = link(visit(StaffRole.MANAGER), bill, password="peat bog")
+    paced(stranger, {Counted.GUEST: Pace(burst=3, per_minute=1), Counted.OPENED: Pace(burst=2, per_minute=1)})
+    assert [401, 429] == [enter(stranger, path, password="wrong"), enter(stranger, path, password="peat bog")]
+    assert 429 == stranger.get(path).status_code
+    assert [303, 303, 429] == [stranger.get(f"{path}/{part}").status_code for part in ("paper", "pages/1.jpg", "paper")]
+    assert PACES[Counted.OPENED].burst > Intake().max_pages

@@ -1,15 +1,20 @@
 """A visitor: a client that sends the form token of the page it last saw, as a browser's form does."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from httpx import Client, Response
 
 from desk.desk import Desk
+from desk.limits import PACES, Counted, Limits
 from storage.crypto.one_time import code_at
 from storage.records.users import User
 from strongroom.permissions import StaffRole
+from strongroom.rate import Pace
 from tests.desk.invented import PASSWORD, employ
 
 _TOKEN = re.compile(r'name="form-token" content="([0-9a-f]+)"')
@@ -39,6 +44,12 @@ class Visitor:
         if found := _TOKEN.search(response.text):
             self.token = found[1]
         return response
+
+
+def paced(visitor: Visitor, paces: Mapping[Counted, Pace]) -> None:
+    """Have the desk of this browser count anew, at these paces."""
+    app = cast("FastAPI", cast("TestClient", visitor.client).app)
+    app.state.limits = Limits({**PACES, **paces})
 
 
 def signed_in(desk: Desk, visitor: Visitor, name: str, *roles: StaffRole) -> Visitor:
