@@ -69,8 +69,8 @@ def retention_proposals(*, dry_run: bool = False) -> PrefectState[None]:
     on_crashed=[tell_crash],
 )
 @discreet
-def disposition_plan() -> PrefectState[None]:
-    """Say what tonight's run will destroy, while there is still time to cancel. Nothing is changed."""
+def disposition_plan(*, dry_run: bool = False) -> PrefectState[None]:  # noqa: ARG001 - it changes nothing anyway
+    """Say what tonight's run will destroy, while there is still time to cancel. Nothing is changed, dry run or not."""
     with open_workroom(read_settings()) as work:
         verdicts = Dispositions(work.records.transactions).plan(utc_now())
     return _planned(verdicts)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from prefect import Flow, Task
+from prefect.logging.configuration import DEFAULT_LOGGING_SETTINGS_PATH, load_logging_config
 
 import flows
 from flows.deployments import timetable
@@ -66,3 +67,17 @@ def test_telemetry_is_off_on_both_sides() -> None:
 
 def test_results_and_prints_are_off_for_whatever_else_runs() -> None:
     assert "false" == DISCREET["PREFECT_RESULTS_PERSIST_BY_DEFAULT"] == DISCREET["PREFECT_LOGGING_LOG_PRINTS"]
+
+
+def test_what_prefect_logs_is_one_object_a_line_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in DISCREET.items():
+        monkeypatch.setenv(name, value)
+    configured = load_logging_config(DEFAULT_LOGGING_SETTINGS_PATH)
+    assert "json" == configured["handlers"]["console"]["formatter"]
+    assert ["console"] == configured["root"]["handlers"]
+
+
+@pytest.mark.parametrize("flow", sorted(one.flow_name or "" for one in timetable()))
+def test_every_scheduled_flow_has_a_dry_run_which_nobody_gets_unasked(flow: str) -> None:
+    body = next(one.fn for one in EVERY.values() if isinstance(one, Flow) and one.name == flow)
+    assert False is inspect.signature(body).parameters["dry_run"].default
