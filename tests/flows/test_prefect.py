@@ -12,18 +12,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import holidays
 import httpx
 import pytest
 
 from cli.installation import _free
 from flows.automations import automations
+from flows.bench import utc_now
 from flows.deployments import timetable
 from flows.server import PrefectServer
+from flows.stages.reporting.making import Making, report_id
+from flows.stages.working_days import working_days
+from flows.stages.workroom import open_workroom
 from flows.timekeeper import Timekeeper
-from strongroom.ids import is_id
+from strongroom.document import Role
+from strongroom.ids import DocumentId, is_id
+from strongroom.reports.family import Family
+from strongroom.reports.period import is_reporting_day, month_of
+from strongroom.settings import Calendar, Objects, Settings, read_settings
 from tests.flows.doubles import SECRET
 
 START_SECONDS = 180
+ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 PERSONAL = (SECRET, SECRET.split(" ")[1], "百胜", r"\u767e\u80dc", "客户", r"\u5ba2\u6237")
 
 pytestmark = pytest.mark.servers
@@ -40,6 +50,11 @@ class Dashboard:
         answer.raise_for_status()
         found: list[dict[str, Any]] = answer.json()
         return found
+
+    def settings(self) -> Settings:
+        """Those of the programs."""
+        folder = self.server.home.parent
+        return read_settings(data=folder / "data", inbox=folder / "inbox", objects=Objects(backend="folder"))
 
     @contextmanager
     def program(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
@@ -68,9 +83,12 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     server = PrefectServer(home=folder / "prefect", port=_free(0))
     environment = {
         **server.environment(),
+        # What was changed is scheduled soon, and not within the half minute that is enough for an office.
+        "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "5",
         "STRONGROOM_DATA": str(folder / "data"),
         "STRONGROOM_INBOX": str(folder / "inbox"),
         "STRONGROOM_OBJECTS__BACKEND": "folder",
+        "STRONGROOM_CALENDAR__COUNTRY": _at_work(),
     }
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(server.command(), env={**os.environ, **environment}, stdout=log, stderr=log)
@@ -83,6 +101,16 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     finally:
         process.terminate()
         process.wait(60)
+
+
+def _at_work() -> str:
+    """A country whose first working day of this month has come: on the first of January it is not everybody's."""
+    today = utc_now().date()
+    return next(
+        country
+        for country in ("CN", *holidays.list_supported_countries(include_aliases=False))
+        if is_reporting_day(today, working_days(Calendar(country=country)))
+    )
 
 
 def _healthy(api: httpx.Client) -> bool:
@@ -149,7 +177,19 @@ def test_no_log_is_sent(worked: Dashboard) -> None:
     assert [] == worked.all("logs")
 
 
-def test_the_timetable_and_the_automations_are_registered_once_and_pauses_are_kept(worked: Dashboard) -> None:
+@dataclass(frozen=True)
+class Served:
+    """What the server knew while the timetable was served, and the run that a report's schedule began by itself."""
+
+    deployments: dict[str, dict[str, Any]]
+    paused: frozenset[str]
+    paused_more: frozenset[str]
+    report: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def served(worked: Dashboard) -> Served:
+    """The timetable registered a second time and served until a report was made."""
     again = "from flows.automations import set_up_automations as up; up(); from flows.deployments import main; main()"
     with worked.program("-c", again):
         until(lambda: len(worked.all("deployments")) == len(timetable()))
@@ -158,13 +198,54 @@ def test_the_timetable_and_the_automations_are_registered_once_and_pauses_are_ke
         keeper = Timekeeper.at(f"{worked.server.address}/api", worked.environment["PREFECT_API_AUTH_STRING"])
         until(lambda: all(one.paused is (one.flow == "backup") for one in keeper.schedules()))
         schedules = {one.flow: one for one in keeper.schedules()}
+        before = frozenset(one.flow for one in keeper.schedules() if one.paused)
         keeper.pause(schedules["sweep"])
-        assert {one.flow for one in keeper.schedules() if one.paused} == {"backup", "sweep"}
+        during = frozenset(one.flow for one in keeper.schedules() if one.paused)
         keeper.resume(schedules["sweep"])
-    assert {one.flow_name for one in timetable()} == set(found)
-    assert all(one["schedules"][0]["active"] for one in found.values())
-    assert "0 8 * * *" == found["review-reminder"]["schedules"][0]["schedule"]["cron"]
+        for schedule in schedules.values():  # nothing else has to run meanwhile
+            keeper.pause(schedule)
+        _schedule_soon(worked, schedules["management-report"].id)
+        keeper.resume(schedules["management-report"])
+        until(lambda: bool(_reports(worked, "COMPLETED")))
+    return Served(found, before, during, _reports(worked, "COMPLETED")[0])
+
+
+def _schedule_soon(worked: Dashboard, deployment: str) -> None:
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=2)
+    every = {"schedule": {"interval": 60, "anchor_date": soon.isoformat(), "timezone": "UTC"}, "active": True}
+    # Prefect refuses for a moment while its database is busy.
+    until(lambda: worked.api.post(f"/deployments/{deployment}/schedules", json=[every]).is_success)
+
+
+def _reports(worked: Dashboard, state: str) -> list[dict[str, Any]]:
+    runs = worked.all("flow_runs", flows={"name": {"any_": ["management-report"]}}, sort="START_TIME_ASC")
+    return [run for run in runs if run["state_type"] == state]
+
+
+def test_the_timetable_and_the_automations_are_registered_once_and_pauses_are_kept(
+    worked: Dashboard, served: Served
+) -> None:
+    assert (frozenset({"backup"}), frozenset({"backup", "sweep"})) == (served.paused, served.paused_more)
+    assert {one.flow_name for one in timetable()} == set(served.deployments)
+    assert all(one["schedules"][0]["active"] for one in served.deployments.values())
+    assert "0 8 * * *" == served.deployments["review-reminder"]["schedules"][0]["schedule"]["cron"]
     assert sorted(one.name for one in automations()) == sorted(one["name"] for one in worked.all("automations"))
+
+
+def test_a_report_is_made_by_its_schedule_alone_and_lies_in_the_vault(worked: Dashboard, served: Served) -> None:
+    run = served.report
+    assert run["auto_scheduled"]
+    assert {} == run["parameters"]
+    month, _, document = run["state"]["message"].partition(": ")
+    with open_workroom(worked.settings()) as work:
+        making = Making(work=work, actor="test", now=utc_now)
+        assert report_id(Family.MANAGEMENT, month_of(month, today=making.today())) == document
+        view = work.records.view(DocumentId(document), actor="test", purpose="test", now=utc_now())
+        (blob,) = [one for one in view.blobs if one.role is Role.ORIGINAL]
+        assert work.vault.get(blob).startswith(b"%PDF")
+    (artifact,) = [one for one in worked.all("artifacts") if one["key"] == "management-report"]
+    assert run["id"] == artifact["flow_run_id"]
+    assert document in artifact["description"]
 
 
 @pytest.mark.timeout(3 * START_SECONDS)
@@ -178,7 +259,11 @@ def test_a_run_that_was_killed_is_started_once_more_and_one_that_fell_silent_cou
     with worked.program("-m", "tests.flows.sleeping_program") as runner:
         until(lambda: "sleeper" in {one["name"] for one in worked.all("flows")} and bool(_sleepers(worked)))
         # Prefect refuses for a moment while its database is busy.
-        until(lambda: worked.api.post(f"/deployments/{_sleepers(worked)[0]}/create_flow_run", json=_AS_A_SCHEDULE).is_success)
+        until(
+            lambda: (
+                worked.api.post(f"/deployments/{_sleepers(worked)[0]}/create_flow_run", json=_AS_A_SCHEDULE).is_success
+            )
+        )
         until(lambda: states() == ["RUNNING"])
         _kill_children(runner.pid)
         until(lambda: states() == ["CRASHED", "RUNNING"])
@@ -216,7 +301,7 @@ def _kill(pids: list[int]) -> None:
 
 
 def test_the_newest_run_of_each_flow_outlives_the_history_that_is_deleted(worked: Dashboard) -> None:
-    runs = worked.all("flow_runs", flow_runs={"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}})
+    runs = worked.all("flow_runs", flow_runs={"state": {"type": {"any_": [*ENDED]}}})
     newest: dict[str, dict[str, Any]] = {}
     for run in sorted(runs, key=lambda run: str(run["end_time"])):
         newest[run["flow_id"]] = run
