@@ -9,7 +9,7 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message(
             "A reviewer rejected the paper.", "The original is safe: drop a better scan, or send it to be read again."
         ),
-        Message("审核人已退回该文件。", "原件完好:请放入更清晰的扫描件,或重新读取。"),
+        Message("审核人已退回该文件。", "原件完好：请放入更清晰的扫描件，或重新读取。"),
     ),
     "keyed_twice": (
         Message("Two people type this field, each on their own.", "Type what you read on the paper."),
@@ -47,15 +47,15 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
     ),
     "taken_in": (
         Message("Taken in: it is encrypted and safe, and is being read."),
-        Message("已接收:文件已加密保存,正在读取。"),
+        Message("已接收：文件已加密保存，正在读取。"),
     ),
     "duplicate": (
         Message("The same file is already in the vault.", "Nothing is to be done; this copy was not kept twice."),
-        Message("库中已有相同的文件。", "无需处理,未重复保存。"),
+        Message("库中已有相同的文件。", "无需处理，未重复保存。"),
     ),
     "kind_unsure": (
         Message("The kind is not sure enough ({confidence}).", "Choose the kind."),
-        Message("类型不够确定({confidence})。", "请选择类型。"),
+        Message("类型不够确定（{confidence}）。", "请选择类型。"),
     ),
     "kind_unknown": (
         Message("The paper is of no known kind.", "Choose the kind."),
@@ -67,7 +67,7 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
     ),
     "field_unsure": (
         Message("{field} was read with confidence {confidence}, below {threshold}.", "Compare it with the paper."),
-        Message("{field} 的置信度为 {confidence},低于 {threshold}。", "请与原件核对。"),
+        Message("{field} 的置信度为 {confidence}，低于 {threshold}。", "请与原件核对。"),
     ),
     "check_failed": (
         Message("The check {check} fails for {fields}.", "Compare these fields with the paper."),
@@ -78,6 +78,6 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
             "The file seems to hold several papers; another may begin on page {fields}.",
             "Look whether it should be split.",
         ),
-        Message("该文件可能包含多份资料,另一份可能始于第 {fields} 页。", "请确认是否需要拆分。"),
+        Message("该文件可能包含多份资料，另一份可能始于第 {fields} 页。", "请确认是否需要拆分。"),
     ),
 }

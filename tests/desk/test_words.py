@@ -13,7 +13,7 @@ from desk.words import LANGUAGES, all_words, preferred
 from strongroom.document import State
 from strongroom.field_state import FieldState
 from strongroom.kind import catalogue
-from strongroom.messages import Language, codes
+from strongroom.messages import MESSAGES, Language, codes
 from strongroom.permissions import StaffRole
 
 WORDS = all_words()
@@ -46,10 +46,16 @@ def test_what_comes_from_data_has_words(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_at_the_desk_is_sent_to_a_terminal_but_those_who_run_the_machine(language: Language) -> None:
     spoken = Spoken(WORDS[language], dt.datetime(2026, 11, 21, tzinfo=dt.UTC), catalogue())
-    sent = {code for code in codes() if re.search(r"strongroom [a-z]", spoken.message(code, {}).way_out)}
+    sent = {code for code in codes() if re.search(r"strongroom [a-z]|--[a-z]", spoken.message(code, {}).way_out)}
     machine = {"keys_in_use", "no_such_key", "no_such_model", "no_backup", "restore_unfinished", "fonts_missing"}
     machine |= {"kinds_unavailable", "queue_long", "queue_old", "rotation_due", "run_failed"}
     assert machine == sent
+
+
+def test_chinese_has_the_marks_of_chinese() -> None:
+    halves = re.compile(r"[\u4e00-\u9fff][,;?!]|[\u4e00-\u9fff]:(?!密码|值)")
+    spoken = [f"{chinese.sentence} {chinese.way_out}" for _, chinese in MESSAGES.values()]
+    assert [] == [text for text in [*spoken, *WORDS["zh-CN"].texts.values()] if halves.search(text)]
 
 
 @pytest.mark.parametrize(
