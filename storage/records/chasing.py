@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, exists, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.clock_tables import chases
-from storage.records.renewing import Closed, open_chases, settled, touched
+from storage.records.renewing import Closed, open_chases_of, settled, touched
 from storage.records.session import AnyRow, Session
 from storage.records.succeeding import dated
 from storage.records.succeeding import renewal as renewal_of
@@ -31,6 +31,7 @@ __all__ = ["Chase", "ChaseAction", "Chases", "Closed", "Expiring"]
 T = TypeVar("T")
 
 _AHEAD: Final = max(DAYS_BEFORE) + LONGEST_BREAK
+_ASKED: Final = 500
 _LOOK_BACK: Final = dt.timedelta(hours=1)
 """How long before it was committed a version may have been made: what is younger is looked at once more."""
 
@@ -99,7 +100,7 @@ class Chases:
         """End the chases of papers that were renewed, corrected or are gone."""
 
         def close_one(session: Session, number: int) -> Closed | None:
-            ends = [settled(session, row) for row in open_chases(session, documents.c.number == number)]
+            ends = [settled(session, row) for row in open_chases_of(session, number)]
             found = ends[0] if ends else None
             if found is not None:
                 _close(session, number, found, actor=actor, now=now)
@@ -140,7 +141,7 @@ class Chases:
     def _reached(self, session: Session, on: dt.date) -> Sequence[int]:
         """The numbers of the papers that reached a step which was not taken."""
         rows = _candidates(session, on)
-        taken = _all_taken(session)
+        taken = _all_taken(session, [row.number for row in rows])
         return [
             row.number
             for row in rows
@@ -198,12 +199,14 @@ def _taken(session: Session, row: AnyRow) -> tuple[int, ...]:
     return tuple(found.scalars())
 
 
-def _all_taken(session: Session) -> Mapping[tuple[int, int], Sequence[int]]:
-    """The steps that were taken of all chases that go on, by document and day (as a number)."""
+def _all_taken(session: Session, numbers: Sequence[int]) -> Mapping[tuple[int, int], Sequence[int]]:
+    """The steps that were taken of all chases of these papers that go on, by document and day (as a number)."""
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     open_ones = select(chases.c.document, chases.c.expires_on, chases.c.days_before).where(chases.c.closed_at.is_(None))
-    for row in session.connection.execute(open_ones):
-        found[row.document, row.expires_on.toordinal()].append(row.days_before)
+    for start in range(0, len(numbers), _ASKED):
+        theirs = chases.c.document.in_(numbers[start : start + _ASKED])
+        for row in session.connection.execute(open_ones.where(theirs)):
+            found[row.document, row.expires_on.toordinal()].append(row.days_before)
     return found
 
 

@@ -16,7 +16,6 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    and_,
     bindparam,
     exists,
     func,
@@ -269,14 +268,13 @@ def held_since(moment: dt.datetime | BindParameter[dt.datetime]) -> ColumnElemen
 
 
 def _covered(which: ColumnElement[bool]) -> ColumnElement[bool]:
-    # Said out loud: left to itself, the inner question would be about any document, and one hold on a customer would
-    # keep the papers of all.
-    of_customer = (
-        exists()
-        .where(equalities.c.document == documents.c.number, equalities.c.hash == holds.c.customer_hash)
-        .correlate(documents, holds)
+    # Two questions, each answered by an index: as one, every hold there ever was would be looked at for each document.
+    # ``correlate`` is said out loud: otherwise one hold on a customer could be taken to keep the papers of all.
+    on_it = exists().where(which, holds.c.document == documents.c.number).correlate(documents)
+    of_customer = exists().where(
+        which, holds.c.customer_hash == equalities.c.hash, equalities.c.document == documents.c.number
     )
-    return exists().where(and_(which, or_(holds.c.document == documents.c.number, of_customer)))
+    return or_(on_it, of_customer.correlate(documents))
 
 
 def forget_reasons(session: Session, number: int) -> None:

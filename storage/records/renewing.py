@@ -3,16 +3,28 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, cast, false, func, literal, or_, select
 
 from storage.records.clock_tables import chases
 from storage.records.session import AnyRow, Session
-from storage.records.succeeding import KEPT, dated, known_by, paper_of, renewal
-from storage.records.tables import documents, equalities, extractions, facets
+from storage.records.succeeding import KEPT, dated, known_by, paper_of, renewal, sharing
+from storage.records.tables import documents, extractions, facets
 from strongroom.expiry import FIELD, Closing
 from strongroom.ids import DocumentId
+
+_OPEN: Final = (
+    select(documents, chases.c.expires_on.label("chased_for"), facets.c.value.label("expires"))
+    .join(chases, chases.c.document == documents.c.number)
+    .outerjoin(facets, and_(facets.c.document == documents.c.number, facets.c.field == FIELD))
+    .where(chases.c.closed_at.is_(None))
+    .distinct()
+    .order_by(chases.c.expires_on, documents.c.number)
+)
+_OPEN_OF_ONE: Final = _OPEN.where(documents.c.number == bindparam("number"))
+_DAY_ZERO: Final = 1721424.5
+"""The Julian date of the midnight before 0001-01-01, of which the ordinal is 1 (``datetime.date.toordinal``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +39,12 @@ class Closed:
 
 def open_chases(session: Session, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
     """Documents with open chases, once for each day of expiry that was chased."""
-    query = (
-        select(documents, chases.c.expires_on.label("chased_for"), facets.c.value.label("expires"))
-        .join(chases, chases.c.document == documents.c.number)
-        .outerjoin(facets, and_(facets.c.document == documents.c.number, facets.c.field == FIELD))
-        .where(chases.c.closed_at.is_(None), *conditions)
-        .distinct()
-        .order_by(chases.c.expires_on, documents.c.number)
-    )
-    return session.connection.execute(query).all()
+    return session.connection.execute(_OPEN.where(*conditions)).all()
+
+
+def open_chases_of(session: Session, number: int) -> Sequence[AnyRow]:
+    """The same of one document."""
+    return session.connection.execute(_OPEN_OF_ONE, {"number": number}).all()
 
 
 def touched(session: Session) -> Sequence[AnyRow]:
@@ -43,15 +52,15 @@ def touched(session: Session) -> Sequence[AnyRow]:
 
     Thousands may be open for years, and to ask each of them every day whose it is would mean to open all their papers.
     """
-    # Days are numbers in facets and dates in chases, which the databases do not compare alike.
-    found = [row for row in open_chases(session) if _unsettling(row)]
+    found = list(open_chases(session, _unsettling(session)))
     for row in session.connection.execute(_newer(session)).all():
         new = paper_of(session, row)
         hashes = known_by(session, new) if new else frozenset()
-        shares = exists().where(equalities.c.document == documents.c.number, equalities.c.hash.in_(hashes))
-        renewed = and_(documents.c.kind == row.kind, facets.c.value < row.expires, shares)
         # Also its own chase: whose paper it is may have been corrected, and its renewal may have been here before.
-        found += open_chases(session, or_(documents.c.number == row.number, renewed))
+        found += open_chases_of(session, row.number)
+        earlier = dated().where(documents.c.kind == row.kind, facets.c.value < row.expires, sharing(hashes))
+        for older in session.connection.execute(earlier).all() if hashes else ():
+            found += open_chases_of(session, older.number)
     return tuple({(row.number, row.chased_for): row for row in found}.values())
 
 
@@ -79,5 +88,11 @@ def settled(session: Session, row: AnyRow) -> Closed | None:
     return Closed(document=document, expires_on=chased_for, why=Closing.RENEWED, renewal=found)
 
 
-def _unsettling(row: AnyRow) -> bool:
-    return row.state not in KEPT or row.expires is None or dt.date.fromordinal(row.expires) != row.chased_for
+def _unsettling(session: Session) -> ColumnElement[bool]:
+    """The condition that a document of an open chase is kept no longer, or names another day."""
+    # Days are numbers in facets and dates in chases, which the databases do not compare alike.
+    if session.connection.dialect.name == "sqlite":
+        chased_for: ColumnElement[Any] = func.julianday(chases.c.expires_on) - _DAY_ZERO
+    else:
+        chased_for = cast(chases.c.expires_on - literal(dt.date(1, 1, 1), Date), Integer) + 1
+    return or_(documents.c.state.not_in(KEPT), facets.c.value.is_(None), facets.c.value != chased_for)

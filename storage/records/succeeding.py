@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from storage.records.asking import renewal_asked
 from storage.records.disposing import KEPT_STATES
@@ -80,6 +80,14 @@ def known_by(session: Session, one: Paper) -> frozenset[bytes]:
     return theirs | session.generations.equalities(one.numbers)
 
 
+def sharing(hashes: frozenset[bytes]) -> ColumnElement[bool]:
+    """The condition that a document is found by one of these hashes.
+
+    Asked of the hashes and not of the document: whoever asks has few of the former, and the house many of the latter.
+    """
+    return documents.c.number.in_(select(equalities.c.document).where(equalities.c.hash.in_(hashes)))
+
+
 def _renewed(session: Session, row: AnyRow) -> DocumentId | None:
     """The kept paper that this one took the place of, the one that was valid longest."""
     new = paper_of(session, row)
@@ -94,10 +102,8 @@ def _related(session: Session, row: AnyRow, one: Paper, when: ColumnElement[bool
     hashes = known_by(session, one)
     if not hashes:
         return
-    shares = exists().where(equalities.c.document == documents.c.number, equalities.c.hash.in_(hashes))
-    rows = session.connection.execute(
-        dated().where(documents.c.kind == row.kind, when, shares).order_by(facets.c.value.desc(), documents.c.number)
-    )
+    alike = dated().where(documents.c.kind == row.kind, when, sharing(hashes))
+    rows = session.connection.execute(alike.order_by(facets.c.value.desc(), documents.c.number))
     for found in rows:
         other = paper_of(session, found)
         if other is not None:
