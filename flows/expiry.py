@@ -1,7 +1,6 @@
 """Expiry: papers that run out are chased in time, until renewed ones arrive; customers are asked for what they owe."""
 
 from prefect import flow
-from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State as PrefectState
 from prefect.states import Completed
 
@@ -11,6 +10,7 @@ from flows.hooks import tell_crash
 from flows.stages import asking
 from flows.stages.chasing import chase, plan
 from flows.stages.workroom import open_workroom
+from flows.tables import show_table
 from strongroom.settings import read_settings
 
 
@@ -25,13 +25,15 @@ def expiry(*, dry_run: bool = False) -> PrefectState[None]:
         # In this order: what was renewed today is not asked for.
         done = plan(work, now) if dry_run else chase(work, now)
         asked = asking.plan(work, now) if dry_run else asking.ask_customers(work, now)
-    create_table_artifact(
+    show_table(
+        work.settings,
         key="expiry",
         table=done.rows(),
         description="Papers that expire, by id; `strongroom expiring` lists them all."
         + (" Nothing was changed." * dry_run),
     )
-    create_table_artifact(
+    show_table(
+        work.settings,
         key="asks",
         table=asked.rows(),
         description="What customers are asked for, by id; the desk lists it under /asks."

@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 
 import httpx
 from prefect import flow, task
-from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State as PrefectState
 from prefect.exceptions import PrefectException
@@ -16,6 +16,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.bench import Bench, bench
 from flows.discreet import discreet
 from flows.stages.read_and_file import Done
+from flows.tables import show_table
 from strongroom.document import State
 from strongroom.errors import FlowsUnavailable
 from strongroom.ids import DocumentId
@@ -58,7 +59,12 @@ def ingest(documents: list[DocumentId]) -> PrefectState[None]:
         {"document": document, "outcome": state.name, "code": state.message or ""}
         for document, state in zip(documents, states, strict=True)
     ]
-    create_table_artifact(key="batch", table=rows, description="What became of each document; ids and codes only.")
+    show_table(
+        bench().work.settings,
+        key="batch",
+        table=rows,
+        description="What became of each document; ids and codes only.",
+    )
     return Completed(message=_summary(states))
 
 

@@ -1,7 +1,6 @@
 """Reconciliation at night: records, objects and inbox are compared, and what does not agree is a table of ids."""
 
 from prefect import flow
-from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State as PrefectState
 from prefect.states import Completed, Failed
 
@@ -12,6 +11,7 @@ from flows.stages.keeping import SCHEDULE
 from flows.stages.reconcile import at_random, survey
 from flows.stages.reconcile import reconcile as compare_and_repair
 from flows.stages.workroom import open_workroom
+from flows.tables import show_table
 from strongroom.settings import read_settings
 
 _SAMPLE = 50
@@ -33,7 +33,8 @@ def reconcile(*, dry_run: bool = False) -> PrefectState[None]:
             actor=SCHEDULE,
             now=utc_now,
         )
-    create_table_artifact(
+    show_table(
+        work.settings,
         key="reconciliation",
         table=[
             {

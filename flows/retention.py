@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from prefect import flow
-from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State as PrefectState
 from prefect.states import Completed, Failed
 
@@ -13,11 +12,12 @@ from flows.hooks import tell_crash
 from flows.stages.backing_up import back_up_keys_after_destruction, oldest_key_backup
 from flows.stages.keeping import SCHEDULE, destruction
 from flows.stages.workroom import open_workroom
+from flows.tables import show_table
 from storage.records.disposing import candidates
 from storage.records.dispositions import Dispositions, Verdict
 from storage.records.restricting import plan_restrictions, restrict_by_rule
 from storage.records.rulebooks import RuleBooks
-from strongroom.settings import read_settings
+from strongroom.settings import Settings, read_settings
 
 
 @flow(
@@ -42,18 +42,21 @@ def retention_proposals(*, dry_run: bool = False) -> PrefectState[None]:
             proposed = work.records.propose_dispositions(now)
             restricted = restrict_by_rule(work.records.transactions, now)
         undated = RuleBooks(work.records.transactions).undated()
-    create_table_artifact(
+    show_table(
+        work.settings,
         key="disposition-proposals",
         table=[{"document": document} for document in proposed],
         description="Documents newly proposed for destruction; nothing is destroyed without two people.",
     )
-    create_table_artifact(
+    show_table(
+        work.settings,
         key="restrictions",
         table=[{"document": document, "what": "restricted"} for document in restricted.bases]
         + [{"document": document, "what": "free again"} for document in restricted.freed],
         description="Papers that may no longer be used and are kept all the same, and those that may be used again.",
     )
-    create_table_artifact(
+    show_table(
+        work.settings,
         key="retention-undated",
         table=[{"kind": kind, "documents": count} for kind, count in sorted(undated.kinds.items())],
         description="Kept until somebody gives the date that their rule starts from; `strongroom retention undated`.",
@@ -73,7 +76,7 @@ def disposition_plan(*, dry_run: bool = False) -> PrefectState[None]:  # noqa: A
     """Say what tonight's run will destroy, while there is still time to cancel. Nothing is changed, dry run or not."""
     with open_workroom(read_settings()) as work:
         verdicts = Dispositions(work.records.transactions).plan(utc_now())
-    return _planned(verdicts)
+    return _planned(work.settings, verdicts)
 
 
 @flow(
@@ -84,13 +87,14 @@ def dispositions(*, dry_run: bool = False) -> PrefectState[None]:
     """Destroy what two people decided and nobody cancelled, and certify what no backup can bring back any more."""
     with open_workroom(read_settings()) as work:
         if dry_run:
-            return _planned(Dispositions(work.records.transactions).plan(utc_now()))
+            return _planned(work.settings, Dispositions(work.records.transactions).plan(utc_now()))
         ending = destruction(work, utc_now)
         outcomes = tuple(ending.carry_out(SCHEDULE))
         if any(one.certificate for one in outcomes):
             back_up_keys_after_destruction(work, actor=SCHEDULE, now=utc_now)
         erased = ending.complete(SCHEDULE, oldest_key_backup=oldest_key_backup(work.settings))
-    create_table_artifact(
+    show_table(
+        work.settings,
         key="dispositions",
         table=[
             {
@@ -107,8 +111,9 @@ def dispositions(*, dry_run: bool = False) -> PrefectState[None]:
     return Failed(message=told) if any(one.failure for one in outcomes) else Completed(message=told)
 
 
-def _planned(verdicts: Sequence[Verdict]) -> PrefectState[None]:
-    create_table_artifact(
+def _planned(settings: Settings, verdicts: Sequence[Verdict]) -> PrefectState[None]:
+    show_table(
+        settings,
         key="disposition-plan",
         table=[{"document": one.document, "obstacle": one.obstacle or ""} for one in verdicts],
         description="Approved dispositions; those without an obstacle are destroyed tonight.",

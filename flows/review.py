@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Final
 
 from prefect import flow
-from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State as PrefectState
 from prefect.states import Completed
 
@@ -14,6 +13,7 @@ from flows.hooks import tell_crash
 from flows.stages.assigning import assign, plan_assignment
 from flows.stages.judging import escalate, plan_escalation, remind, slip_in, week
 from flows.stages.workroom import open_workroom
+from flows.tables import show_table
 from strongroom.quality import Rate
 from strongroom.settings import read_settings
 
@@ -39,7 +39,8 @@ def review_reminder(*, dry_run: bool = False) -> PrefectState[None]:
         passed_on = plan_escalation(work, now) if dry_run else escalate(work, now)
         if not dry_run:
             slip_in(work, now)  # how many is told nowhere: whoever counts the queue would know which they are
-    create_table_artifact(
+    show_table(
+        work.settings,
         key="overdue-reviews",
         table=[
             {
@@ -72,7 +73,8 @@ def review_assignment(*, dry_run: bool = False) -> PrefectState[None]:
     with open_workroom(read_settings()) as work:
         moves = plan_assignment(work, now) if dry_run else assign(work, now)
     if moves:  # it runs every few minutes: a page for each run would bury those of the others
-        create_table_artifact(
+        show_table(
+            work.settings,
             key="review-assignment",
             table=[{"document": one.document, "before": one.old or "", "now": one.new or ""} for one in moves[:_SHOWN]],
             description="For whom papers that wait are, by id; empty is anybody." + " Nothing was changed." * dry_run,
@@ -95,7 +97,8 @@ def review_quality(days: int = 7, *, dry_run: bool = False) -> PrefectState[None
     with open_workroom(read_settings()) as work:
         found = week(work, now - dt.timedelta(days=days), now)
     if not dry_run:
-        create_table_artifact(
+        show_table(
+            work.settings,
             key="review-quality",
             table=[
                 {

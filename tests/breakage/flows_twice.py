@@ -220,6 +220,7 @@ def _replacements(points: KillPoints | None) -> dict[str, Callable[..., Any]]:
         "open_workroom": opened,
         "utc_now": lambda: LATER,
         "create_table_artifact": lambda **_told: None,
+        "show_table": lambda *_settings, **_told: None,
         "AppriseMessenger": Taker,
         "HttpCourier": CarrierThatArrives,
         "Timekeeper": Keeper,
