@@ -187,6 +187,13 @@ def read(
     return vault.get(records.read_blob(document, role, actor=actor, purpose=purpose, now=now))
 
 
+def read_openable(
+    vault: Vault, records: Records, document: DocumentId, *, actor: str, purpose: str, now: dt.datetime
+) -> bytes:
+    """The same of what opens without a password: the original, or what was kept of it when a person unlocked it."""
+    return vault.get(records.read_openable(document, actor=actor, purpose=purpose, now=now))
+
+
 def orphans(vault: Vault, records: Records, before: dt.datetime) -> Iterator[StoredBlob]:
     """Blobs that were stored before a time and never recorded: a crash came between the two, or a faster duplicate.
 

@@ -50,6 +50,8 @@ class Role(StrEnum):
     PAGES = "pages"
     """The words read, with boxes, as JSON."""
     RENDITION = "rendition"
+    UNLOCKED = "unlocked"
+    """The original as it opens without its password, kept of a paper that a person unlocked, to draw its pages from."""
     PART = "part"
     """A piece of an original that is too large to be handled whole; its version is its place, from 1."""
     THUMBNAIL = "thumbnail"
@@ -58,5 +60,5 @@ class Role(StrEnum):
     """What was learned of many documents; such a blob has no document but its own id."""
 
 
-ARCHIVED_ROLES = frozenset({Role.ORIGINAL, Role.PART, Role.RENDITION})
+ARCHIVED_ROLES = frozenset({Role.ORIGINAL, Role.PART, Role.RENDITION, Role.UNLOCKED})
 """What of an archived document lies in the archive. Its words and thumbnails stay at hand, as the search index does."""

@@ -144,7 +144,7 @@ class Archiving:
         if known or Role.ORIGINAL not in blobs or Role.PAGES not in blobs or not has_pictures(view.media):
             return
         pages = pages_from_json(self._work.vault.get(blobs[Role.PAGES]))
-        original = self._work.vault.get(blobs[Role.ORIGINAL])
+        original = self._work.vault.get(blobs.get(Role.UNLOCKED, blobs[Role.ORIGINAL]))
         for page in pages[:MOST_THUMBNAILS]:
             try:
                 drawn = artist.draw(original, page.number, degrees=page.turned, longest=SMALL)

@@ -109,7 +109,7 @@ class Joining:
             raise BadCorrection(field="parts")
         owner = _owner(rows, customer)
         whole = _id_of(parts)
-        files = [self.station.bytes_of(part, Role.ORIGINAL, PURPOSE) for part in parts]
+        files = [self.station.openable(part, PURPOSE) for part in parts]
         arrival = self._arrival(whole, self.binder.bind(files, f"joined {whole}"), rows, owner)
         Joins(office.work.records.transactions).join(parts, arrival, actor=office.actor.id, now=office.now())
         return whole

@@ -13,7 +13,7 @@ from flows.stages.working_days import review_due
 from flows.stages.workroom import Workroom
 from storage.records.joining import Joins
 from storage.records.key_check import check_keys
-from storage.records.values import Assignment, Lease, Outcome
+from storage.records.values import Assignment, Blob, Lease, Outcome
 from strongroom.checks.house import concerns_the_house, direction_of, is_red_letter, not_after_arrival
 from strongroom.codec import pages_to_json
 from strongroom.confidence import doubted
@@ -78,6 +78,8 @@ class ReadAndFile:
     work: Workroom
     readers: Readers
     now: Callable[[], dt.datetime]
+    unlocked: Blob | None = None
+    """What is kept of a document that a person has just unlocked; None of all others."""
 
     def run(self, lease: Lease, progress: Progress = lambda _done, _total: None) -> Done:
         """Work on one leased document, telling after each page. Every outcome is in the records.
@@ -173,6 +175,8 @@ class ReadAndFile:
             pages=pages,
             text=paper.text,
             seconds=paper.seconds,
+            media=paper.media if assignment.media == UNTYPED else None,
+            unlocked=self.unlocked,
         )
 
     def _beside_the_paper(self, assignment: Assignment, kind: Kind, readings: Readings) -> Iterator[Finding]:

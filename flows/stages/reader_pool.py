@@ -28,11 +28,11 @@ from flows.stages.reading_process import (
     LEARN,
     PROGRESS,
     READ,
-    READ_LOCKED,
     READ_WHOLE,
     REGION,
     RESULT,
     STARTED,
+    UNLOCK,
     UNPACK,
     WARM,
     serve,
@@ -59,7 +59,7 @@ _STARTS: Final = 2
 """How often a request is handed over before reading counts as unavailable."""
 _LOOKS: Final = 2
 """How often a look at the structure may end in a crash before it is the file's fault."""
-_WITH_MODELS: Final = frozenset({READ, READ_WHOLE, READ_LOCKED, REGION, WARM})
+_WITH_MODELS: Final = frozenset({READ, READ_WHOLE, REGION, WARM})
 _LONGEST_ANSWER: Final = 512 * 2**20
 _CUT_OFF: Final = (EOFError, OSError)
 _NO_ANSWER: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
@@ -117,13 +117,14 @@ class ReaderPool:
             process.has_read(len(paper.pages))
             return paper
 
-    def read_locked(self, data: bytes, password: str) -> Paper:
-        """Read a document that opens with a password; nobody keeps the password.
+    def unlock(self, data: bytes, password: str) -> bytes:
+        """A document as it is without its password; nobody keeps the password.
 
         Raises:
-            PasswordNeeded: this is not it. The rest as for ``read``.
+            PasswordNeeded: this is not it. The rest as for ``bind``.
         """
-        return self._read(READ_LOCKED, to_unlock(password) + data)
+        with self._one() as process:
+            return process.ask(UNLOCK, to_unlock(password) + data, bytes)
 
     def bind(self, files: Sequence[bytes], mark: str) -> bytes:
         """Files bound into one PDF (``extractors.binding``).
@@ -134,7 +135,7 @@ class ReaderPool:
         with self._one() as process:
             return process.ask(BIND, to_bind(files, mark), bytes)
 
-    def children(self, data: bytes, parts: Sequence[Part] = (), *, password: str = "") -> Iterator[Enclosed]:
+    def children(self, data: bytes, parts: Sequence[Part] = ()) -> Iterator[Enclosed]:
         """The files inside a file, or its parts, one at a time; the reading process is held until the last.
 
         Raises:
@@ -142,7 +143,7 @@ class ReaderPool:
             EngineUnavailable, ReadersClosed: nobody can look at it now.
         """
         with self._one() as process:
-            yield from process.unpack(to_unpack(parts, password) + data)
+            yield from process.unpack(to_unpack(parts) + data)
 
     def draw(self, data: bytes, number: int, *, degrees: int, longest: int = LONGEST) -> bytes:
         """A page, counted from 1 and turned to stand upright, as JPEG with at most so many pixels on its long side.

@@ -40,7 +40,7 @@ from strongroom.settings import Settings
 
 INSPECT: Final = b"I"
 READ: Final = b"R"
-READ_LOCKED: Final = b"L"
+UNLOCK: Final = b"L"
 DRAW: Final = b"D"
 UNPACK: Final = b"U"
 REGION: Final = b"G"
@@ -54,7 +54,7 @@ CHILD: Final = b"C"
 RESULT: Final = b"R"
 REFUSED: Final = b"X"
 UNAVAILABLE: Final = b"U"
-_ASKING: Final = frozenset({UNPACK, READ_LOCKED, REGION, BIND})
+_ASKING: Final = frozenset({UNPACK, UNLOCK, REGION, BIND})
 """Requests with a line of JSON before the bytes."""
 _REST_SECONDS: Final = 5.0
 """After this long without a request a reader gives back what only the next page would use."""
@@ -72,13 +72,13 @@ def to_region(number: int, degrees: int, box: Box, wanted: Type) -> bytes:
 
 
 def to_unlock(password: str) -> bytes:
-    """What stands before the document in a request to read it with a password."""
+    """What stands before the document in a request for it as it is without its password."""
     return _before({"password": password})
 
 
-def to_unpack(parts: Sequence[Part], password: str) -> bytes:
-    """What stands before the document in a request for the files inside it; most need no password."""
-    return _before({"parts": [asdict(part) for part in parts], "password": password})
+def to_unpack(parts: Sequence[Part]) -> bytes:
+    """What stands before the document in a request for the files inside it."""
+    return _before({"parts": [asdict(part) for part in parts]})
 
 
 def to_bind(files: Sequence[bytes], mark: str) -> bytes:
@@ -160,8 +160,8 @@ class _Desk:
         asked, data = _asked(data) if verb in _ASKING else ({}, data)
         if verb == BIND:
             return bound(_cut(data, asked["lengths"]), asked["mark"], self._settings.limits)
-        if asked.get("password"):
-            data = unlocked(data, asked["password"], self._settings.limits)
+        if verb == UNLOCK:
+            return unlocked(data, asked["password"], self._settings.limits)
         if verb == UNPACK:
             return self._unpack(data, [part_from_dict(part) for part in asked["parts"]])
         return self._with_engine(verb, asked, data)

@@ -7,7 +7,6 @@ from extractors.region import printed, typed_as
 from flows.stages.office import Office
 from flows.stages.pictures import has_pictures
 from flows.stages.station import PURPOSE, Station
-from strongroom.document import Role
 from strongroom.errors import BadCorrection, NotFound
 from strongroom.ids import DocumentId
 from strongroom.kind import Type
@@ -56,8 +55,8 @@ class Redrawing:
         if page.source in ("text", "xml") or not has_pictures(self.station.media(document)):
             # What a machine printed is exact: no picture of it can be read better.
             return typed_as(printed(page, drawn.box), wanted)
-        original = self.station.bytes_of(document, Role.ORIGINAL, PURPOSE)
-        return self.reader.region(original, drawn.page, drawn.box, degrees=page.turned, wanted=wanted)
+        opens = self.station.openable(document, PURPOSE)
+        return self.reader.region(opens, drawn.page, drawn.box, degrees=page.turned, wanted=wanted)
 
 
 def _type_of(office: Office, document: DocumentId, field: str) -> Type:

@@ -86,7 +86,7 @@ class SettingAside:
             raise BadCorrection(field="begins")
         view = office.show(document, purpose=PURPOSE)
         original = next(blob for blob in view.blobs if blob.role is Role.ORIGINAL)
-        data = self.station.bytes_of(document, Role.ORIGINAL, PURPOSE)
+        data = self.station.openable(document, PURPOSE)
         kind = kind_of(row, office.work.kinds)
         now = office.now()
         parent = Assignment(

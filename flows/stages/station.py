@@ -15,7 +15,7 @@ from storage.records import finding
 from storage.records.queueing import Only, Order, Queue, Seat, Tally, Waiting
 from storage.records.stations import Stations, Version
 from storage.records.values import Correction, DocumentSummary
-from storage.vault import read
+from storage.vault import read, read_openable
 from strongroom.codec import pages_from_json
 from strongroom.document import Role, State
 from strongroom.errors import BadCorrection, InArchive, NotFound, Overtaken
@@ -162,7 +162,7 @@ class Station:
         kept = self.pictures.kept(wanted)
         if kept is not None:
             return kept
-        return self.pictures.draw(wanted, self.bytes_of(document, Role.ORIGINAL, purpose))
+        return self.pictures.draw(wanted, self.openable(document, purpose))
 
     def media(self, document: DocumentId) -> str:
         """The format of the original."""
@@ -181,8 +181,8 @@ class Station:
         first = pages_from_json(work.vault.get(blob))[0]
         wanted = Wanted(document=document, number=1, degrees=first.turned)
         if self.pictures.kept(wanted) is None:
-            original = work.records.read_blob(document, Role.ORIGINAL, actor="desk", purpose="draw ahead", now=now)
-            self.pictures.draw(wanted, work.vault.get(original))
+            opens = work.records.read_openable(document, actor="desk", purpose="draw ahead", now=now)
+            self.pictures.draw(wanted, work.vault.get(opens))
 
     def changes(self, document: DocumentId) -> tuple[Change, ...]:
         """Who wrote which version and which fields changed with it, newest first; no value is told."""
@@ -303,15 +303,16 @@ class Station:
         return kind_of(row, self.office.work.kinds)
 
     def bytes_of(self, document: DocumentId, role: Role, purpose: str) -> bytes:
-        """The newest bytes of a role; that somebody sees them is recorded, and whether they may was asked before.
-
-        Raises:
-            InArchive: the original has to be brought back first.
-        """
+        """The newest bytes of a role; that somebody sees them is recorded, and whether they may was asked before."""
         work = self.office.work
-        if role is Role.ORIGINAL and work.records.for_policy(document).state is State.ARCHIVED:
-            raise InArchive
         return read(work.vault, work.records, document, role, actor=self._actor, purpose=purpose, now=self.office.now())
+
+    def openable(self, document: DocumentId, purpose: str) -> bytes:
+        """The original as it opens without a password, likewise (InArchive: it has to be brought back first)."""
+        work, now = self.office.work, self.office.now()
+        if work.records.for_policy(document).state is State.ARCHIVED:
+            raise InArchive
+        return read_openable(work.vault, work.records, document, actor=self._actor, purpose=purpose, now=now)
 
 
 def _change(version: Version, before: Version | None) -> Change:

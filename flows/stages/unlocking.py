@@ -1,4 +1,8 @@
-"""A document that opens only with a password: read again with it, once. The password is kept nowhere."""
+"""A document that opens only with a password: read again with it, once. The password is kept nowhere.
+
+What has pages to look at is kept as it opens, encrypted like everything of the document, for nobody could draw it again
+(docs/adr/0009). The original stays as it came.
+"""
 
 import datetime as dt
 import os
@@ -11,12 +15,13 @@ from extractors.split import Part
 from flows.stages.answers import Enclosed
 from flows.stages.office import Office
 from flows.stages.paper import Paper, Progress
+from flows.stages.pictures import has_pictures
 from flows.stages.read_and_file import Done, ReadAndFile
-from storage.records.values import Lease
+from storage.records.values import Blob, Lease
 from storage.vault import read
 from strongroom.document import Role, State
 from strongroom.errors import LeaseLost, NotLocked, PasswordNeeded
-from strongroom.ids import DocumentId
+from strongroom.ids import BlobId, DocumentId, new_id
 from strongroom.permissions import Action
 from strongroom.sensitive import Sensitive
 
@@ -27,11 +32,15 @@ _PAUSE: Final = 0.5
 class LockedReader(Protocol):
     """What reads with a password: the pool of reading processes, or its double in tests."""
 
-    def read_locked(self, data: bytes, password: str) -> Paper:
-        """Read a document that opens with a password (PasswordNeeded: this is not it)."""
+    def unlock(self, data: bytes, password: str) -> bytes:
+        """A document as it is without its password (PasswordNeeded: this is not it)."""
         ...
 
-    def children(self, data: bytes, parts: Sequence[Part] = (), *, password: str = "") -> Iterator[Enclosed]:
+    def read(self, data: bytes, progress: Progress) -> Paper:
+        """Read a document (Refused: it cannot be read)."""
+        ...
+
+    def children(self, data: bytes, parts: Sequence[Part] = ()) -> Iterator[Enclosed]:
         """The files inside a file, or its parts, one at a time."""
         ...
 
@@ -67,10 +76,17 @@ class Unlocking:
             purpose="unlock",
             now=self.now(),
         )
-        # Read before anything moves: a wrong password leaves everything as it was.
-        paper = self.readers.read_locked(data, password.reveal())
-        once = _ReadAlready(paper, self.readers, password)
-        return ReadAndFile(work=work, readers=once, now=self.now).run(self._leased(document))
+        # Read before anything moves: a wrong password, and what cannot be read, leave everything as it was.
+        opened = self.readers.unlock(data, password.reveal())
+        paper = self.readers.read(opened, lambda _done, _total: None)
+        lease = self._leased(document)
+        kept = self._kept(lease, opened) if has_pictures(paper.media) else None
+        once = _ReadAlready(paper, self.readers, opened)
+        return ReadAndFile(work=work, readers=once, now=self.now, unlocked=kept).run(lease)
+
+    def _kept(self, lease: Lease, opened: bytes) -> Blob:
+        blob, vault = BlobId(new_id(self.now())), self.office.work.vault
+        return vault.put(opened, document=lease.document, role=Role.UNLOCKED, version=lease.version, blob=blob)
 
     def _leased(self, document: DocumentId) -> Lease:
         # A running service may take the document up before we do; it then sets it aside again within a moment.
@@ -88,11 +104,11 @@ class Unlocking:
 
 @dataclass(frozen=True)
 class _ReadAlready:
-    """Readers that give what was read with the password."""
+    """Readers that give what was read, of a document as it is without its password."""
 
     _paper: Paper
     _readers: LockedReader
-    _password: Sensitive[str]
+    _opened: bytes
 
     def read(self, data: bytes, progress: Progress) -> Paper:  # noqa: ARG002 - the protocol's signature
         return self._paper
@@ -100,5 +116,5 @@ class _ReadAlready:
     def read_whole(self, data: bytes, progress: Progress) -> Paper:  # noqa: ARG002 - the protocol's signature
         return self._paper
 
-    def children(self, data: bytes, parts: Sequence[Part] = ()) -> Iterator[Enclosed]:
-        return self._readers.children(data, parts, password=self._password.reveal())
+    def children(self, data: bytes, parts: Sequence[Part] = ()) -> Iterator[Enclosed]:  # noqa: ARG002 - likewise
+        return self._readers.children(self._opened, parts)

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Final
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select
 
 from storage.records.sealing import Seals
 from storage.records.session import DocumentRow, Session
@@ -13,6 +14,17 @@ from strongroom.codec import outcome_from_dict, outcome_to_dict
 from strongroom.document import Role
 from strongroom.ids import ArrivalId, BlobId, DocumentId
 from strongroom.reading import Classification, Decision, Extraction
+
+OPENABLE: Final = (
+    select(blobs)
+    .where(
+        blobs.c.document == bindparam("number"),
+        blobs.c.role.in_((Role.ORIGINAL.value, Role.UNLOCKED.value)),
+    )
+    .order_by(blobs.c.role == Role.ORIGINAL.value, blobs.c.version.desc())
+    .limit(1)
+)
+"""The row of what opens without a password: what was kept of a document when a person unlocked it, or its original."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,9 @@ _FIRST_ARRIVAL: Final = select(arrivals.c.id, arrivals.c.particulars).where(
 def finish(session: Session, lease: Lease, outcome: Outcome, *, now: dt.datetime, due_at: dt.datetime) -> State:
     """Write the outcome down; file the document, or open a review task."""
     row = session.leased(lease.document, lease.fence)
-    write_blob(session, row, outcome.pages)
+    for blob in (outcome.pages, outcome.unlocked):
+        if blob is not None:
+            write_blob(session, row, blob)
     body = Body(
         classification=outcome.classification,
         extraction=outcome.extraction,
@@ -49,6 +51,8 @@ def finish(session: Session, lease: Lease, outcome: Outcome, *, now: dt.datetime
         "page_count": outcome.page_count,
         "filed_at": now if through else None,
     }
+    if outcome.media is not None:
+        changes["media"] = outcome.media
     state = State.FILED if through else State.IN_REVIEW
     session.move(row, state, **changes)
     if not through:

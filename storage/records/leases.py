@@ -7,11 +7,11 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
 
 from storage.audit import AuditEvent
-from storage.records.bodies import read_arrival, read_blob
+from storage.records.bodies import OPENABLE, read_arrival, read_blob
 from storage.records.session import DocumentRow, Session
-from storage.records.tables import arrivals, blobs, documents
+from storage.records.tables import arrivals, documents
 from storage.records.values import Action, Assignment, Lease
-from strongroom.document import Role, State
+from strongroom.document import State
 from strongroom.ids import ArrivalId, DocumentId
 
 _HOLD: Final = update(documents).where(documents.c.number == bindparam("leased"))
@@ -84,9 +84,8 @@ def assignment(session: Session, lease: Lease) -> Assignment:
     arrival = session.connection.execute(
         select(arrivals).where(arrivals.c.document == row.number, arrivals.c.duplicate.is_(False))
     ).one()
-    blob = session.connection.execute(
-        select(blobs).where(blobs.c.document == row.number, blobs.c.role == Role.ORIGINAL.value)
-    ).one()
+    # What a person unlocked once opens without them.
+    blob = session.connection.execute(OPENABLE, {"number": row.number}).one()
     particulars = read_arrival(session.seals, lease.document, ArrivalId(arrival.id), arrival.particulars)
     return Assignment(
         lease=lease,

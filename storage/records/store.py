@@ -238,6 +238,14 @@ class Records:
             lambda session: viewing.newest_blob(session, document, role, actor=actor, purpose=purpose, now=now)
         )
 
+    def read_openable(self, document: DocumentId, *, actor: str, purpose: str, now: dt.datetime) -> Blob:
+        """The blob that opens without a password: the original, or what was kept when a person unlocked it; the read is
+        recorded (NotFound).
+        """
+        return self._write(
+            lambda session: viewing.openable_blob(session, document, actor=actor, purpose=purpose, now=now)
+        )
+
     def read_original(self, document: DocumentId, *, actor: str, purpose: str, now: dt.datetime) -> tuple[Blob, ...]:
         """The blobs that are the original, in order, for the vault to open; the read is recorded (NotFound)."""
         return self._write(

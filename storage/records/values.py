@@ -125,6 +125,10 @@ class Outcome:
     pages: Blob
     text: str = field(repr=False)
     seconds: float
+    media: str | None = None
+    """What it is, where nobody could tell when it came; else None."""
+    unlocked: Blob | None = None
+    """It as it opens without its password, a blob of role UNLOCKED, where a person has just given that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection, func, select
 
 from storage.audit import AuditEvent, FactValue
-from storage.records.bodies import read_blob
+from storage.records.bodies import OPENABLE, read_blob
 from storage.records.opening import open_row, open_rows, read_quarantine, sealed_parts
 from storage.records.purposes import facts_of, with_purposes
 from storage.records.session import DocumentRow, Session
@@ -112,6 +112,17 @@ def newest_blob(
     if blob is None:
         raise NotFound(document=document, role=role.value)
     facts = {**facts_of(session, row, purpose, now), "role": role.value, "blob": blob.id}
+    session.note(AuditEvent(at=now, actor=actor, action=Action.READ, document=document, facts=facts))
+    return read_blob(session.seals, document, blob)
+
+
+def openable_blob(session: Session, document: DocumentId, *, actor: str, purpose: str, now: dt.datetime) -> Blob:
+    """The blob that pages are drawn from (``OPENABLE``), and the record that it is read."""
+    row = session.document(document)
+    blob = session.connection.execute(OPENABLE, {"number": row.number}).one_or_none()
+    if blob is None:
+        raise NotFound(document=document, role=Role.ORIGINAL.value)
+    facts = {**facts_of(session, row, purpose, now), "role": blob.role, "blob": blob.id}
     session.note(AuditEvent(at=now, actor=actor, action=Action.READ, document=document, facts=facts))
     return read_blob(session.seals, document, blob)
 

@@ -16,6 +16,7 @@ from flows.stages.answers import Enclosed
 from flows.stages.first_run import offered_code
 from flows.stages.inbox import Claim
 from flows.stages.paper import Paper as Read
+from flows.stages.paper import Progress
 from flows.stages.pictures import Pictures
 from flows.stages.places import Places
 from flows.stages.practising import PracticeRoom
@@ -41,6 +42,7 @@ from strongroom.page import Box, Page, Word
 from strongroom.permissions import StaffRole
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Reason, Source, Value
 from strongroom.settings import Limits, Objects, Settings
+from tests.desk.drawn import drawn
 
 NOW = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)
 PASSWORD = "correct horse battery"
@@ -117,12 +119,16 @@ class Carrier:
 class Locked:
     """Opens whatever is locked with one password, onto a blank page."""
 
-    def read_locked(self, data: bytes, password: str) -> Read:
-        """What is said to be read."""
+    def unlock(self, data: bytes, password: str) -> bytes:
+        """A page without its password."""
         if password != PASSWORD:
             raise PasswordNeeded
+        return drawn(["opened"])
+
+    def read(self, data: bytes, progress: Progress) -> Read:
+        """What is said to be read."""
         return Read(
-            media="application/pdf",
+            media="image/png",
             pages=(Page(number=1, width=1000, height=700, words=(), source="invented"),),
             classification=Classification(kind=UNKNOWN, confidence=0.0),
             extraction=Extraction(readings={}),
@@ -130,7 +136,7 @@ class Locked:
             seconds=0.1,
         )
 
-    def children(self, data: bytes, parts: Sequence[Part] = (), *, password: str = "") -> Iterator[Enclosed]:
+    def children(self, data: bytes, parts: Sequence[Part] = ()) -> Iterator[Enclosed]:
         """Nothing lies inside."""
         return iter(())
 

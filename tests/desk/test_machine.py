@@ -6,12 +6,14 @@ from io import BytesIO
 import pikepdf
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import delete
 
 from desk.desk import Desk
 from flows.stages.audit_room import anchors_of
 from flows.stages.kind_trial import page_of
 from flows.stages.settings_shown import Source, told_of
 from storage.records.freezing import freeze
+from storage.records.tables import blobs
 from strongroom.document import State
 from strongroom.ids import DocumentId
 from strongroom.permissions import StaffRole
@@ -107,7 +109,19 @@ def test_a_locked_paper_is_read_with_its_password_and_a_wrong_one_changes_nothin
     assert State.QUARANTINED is desk.work.records.for_policy(document).state
     assert 303 == reviewer.post(f"/quarantine/{document}/unlock", {"password": PASSWORD}).status_code
     assert State.IN_REVIEW is desk.work.records.for_policy(document).state
-    # Its password is kept nowhere, so its pages are not drawn: a sheet says so where they would be.
+    drawn_page = reviewer.get(f"/review/{document}/pages/1.jpg")
+    assert (200, "image/jpeg") == (drawn_page.status_code, drawn_page.headers["content-type"])
+
+
+def test_of_a_paper_that_was_unlocked_before_copies_were_kept_a_sheet_says_why_it_is_not_shown(
+    desk: Desk, visit: Visit
+) -> None:
+    reviewer = visit(StaffRole.REVIEWER)
+    headers = {"X-File-Name": "locked.pdf", "Accept": "application/json"}
+    document = DocumentId(reviewer.send("/upload", locked_pdf(), **headers).json()["document"])
+    reviewer.post(f"/quarantine/{document}/unlock", {"password": PASSWORD})
+    transactions = desk.work.records.transactions
+    transactions.write(lambda session: session.connection.execute(delete(blobs).where(blobs.c.role == "unlocked")))
     for name in ("1.jpg", "1/small.jpg"):
         sheet = reviewer.get(f"/review/{document}/pages/{name}")
         assert (200, "image/svg+xml") == (sheet.status_code, sheet.headers["content-type"])

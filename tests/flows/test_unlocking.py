@@ -8,7 +8,10 @@ import pikepdf
 import pytest
 
 from flows.stages.office import Office
+from flows.stages.pictures import Pictures
+from flows.stages.read_and_file import ReadAndFile
 from flows.stages.reader_pool import ReaderPool
+from flows.stages.station import Station
 from flows.stages.unlocking import Unlocking
 from flows.stages.workroom import Workroom
 from storage.records.values import Arrival
@@ -68,6 +71,33 @@ def test_with_its_password_a_document_is_read_and_leaves_quarantine(work: Workro
     view = work.records.view(document, actor="anna", purpose="test", now=START)
     assert 1 == view.summary.page_count
     assert locked()[:8] == work.vault.get(next(b for b in view.blobs if b.role is Role.ORIGINAL))[:8]
+
+
+@pytest.mark.models
+def test_what_was_unlocked_is_drawn_and_read_again_without_the_password_and_kept_encrypted(
+    work: Workroom, readers: ReaderPool
+) -> None:
+    """Of what has pages to look at an unlocked copy is kept, in the vault and nowhere else, and goes with the paper."""
+    document = waiting(work, locked())
+    unlocking(work, readers).run(document, Sensitive(PASSWORD))
+    view = work.records.view(document, actor="anna", purpose="test", now=START)
+    (kept,) = [blob for blob in view.blobs if blob.role is Role.UNLOCKED]
+    opened = work.vault.get(kept)
+    with pikepdf.open(BytesIO(opened)) as pdf_file:
+        assert not pdf_file.is_encrypted
+    for file in work.settings.data.rglob("*"):
+        assert not file.is_file() or opened[:64] not in file.read_bytes()
+    office = Office(work=work, actor=local_owner("anna"), now=Clock())
+    station = Station(office=office, pictures=Pictures(readers))
+    assert station.picture_for(document, 1, purpose="look").startswith(b"\xff\xd8")
+    assert locked()[:8] == office.original(document, purpose="look")[:8]
+    if work.records.for_policy(document).state is State.FILED:
+        station.reopen(document)
+    office.read_again(document)
+    (lease,) = work.records.claim_these("reader", [document], now=START, lease_seconds=60)
+    done = ReadAndFile(work=work, readers=readers, now=Clock()).run(lease)
+    assert done.state in (State.FILED, State.IN_REVIEW)
+    assert 1 == work.records.for_policy(document).page_count
 
 
 @pytest.mark.models
