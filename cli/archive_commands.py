@@ -29,32 +29,47 @@ def package_ask(
     year: int,
     kind: Annotated[list[str] | None, typer.Option("--kind", help="Of this kind; may be repeated.")] = None,
     customer: Annotated[str | None, typer.Option("--customer", help="Of this customer.")] = None,
+    sealed: Annotated[
+        bool, typer.Option("--sealed", help="With identity papers, under a passphrase; else they are left out.")
+    ] = False,
     reason: Annotated[str, typer.Option("--reason", help="Why; without it, it is only counted.")] = "",
 ) -> None:
     """Ask to take the papers of a fiscal year out as a package; another person has to approve it."""
     from cli.package import ask
+    from strongroom.package import Wish
 
-    ask(year, kinds=kind or [], customer=customer, reason=reason)
+    ask(Wish(year=year, kinds=frozenset(kind or ()), customer=customer, sealed=sealed), reason=reason)
 
 
 @package.command("make")
 def package_make(
-    year: int,
-    request: Annotated[str, typer.Option("--request", help="The id of the approved request.")],
-    to: Annotated[Path, typer.Option("--to", help="The folder; one that was begun is gone on with.", file_okay=False)],
+    request: Annotated[str, typer.Argument(help="The id of the approved request.")],
+    to: Annotated[Path, typer.Option("--to", help="The ZIP to write; nothing is overwritten.", dir_okay=False)],
 ) -> None:
-    """Write an approved package to a folder."""
+    """Write an approved package to a ZIP; one that was cut off is begun anew."""
     from cli.package import make
 
-    raise typer.Exit(make(request, year=year, to=to))
+    raise typer.Exit(make(request, to=to))
+
+
+@package.command("take")
+def package_take(
+    document: Annotated[str, typer.Argument(help="The id of a package in the vault.")],
+    to: Annotated[Path, typer.Option("--to", help="The ZIP to write; nothing is overwritten.", dir_okay=False)],
+    reason: Annotated[str, typer.Option("--reason", help="Why; it is recorded.")] = "",
+) -> None:
+    """Take the package that was made of a year out of the vault, once another person has let you download it."""
+    from cli.package import take
+
+    take(document, to=to, reason=reason)
 
 
 @package.command("verify")
 def package_verify(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False)],
+    package: Annotated[Path, typer.Argument(exists=True, help="The ZIP, or the folder it was unpacked to.")],
     key: Annotated[str, typer.Option("--key", help="The house's public key, else that of this installation.")] = "",
 ) -> None:
-    """Verify the signature of a package and every file in it."""
+    """Verify the signature of a package and every file in it; with --key no vault is needed."""
     from cli.package import verify
 
-    raise typer.Exit(verify(folder, key=key))
+    raise typer.Exit(verify(package, key=key))

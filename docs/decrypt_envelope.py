@@ -2,15 +2,19 @@
 
 pip install cryptography
 python decrypt_envelope.py ENVELOPE OUTPUT DOCUMENT VERSION ROLE     (the data key, 64 hex digits, is asked for)
+python decrypt_envelope.py --passphrase sealed/key.json ENVELOPE OUTPUT     (a sealed file of a year-end package)
 """
 
 import getpass
 import hmac
+import json
 import pathlib
 import sys
+import unicodedata
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 HEAD = b"STRG\x01"
@@ -37,14 +41,35 @@ def decrypt(envelope: bytes, key: bytes, document: str, version: int, role: str)
     return b"".join(data)
 
 
+def key_of(passphrase: str, terms: str) -> bytes:
+    """The data key that a passphrase becomes on the terms in a package's key.json."""
+    said = json.loads(terms)
+    if said["kdf"] != "argon2id":
+        raise ValueError("another way to make a key than argon2id")
+    cost = {"iterations": said["iterations"], "lanes": said["lanes"], "memory_cost": said["memory_kib"]}
+    typed = unicodedata.normalize("NFC", passphrase).encode()
+    return Argon2id(salt=bytes.fromhex(said["salt"]), length=32, **cost).derive(typed)
+
+
+def open_sealed(envelope: pathlib.Path, key: bytes) -> bytes:
+    """A sealed file of a package: its name says of which document it is, and what of it."""
+    document, _, part = envelope.stem.partition("_")
+    return decrypt(envelope.read_bytes(), key, document, 1, f"package {part}")
+
+
 def frame(*parts: str) -> bytes:
     """Each part in UTF-8, behind its length in four bytes."""
     return b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 6:
+    if len(sys.argv) == 5 and sys.argv[1] == "--passphrase":
+        terms, source, target = map(pathlib.Path, sys.argv[2:])
+        target.write_bytes(open_sealed(source, key_of(getpass.getpass("passphrase: "), terms.read_text())))
+    elif len(sys.argv) == 6:
+        name, output, document, version, role = sys.argv[1:]
+        key = bytes.fromhex(getpass.getpass("data key: "))
+        data = decrypt(pathlib.Path(name).read_bytes(), key, document, int(version), role)
+        pathlib.Path(output).write_bytes(data)
+    else:
         sys.exit(__doc__)
-    source, target, document, version, role = sys.argv[1:]
-    key = bytes.fromhex(getpass.getpass("data key: "))
-    pathlib.Path(target).write_bytes(decrypt(pathlib.Path(source).read_bytes(), key, document, int(version), role))

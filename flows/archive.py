@@ -1,4 +1,4 @@
-"""Archiving at night: what nobody has used for long moves to the archive, what was asked for comes back."""
+"""Archiving at night: what nobody uses moves to the archive, what was asked for comes back; a closed year is packed."""
 
 from contextlib import closing
 
@@ -13,6 +13,7 @@ from flows.hooks import tell_crash
 from flows.stages.archiving import Archiving
 from flows.stages.reader_pool import ReaderPool
 from flows.stages.workroom import open_workroom
+from flows.stages.year_end import YearEnd
 from strongroom.settings import read_settings
 
 
@@ -40,3 +41,32 @@ def archive(*, dry_run: bool = False) -> PrefectState[None]:
     )
     told = f"{len(done.archived)} archived, {len(done.brought_back)} brought back, {len(done.waking)} waking"
     return Failed(message=told) if done.failed else Completed(message=told)
+
+
+@flow(
+    name="year-end-package",
+    flow_run_name="year-end package",
+    persist_result=False,
+    log_prints=False,
+    on_crashed=[tell_crash],
+)
+@discreet
+def year_end_package(*, dry_run: bool = False) -> PrefectState[None]:
+    """Put the papers of the newest closed year into a package in the vault, once; a dry run only counts."""
+    with open_workroom(read_settings()) as work:
+        year_end = YearEnd(work=work, now=utc_now)
+        if dry_run:
+            plan = year_end.plan()
+            told = "is there" if plan.filed else f"{len(plan.papers)} papers, {len(plan.left_out)} left out"
+            return Completed(message=f"{plan.year}: {told}")
+        done = year_end.run()
+    if done.asleep:
+        return Completed(message=f"{done.year}: {done.asleep} papers are being woken first")
+    if done.document is None:
+        return Completed(message=f"{done.year}: nothing to do")
+    create_table_artifact(
+        key="year-end-package",
+        table=[{"year": done.year, "papers": done.documents, "left out": done.left_out, "document": done.document}],
+        description="The package of a fiscal year, as it was filed in the vault.",
+    )
+    return Completed(message=f"{done.year}: {done.document}")

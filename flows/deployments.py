@@ -9,7 +9,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
 
 from flows.access import access_lapse
-from flows.archive import archive
+from flows.archive import archive, year_end_package
 from flows.audit import anchor, verification
 from flows.automations import set_up_automations
 from flows.backup import backup, backup_drill
@@ -54,6 +54,8 @@ def timetable() -> tuple[RunnerDeployment, ...]:
         planned(retention_proposals, "nightly", schedule=Cron("30 2 * * *"), concurrency_limit=1),
         # Before the backup, which then has every object where it lies that night.
         planned(archive, "nightly", schedule=Cron("45 1 * * *"), concurrency_limit=1),
+        # Asked every night, for one night in a year is easily missed; it acts once for each year.
+        planned(year_end_package, "nightly", schedule=Cron("15 2 * * *"), concurrency_limit=1),
         planned(disposition_plan, "afternoons", schedule=Cron("0 13 * * *"), concurrency_limit=1),
         planned(dispositions, "nightly", schedule=Cron("0 3 * * *"), concurrency_limit=1),
         # After the dispositions: the newest backup of keys then holds no key of what was destroyed that night.

@@ -24,6 +24,7 @@ from storage.crypto.signing import Signer
 from storage.records.dispositions import Dispositions
 from storage.records.endings import Ending, Endings, Issued, Pdf
 from storage.records.learning import Models
+from storage.records.packaged import Packages
 from storage.records.transactions import Transactions
 from storage.records.values import Blob
 from storage.statement_file import signed
@@ -32,6 +33,7 @@ from strongroom.disposition import Obstacle, Stage
 from strongroom.document import Role
 from strongroom.errors import NotFound, StrongroomError
 from strongroom.ids import BlobId, DocumentId, new_id
+from strongroom.kind import PACKAGE
 
 _PDF_VERSION: Final = 1
 
@@ -68,6 +70,7 @@ class Destruction:
         self._dispositions = Dispositions(transactions)
         self._endings = Endings(transactions)
         self._models = Models(transactions)
+        self._packages = Packages(transactions)
         self._vault = vault
         self._proofs = proofs
         self._now = now
@@ -77,7 +80,9 @@ class Destruction:
 
         One document that fails does not keep the others: its code is given, and the next run tries again.
         """
-        begun = self._dispositions.listed(Stage.DESTROYING, Stage.APPROVED)
+        # Packages first: one that was condemned with a paper is else ended by that, and then looked for in vain.
+        listed = self._dispositions.listed(Stage.DESTROYING, Stage.APPROVED)
+        begun = sorted(listed, key=lambda one: one.kind != PACKAGE)
         now = self._now()
         for disposition in begun:
             if disposition.due_at is not None and now < disposition.due_at:
@@ -137,6 +142,8 @@ class Destruction:
             inventory = {"objects": objects, "data_keys": list(ending.blobs), "kek": self._proofs.keys.current() or ""}
             ending = self._endings.keep_inventory(document, inventory)
         self._vault.destroy(document)
+        for package in self._packages.ending_with(document):
+            self._end(package, actor)
         self._forget_learned(document, actor)
         self._vault.check_gone(document, ending.blobs)
         certificate = self._certificate(ending, "shredded")

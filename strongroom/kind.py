@@ -30,7 +30,10 @@ TableCheck = Callable[[Readings, Tables], Finding | None]
 """The same over the rows of tables as well: line items against totals, balances against movements."""
 
 UNKNOWN = "unknown"
-UNSEEN = frozenset({UNKNOWN, REPORT})
+PACKAGE = "year_end_package"
+MADE_HERE = frozenset({REPORT, PACKAGE})
+"""Kinds of what the house itself makes of its papers."""
+UNSEEN = frozenset({UNKNOWN, *MADE_HERE})
 """Kinds that no paper is recognised as: what nothing was found of, and what is made here."""
 
 

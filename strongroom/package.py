@@ -1,20 +1,16 @@
-"""Year-end packages: what a line of the manifest says, and how manifest and index are written. Pure.
+"""Year-end packages: which year, which papers and what is said of each in the manifest. Pure.
 
-A package is a folder that is read with nothing but a file manager, a browser and ``sha256sum``; ``docs/packages.md`` is
-the format. Whatever a paper says stands in it as text only: in the index every character that HTML knows is escaped,
-and in the CSV no cell begins as a formula does.
+A package is a ZIP that is read with nothing but a file manager, a browser and ``sha256sum``; ``docs/archive.md`` says
+what is in it, ``strongroom.package_text`` how its lists are written.
 """
 
-import csv
 import datetime as dt
-import html
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Final
-from urllib.parse import quote
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Final
 
+from strongroom.errors import BadForm
 from strongroom.retention import Year
 
 FORMAT: Final = "strongroom package 1"
@@ -22,16 +18,77 @@ MANIFEST: Final = "manifest.json"
 TABLE: Final = "manifest.csv"
 SUMS: Final = "SHA256SUMS"
 INDEX: Final = "index.html"
-NOTE: Final = "VERIFY.txt"
+NOTE: Final = "README.txt"
 SIGNATURE: Final = "signature.json"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+KEY: Final = "sealed/key.json"
+"""What a passphrase becomes the key of the sealed files with; it is no secret."""
+_SHORTEST_PASSPHRASE: Final = 12
+
+
+class Part(StrEnum):
+    """What a file of a package is of its paper."""
+
+    ORIGINAL = "original"
+    RENDITION = "rendition"
+    """A copy that was made to be read: PDF or picture."""
+    WORDS = "words"
+    """The text that was read, page by page."""
+    READINGS = "readings"
+    """The fields that were read, as JSON; sensitive ones masked, for the original shows them."""
+
+
+class Why(StrEnum):
+    """Why a paper of the year is not in its package."""
+
+    SENSITIVE = "sensitive"
+    """An identity paper, which leaves only sealed."""
+    RESTRICTED = "restricted"
+    """It may be kept and not be used."""
+    DENIED = "denied"
+    """Whoever asked for the package may not take it out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a package is to hold: a fiscal year, and where they are named, kinds and a customer.
+
+    ``sealed`` is whether identity papers are in it, under a passphrase; else they are left out.
+    """
+
+    year: int
+    kinds: frozenset[str] = frozenset()
+    customer: str | None = field(default=None, repr=False)
+    sealed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The wish as it rests with its request."""
+        return {"year": self.year, "kinds": sorted(self.kinds), "customer": self.customer, "sealed": self.sealed}
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> "Wish":
+        """What ``as_json`` wrote."""
+        return cls(**{**said, "kinds": frozenset(said["kinds"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A file of a package: its path in it, its size, and its SHA-256 in hexadecimal.
+
+    A sealed one is an envelope (``docs/envelope-format.md``), and both are of the envelope.
+    """
+
+    part: Part
+    path: str
+    bytes: int
+    sha256: str
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One document of a package. Paths are within it; ``words`` is the text that was read, empty where none was.
+    """One paper of a package. ``kept_until`` is empty where no day is known.
 
-    ``kept_until`` is empty where no day is known; hashes are SHA-256 in hexadecimal.
+    Of a paper that is sealed, name and customer are empty: the manifest is in the clear.
     """
 
     document: str
@@ -42,15 +99,24 @@ class Entry:
     dated: str
     customer: str
     media: str
-    file: str
-    bytes: int
-    sha256: str
-    words: str
-    words_sha256: str
     received_at: str
     filed_at: str
     basis: str
     kept_until: str
+    leaves: tuple[Leaf, ...] = ()
+
+    def path_of(self, part: Part) -> str:
+        """Where a part of it lies in the package; empty where there is none."""
+        return next((leaf.path for leaf in self.leaves if leaf.part is part), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A paper of the year that is not in the package, by its id and kind alone."""
+
+    document: str
+    kind: str
+    why: Why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,98 +134,45 @@ def span_of(year: int, begins: Year) -> Span:
     return Span(year=year, first=first, after=first.replace(year=year + 1))
 
 
-def to_line(entry: Entry) -> str:
+def year_due(today: dt.date, begins: Year, months: int) -> int:
+    """The newest fiscal year that ended at least so many months ago, by the calendar year in which it began."""
+    years, month = divmod(today.month - 1 - months, 12)
+    then = today.replace(year=today.year + years, month=month + 1, day=min(today.day, 28))
+    started = then.year if then >= dt.date(then.year, begins.month, begins.day) else then.year - 1
+    return started - 1
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Return if it may protect identity papers that leave the house (BadForm)."""
+    if len(passphrase) < _SHORTEST_PASSPHRASE:
+        raise BadForm(field="passphrase")
+
+
+def to_line(entry: Entry | LeftOut) -> str:
     """An entry as one line of JSON."""
     return json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True)
 
 
 def from_line(line: str) -> Entry:
-    """What ``to_line`` wrote."""
-    return Entry(**json.loads(line))
+    """What ``to_line`` wrote of an entry."""
+    said = json.loads(line)
+    leaves = tuple(Leaf(**{**leaf, "part": Part(leaf["part"])}) for leaf in said.pop("leaves"))
+    return Entry(**said, leaves=leaves)
 
 
-def manifest(head: Mapping[str, object], entries: Iterable[Entry]) -> Iterator[str]:
-    """The manifest, piece by piece: one object, with ``documents`` as its last member and each of them on a line."""
-    for name, value in head.items():
-        yield f"{',' if name != next(iter(head)) else '{'}{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}\n"
-    yield ', "documents": [\n'
-    for number, entry in enumerate(entries):
-        yield f"{',' if number else ''}{to_line(entry)}\n"
-    yield "]}\n"
+def path_for(entry: Entry, part: Part, ending: str) -> str:
+    """Where a part of a paper belongs: originals by kind under their names, all else beside them by id."""
+    if part is Part.ORIGINAL:
+        return f"documents/{entry.kind}/{file_name(entry.document, entry.name)}"
+    return f"{part.value.removesuffix('s')}s/{entry.document}{ending}"
 
 
-def table(entries: Iterable[Entry]) -> Iterator[str]:
-    """The same as CSV, with the mark by which spreadsheets know UTF-8."""
-    yield "\ufeff" + _row(field.name for field in fields(Entry))
-    for entry in entries:
-        yield _row(_cell(value) for value in asdict(entry).values())
-
-
-def sums(entries: Iterable[Entry]) -> Iterator[str]:
-    """The lines that ``sha256sum -c`` reads. No path in a package has a line feed or a backslash."""
-    for entry in entries:
-        yield f"{entry.sha256}  {entry.file}\n"
-        if entry.words:
-            yield f"{entry.words_sha256}  {entry.words}\n"
-
-
-def index(head: Mapping[str, object], entries: Iterable[Entry]) -> Iterator[str]:
-    """A page that any browser shows without a network, in English and Chinese."""
-    year = html.escape(str(head["year"]))
-    yield _TOP.format(year=year, documents=html.escape(str(head["count"])), made=html.escape(str(head["made_at"])))
-    for entry in entries:
-        shown = (entry.dated, f"{entry.title} {entry.title_zh}", entry.customer, entry.kept_until, entry.basis)
-        cells = "".join(f"<td>{html.escape(one)}</td>" for one in shown)
-        words = f' <a href="{quote(entry.words)}">text 文字</a>' if entry.words else ""
-        link = f'<a href="{quote(entry.file)}">{html.escape(entry.name)}</a>{words}'
-        yield f"<tr><td>{link}</td>{cells}<td><code>{entry.sha256[:16]}…</code></td></tr>\n"
-    yield "</table>\n"
-
-
-def note(public_key: str) -> str:
-    """How the package is verified, for who finds it without the product."""
-    return _NOTE.format(key=public_key)
+def sealed_path(entry: Entry, part: Part) -> str:
+    """The same for what is sealed: nothing but the id and what it is."""
+    return f"sealed/{entry.document}_{part.value}.envelope"
 
 
 def file_name(document: str, name: str) -> str:
     """A name within the package: the id makes it unique, and what no file system likes is left out of the rest."""
     plain = "".join(one if one.isalnum() or one in "-_. " else "_" for one in name).strip(". ")
     return f"{document}_{plain.encode()[:120].decode(errors='ignore')}"
-
-
-def _row(cells: Iterable[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(list(cells))
-    return line.getvalue()
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-_TOP: Final = """<!doctype html><html lang="en"><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{year} · Documents 文件</title>
-<style>body{{font:15px/1.5 sans-serif;margin:2rem}}table{{border-collapse:collapse}}
-td,th{{border:1px solid #ccc;padding:.3rem .5rem;text-align:left;vertical-align:top}}</style>
-<h1>{year}</h1>
-<p>{documents} documents of the fiscal year {year}, put together at {made}. VERIFY.txt says how to check them.</p>
-<p lang="zh-CN">{year} 会计年度文件共 {documents} 份，打包时间 {made}。校验方法见 VERIFY.txt。</p>
-<table><tr><th>Document 文件</th><th>Date 日期</th><th>Kind 类型</th><th>Customer 客户</th>
-<th>Kept until 保管至</th><th>Basis 依据</th><th>SHA-256</th></tr>
-"""
-_NOTE: Final = """How to check this package
-
-1. In this folder: sha256sum -c SHA256SUMS
-   (Windows: certutil -hashfile FILE SHA256, compared with manifest.csv)
-2. The SHA-256 of manifest.json and of SHA256SUMS stand in signature.json, which is signed with Ed25519.
-   strongroom package verify FOLDER --key {key}
-   checks all of it. Compare the key with one that you got from the house by another way.
-
-如何校验
-
-1. 在本文件夹中运行：sha256sum -c SHA256SUMS
-2. manifest.json 与 SHA256SUMS 的 SHA-256 记录在 signature.json 中，并以 Ed25519 签名。
-   strongroom package verify 文件夹 --key {key}
-   可完成全部校验。请将该公钥与从本单位另行取得的公钥核对。
-"""

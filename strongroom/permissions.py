@@ -13,7 +13,8 @@ The rules, in the order in which they are asked:
    names the document or its customer and has not ended.
 5. A report on the whole house is opened by the roles that it is for, unless they are bound to some customers; nobody
    is granted one, reviews it or shares it.
-6. Contents of sensitive papers (``Sensitivity.IDENTITY``), and sensitive readings of any paper, need a stated purpose,
+6. A package of the papers of a year is opened by nobody's role: by a grant that names it, which another person gave.
+7. Contents of sensitive papers (``Sensitivity.IDENTITY``), and sensitive readings of any paper, need a stated purpose,
    however one came to be allowed.
 
 Administrators run the machine and manage users. No action on a document is in their column, so being an administrator
@@ -197,7 +198,7 @@ class Actor:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """The document that an action is about. ``workers`` are the ids of those who handed it in, reviewed or proposed it;
-    ``report`` is set where it is a report that was made here.
+    ``report`` is set where it is a report that was made here, ``package`` where it is the papers of a year in one file.
 
     Until a document is read its sensitivity is not known, and counts as the highest.
     """
@@ -209,6 +210,7 @@ class Target:
     restricted: bool = False
     workers: frozenset[str] = field(default_factory=frozenset)
     report: Family | None = None
+    package: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +273,10 @@ def decide(actor: Actor, action: Action, target: Target | None, *, purpose: str,
         return Forbidden(code="restricted")  # kept for no other use, so for nobody outside either
     if target.report is not None and action in _CONTENTS | _NEVER_OF_REPORTS:
         return _of_report(actor, action, target, target.report)
-    by = _leave(actor, action, target, now)
+    if target.package and action in _CONTENTS | _NEVER_OF_REPORTS:
+        by = _of_package(actor, action, target, now)
+    else:
+        by = _leave(actor, action, target, now)
     if by is None:
         return Forbidden(code="restricted" if target.restricted else "no_permission")
     if needs_purpose(action, target.sensitivity) and not purpose.strip():
@@ -309,6 +314,15 @@ def _of_report(actor: Actor, action: Action, target: Target, report: Family) -> 
         return Forbidden(code="restricted" if target.restricted else "no_permission")
     by = next((role for role in StaffRole if role in actor.roles & REPORTS[report]), None)
     return Allowed(by=f"role:{by}") if by else Forbidden(code="no_permission")
+
+
+def _of_package(actor: Actor, action: Action, target: Target, now: dt.datetime) -> str | None:
+    """The grant by which a package is opened; whoever may take it out may have it brought back from the archive too."""
+    if target.restricted or action not in _CONTENTS:
+        return None
+    named = (grant for grant in actor.grants if grant.document == target.document)
+    grant = next((grant for grant in named if grant.covers(Action.DOWNLOAD, target, now)), None)
+    return f"grant:{grant.id}" if grant else None
 
 
 def _leave(actor: Actor, action: Action, target: Target, now: dt.datetime) -> str | None:

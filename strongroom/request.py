@@ -16,6 +16,7 @@ from typing import Final
 
 from strongroom.errors import BadForm
 from strongroom.ids import DocumentId
+from strongroom.package import Wish
 from strongroom.permissions import GRANTABLE, Action, Grant
 
 LONGEST: Final = dt.timedelta(days=90)
@@ -33,6 +34,8 @@ class RequestKind(StrEnum):
     """The originals of several documents at once."""
     SUBJECT = "subject"
     """Everything that is held on one customer, for the person who asks what is held on them."""
+    PACKAGE = "package"
+    """The papers of a fiscal year, as ``Request.package`` says."""
     KEY_RETIREMENT = "key_retirement"
     """The end of a key-encryption key."""
 
@@ -88,6 +91,7 @@ class Request:
     reason: str = field(repr=False)
     subjects: tuple[str, ...] = ()
     access: Access | None = None
+    package: Wish | None = None
     answer: Stage | None = None
     answered_by: str | None = None
     answered_at: dt.datetime | None = None

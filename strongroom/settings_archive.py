@@ -32,4 +32,8 @@ class Archive(Part):
     awake_days: int = Field(default=7, ge=1)
     """How long the server keeps what was woken readable; within it a paper is brought back."""
 
+    package_months: int = Field(default=5, ge=0, le=36)
+    """Months after the end of a fiscal year until its papers are put into a package: by then a year's taxes are settled
+    in China (企业所得税法, art. 54), and its late papers have come. The year begins as the rules of retention say."""
+
     _encrypted = field_validator("endpoint")(encrypted_on_the_way)

@@ -14,6 +14,7 @@ from desk.visit import GoTo, Needs, Person, Signed
 from flows.stages.access_review import AccessReview
 from flows.stages.bulk import Bulk
 from flows.stages.decisions import DISPOSITION, Decisions, Pending
+from flows.stages.packaging import Packaging
 from storage.records.absences import Absences
 from storage.records.values import DocumentSummary
 from strongroom.errors import NotFound
@@ -108,6 +109,16 @@ def export(here: Signed, request: str) -> Response:
         raise GoTo("/confirm?next=/requests")
     headers = {"Content-Disposition": f'attachment; filename="strongroom-{request}.zip"'}
     return StreamingResponse(bulk.export(request, asked.reason), media_type="application/zip", headers=headers)
+
+
+@router.post("/requests/{request}/package")
+def package(here: Signed, request: str, passphrase: Annotated[str, Form(max_length=200)] = "") -> Response:
+    """An approved package of a year, given out once. Only with the password given a moment ago: it is many papers."""
+    if not here.confirmed:
+        raise GoTo("/confirm?next=/requests")
+    pieces = Packaging(here.desk.office(here.user)).stream(request, passphrase)
+    headers = {"Content-Disposition": f'attachment; filename="strongroom-{request}.zip"'}
+    return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 
 @router.post("/grants/{grant}/revoke")

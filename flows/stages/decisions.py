@@ -16,6 +16,7 @@ from storage.records.dispositions import Disposition
 from storage.records.requesting import Requests
 from strongroom.errors import Denied, NotFound
 from strongroom.ids import DocumentId
+from strongroom.package import Wish
 from strongroom.permissions import Action, Forbidden, Target, decide
 from strongroom.request import Access, Request, RequestKind
 
@@ -40,6 +41,7 @@ class Pending:
     reason: str = field(repr=False)
     subjects: tuple[str, ...]
     access: Access | None = None
+    package: Wish | None = None
 
 
 class Decisions:
@@ -206,6 +208,7 @@ def _of_request(request: Request) -> Pending:
         reason=request.reason,
         subjects=request.subjects,
         access=request.access,
+        package=request.package,
     )
 
 

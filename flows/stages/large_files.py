@@ -6,7 +6,7 @@ one blob in memory at a time, and of these none is larger than a part.
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -31,6 +31,14 @@ class Source:
     digest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was kept in parts, and what it held (SHA-256 in hexadecimal)."""
+
+    parts: tuple[Blob, ...]
+    digest: str
+
+
 def digest_of(file: BinaryIO, size: int) -> str:
     """The SHA-256 of a file of so many bytes in hexadecimal, read a piece at a time."""
     digest = hashlib.sha256()
@@ -46,13 +54,32 @@ def put_parts(
 
     Then what was put is left behind, as after a crash, and cleared away with that (``storage.vault.orphans``).
     """
+    kept = put_pieces(vault, _pieces(source.file, source.size, PART_BYTES), document, now)
+    return kept.parts if kept.digest == source.digest else None
+
+
+def put_pieces(vault: Vault, pieces: Iterable[bytes], document: DocumentId, now: Callable[[], dt.datetime]) -> Kept:
+    """Keep what comes in pieces of any size in parts, each read back and compared."""
     read = hashlib.sha256()
     parts = []
-    for place, data in enumerate(_pieces(source.file, source.size, PART_BYTES), 1):
+    for place, data in enumerate(_parts(pieces), 1):
         read.update(data)
         blob = BlobId(new_id(now()))
         parts.append(vault.put(data, document=document, role=Role.PART, version=place, blob=blob))
-    return tuple(parts) if read.hexdigest() == source.digest else None
+    return Kept(parts=tuple(parts), digest=read.hexdigest())
+
+
+def _parts(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    waiting = bytearray()
+    for piece in pieces:
+        waiting += piece
+        while len(waiting) >= PART_BYTES:
+            with memoryview(waiting) as view:
+                part = bytes(view[:PART_BYTES])
+            yield part
+            del waiting[:PART_BYTES]
+    if waiting:
+        yield bytes(waiting)
 
 
 def _pieces(file: BinaryIO, size: int, most: int) -> Iterator[bytes]:

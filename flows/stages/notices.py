@@ -19,6 +19,7 @@ from storage.audit import AuditEvent
 from storage.records.accounts import Accounts
 from storage.records.asking import Ask, Asks
 from storage.records.noticing import Channel, Notices
+from storage.records.packaged import Packages
 from storage.records.reporting.filing import reports
 from storage.records.telling import News, news
 from storage.records.users import User
@@ -197,6 +198,7 @@ def _gathered(work: Workroom, queue: Notices, now: dt.datetime) -> Iterator[tupl
     lapsing = tuple(one.user for one in soon_to_lapse(work, now))
     papers = _Papers(work=work, lapsing=lapsing, soon=due_soon(work, now))
     fresh = reports(work.records.transactions, since=now - _NEW_REPORT, limit=_MOST_REPORTS)
+    packed = Packages(work.records.transactions).since(now - _NEW_REPORT)
     for channel in channels:
         user = people.get(channel.person)
         if user is None:
@@ -205,7 +207,14 @@ def _gathered(work: Workroom, queue: Notices, now: dt.datetime) -> Iterator[tupl
         actor = Actor(id=user.actor, roles=user.roles, customers=user.customers)
         office = Office(work=work, actor=actor, now=lambda: now)
         told = (Due(event=Event.REPORT_READY, subject=one) for one in fresh if papers.may(office, Action.READ, one))
-        yield channel, frozenset((*_dues(office, found, papers), *told))
+        yield channel, frozenset((*_dues(office, found, papers), *told, *_packed(office, packed, papers)))
+
+
+def _packed(office: Office, packages: Iterable[DocumentId], papers: _Papers) -> Iterator[Due]:
+    """Packages of a year, to whoever may let others have one: nobody else has anything to do with it unasked."""
+    for package in packages:
+        if papers.may(office, Action.GRANT_ACCESS, package):
+            yield Due(event=Event.PACKAGE_READY, subject=package)
 
 
 def _people(work: Workroom) -> Mapping[str, User]:

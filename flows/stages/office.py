@@ -12,6 +12,7 @@ from typing import Final
 from flows.stages.workroom import Workroom
 from storage.audit import AuditEvent
 from storage.records.finding import Page
+from storage.records.packaged import Packages
 from storage.records.reach import Reach
 from storage.records.requesting import Requests
 from storage.records.stations import Stations
@@ -20,7 +21,7 @@ from strongroom.document import State
 from strongroom.errors import Denied, InArchive, KeyedBlindly, NotFound, OwnWork, PurposeNeeded
 from strongroom.four_eyes import Stage, blind_fields
 from strongroom.ids import DocumentId
-from strongroom.kind import UNKNOWN, Field, Kind, Sensitivity
+from strongroom.kind import PACKAGE, UNKNOWN, Field, Kind, Sensitivity
 from strongroom.masks import HIDDEN, shown
 from strongroom.permissions import Action, Actor, Forbidden, Target, decide, ways
 from strongroom.query import parse
@@ -199,19 +200,25 @@ class Office:
         event = AuditEvent(at=self.now(), actor=self.actor.id, action=REFUSED_ACT, document=document, facts=facts)
         self.work.records.transactions.note(event)
 
+    @property
+    def _packages(self) -> Packages:
+        return Packages(self.work.records.transactions)
+
     def target(self, row: DocumentSummary) -> Target:
         """A document as the policy knows it."""
         # What the machine is not sure of may be an identity paper taken for a receipt: until its kind is sure, or a
         # person has said so, a document counts as the most sensitive there is.
         sure = row.state in _SETTLED or (row.kind_confidence or 0.0) >= self.work.settings.filing.kind_threshold
         sensitivity = kind_of(row, self.work.kinds).sensitivity if sure else Sensitivity.IDENTITY
+        package = row.kind == PACKAGE
         return Target(
             document=row.id,
             state=row.state,
             sensitivity=sensitivity,
             customer=row.customer,
-            restricted=row.restricted,
+            restricted=row.restricted or (package and self._packages.holds_restricted(row.id)),
             report=family_of(row.kind, row.subkind),
+            package=package,
         )
 
 

@@ -15,6 +15,7 @@ from storage.records.disposing import KEPT_STATES, still_due
 from storage.records.ending_tables import dispositions
 from storage.records.ghosts import forget_all_but_the_row
 from storage.records.holding import held_since, is_held, keep_others_out
+from storage.records.packaged import condemn_copy, copies_of, is_copy_held
 from storage.records.session import AnyRow, Session
 from storage.records.tables import Instant, arrivals, decisions, documents
 from storage.records.transactions import Transactions
@@ -176,10 +177,23 @@ class Dispositions:
 
     def _condemn(self, session: Session, row: AnyRow, *, actor: str, now: dt.datetime) -> None:
         document = DocumentId(row.id)
+        facts = {"requester": row.requested_by, "approver": row.approved_by}
+        # A package is a copy of the paper: it goes with it, by the same two people, and all else in it stays filed.
+        for package in copies_of(session, row.number):
+            forget_all_but_the_row(session, package)
+            condemn_copy(session, package, {name: getattr(row, name) for name in _DECIDED} | {"condemned_at": now})
+            event = AuditEvent(at=now, actor=actor, action=Action.CONDEMNED, document=package.id, facts=facts)
+            session.note(event)
         forget_all_but_the_row(session, session.document(document))
         _change(session, row, Stage.DESTROYING, condemned_at=now)
-        facts = {"requester": row.requested_by, "approver": row.approved_by}
         session.note(AuditEvent(at=now, actor=actor, action=Action.CONDEMNED, document=document, facts=facts))
+
+
+_DECIDED: Final = (
+    *("basis", "started_on", "ended_on", "proposed_at"),
+    *("requested_at", "requested_by", "approved_at", "approved_by", "due_at"),
+)
+"""What was decided about a document, and by whom."""
 
 
 _SELECT: Select[tuple[object, ...]] = select(
@@ -208,7 +222,7 @@ _WORKERS: Final = (
 def _obstacle(session: Session, row: AnyRow, now: dt.datetime) -> Obstacle | None:
     if now < row.due_at:
         return Obstacle.COOLING_OFF
-    if row.held:
+    if row.held or is_copy_held(session, row.number):
         return Obstacle.HELD
     if session.connection.execute(_HELD_SINCE, {"number": row.number, "moment": row.approved_at}).first():
         return Obstacle.HELD_SINCE

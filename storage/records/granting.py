@@ -20,6 +20,7 @@ from storage.records.session import AnyRow, Session
 from storage.records.tables import documents
 from strongroom.errors import KeyMissing, NotFound
 from strongroom.ids import DocumentId
+from strongroom.package import Wish
 from strongroom.permissions import Action, Grant
 from strongroom.request import USABLE, Access, Ending, Request, RequestKind, Stage
 
@@ -100,6 +101,7 @@ def opened(session: Session, paper: Paper, row: AnyRow) -> Request:
         reason=said.get("reason", ""),
         subjects=tuple(json.loads(row.subjects)),
         access=_access(row, document, said),
+        package=Wish.from_json(said["package"]) if "package" in said else None,
         answer=Stage(row.answer) if row.answer else None,
         answered_by=row.answered_by,
         answered_at=row.answered_at,

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, insert, true, update
 
@@ -25,6 +25,7 @@ from storage.records.session import Session
 from storage.records.transactions import Transactions
 from strongroom.errors import BadForm, Denied, WrongStage
 from strongroom.ids import DocumentId, new_id
+from strongroom.package import Wish
 from strongroom.permissions import Action, Grant
 from strongroom.request import Access, Ending, Request, RequestKind, Stage, checked
 
@@ -69,6 +70,13 @@ class Requests:
         if not subjects or kind is RequestKind.ACCESS:
             raise BadForm(field="subjects")
         return self._ask(kind, subjects, {"reason": reason}, {"actions": ""}, actor=actor, now=now)
+
+    def ask_package(self, wish: Wish, subjects: tuple[str, ...], reason: str, *, actor: str, now: dt.datetime) -> str:
+        """Ask for a package of these papers; return the id of the request (BadForm)."""
+        if not subjects:
+            raise BadForm(field="subjects")
+        said = {"reason": reason, "package": wish.as_json()}
+        return self._ask(RequestKind.PACKAGE, subjects, said, {"actions": ""}, actor=actor, now=now)
 
     def one(self, request: str) -> Request:
         """A request by its id (NotFound)."""
@@ -156,7 +164,7 @@ class Requests:
         self,
         kind: RequestKind,
         subjects: tuple[str, ...],
-        said: dict[str, str | None],
+        said: dict[str, Any],
         values: dict[str, object],
         *,
         actor: str,

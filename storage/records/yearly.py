@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import exists, false
+from sqlalchemy import exists, false, select
 
 from storage.records.rulebooks import in_force
 from storage.records.running import customer_hash, every
@@ -18,9 +18,14 @@ from strongroom.retention import longest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Yearly:
-    """A paper of the year: the day it is of, by which rule it is kept, and until when (None: no end is known)."""
+    """A paper of the year: the day it is of, by which rule it is kept, and until when (None: no end is known).
+
+    ``restricted`` is whether it may be kept and not be used.
+    """
 
     document: DocumentId
+    kind: str
+    restricted: bool
     dated: dt.date
     basis: str
     kept_until: dt.date | None
@@ -42,6 +47,8 @@ def of_year(session: Session, within: Span, kinds: Collection[Kind], customer: s
         hashed = customer_hash(session, customer)
         carried = exists().where(equalities.c.document == documents.c.number, equalities.c.hash == hashed)
         conditions.append(false() if hashed is None else carried)
+    kept_away = select(documents.c.id).where(documents.c.restricted_at.is_not(None))
+    restricted = frozenset(session.connection.execute(kept_away).scalars())
     for running in every(session, (book,), kinds, *conditions):
         rule = running.kind.retention
         dated = running.facts.dates.get(rule.starts) if rule else None
@@ -51,6 +58,8 @@ def of_year(session: Session, within: Span, kinds: Collection[Kind], customer: s
         last = longest(clocks)
         yield Yearly(
             document=running.document,
+            kind=running.kind.id,
+            restricted=running.document in restricted,
             dated=dated,
             basis=(last or clocks[0]).rule.basis if clocks else "",
             kept_until=last.ends - dt.timedelta(days=1) if last and last.ends else None,

@@ -104,6 +104,7 @@ def fill(work: Workroom) -> None:
     decided = keep(work, _passport(400, "V1234567", sure=False))
     work.records.decide(decided, Correction(verdict="accept"), actor="ann", now=LATER - dt.timedelta(days=1))
     stations.hand_over(waiting, "user:left", note="", actor="ann", now=NOW)
+    keep(work, replace(OLD, values={"date": LATER.date() - dt.timedelta(days=500)}, name="closed.pdf"))
     _subscribe(work)
 
 

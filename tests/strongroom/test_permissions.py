@@ -258,3 +258,25 @@ def test_a_scope_only_takes_away(only: frozenset[Action], action: Action, roles:
         expected = verdict if action in only else Forbidden(code="out_of_scope")
         assert expected == decide(bound, action, target, purpose="test", now=NOW)
     assert (ways(whole, action, NOW) if action in only else ()) == ways(bound, action, NOW)
+
+
+PACKAGE = replace(PASSPORT, customer=None, package=True)
+EVERY = person(*StaffRole)
+
+
+@pytest.mark.parametrize("action", [Action.DOWNLOAD, Action.READ, Action.REVEAL, Action.SHARE, Action.REVIEW])
+def test_no_role_opens_the_package_of_a_year(action: Action) -> None:
+    assert ask(EVERY, action, PACKAGE) == Forbidden(code="no_permission")
+    of_another = replace(EVERY, grants=(grant(Action.DOWNLOAD, document=DocumentId("D2")),))
+    assert ask(of_another, action, PACKAGE) == Forbidden(code="no_permission")
+
+
+def test_a_grant_that_names_a_package_opens_it_for_a_purpose_and_for_nothing_else() -> None:
+    let_in = replace(EVERY, grants=(grant(Action.DOWNLOAD, document=DocumentId("D1")),))
+    assert ask(let_in, Action.DOWNLOAD, PACKAGE) == Allowed(by="grant:G1")
+    assert ask(let_in, Action.READ, PACKAGE) == Allowed(by="grant:G1")
+    assert ask(let_in, Action.DOWNLOAD, PACKAGE, purpose=" ") == Forbidden(code="purpose_missing")
+    assert ask(let_in, Action.DOWNLOAD, replace(PACKAGE, restricted=True)) == Forbidden(code="restricted")
+    assert ask(let_in, Action.SHARE, PACKAGE) == Forbidden(code="no_permission")
+    assert ask(person(StaffRole.MANAGER), Action.GRANT_ACCESS, PACKAGE) == Allowed(by="role:manager")
+    assert ask(person(StaffRole.RECORDS_MANAGER), Action.HOLD, PACKAGE) == Allowed(by="role:records_manager")

@@ -32,7 +32,8 @@ Beyond the table: a destroyed document can be found as a row of the register and
 to records managers alone; nobody approves their own work or request; a person bound to some customers sees the papers
 of these only. A report on the whole house (management, finance, compliance) is read and downloaded by the roles that it
 is for and by nobody else (`REPORTS` in the policy): managers all three, records managers and auditors the one for
-compliance, nobody who is bound to some customers. The person at the command line of a one-machine install is
+compliance, nobody who is bound to some customers. A package of the papers of a year is taken out by nobody's role, only
+by a grant that names it, which another person gave. The person at the command line of a one-machine install is
 `local:<account>` and has every role, for whoever can read the key file can open every envelope; they too state a
 purpose, and cannot approve their own work.
 

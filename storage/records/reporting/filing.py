@@ -15,7 +15,7 @@ from storage.records.accepting import accept, accepted_before
 from storage.records.bodies import Body, write_blob
 from storage.records.filing import write_version
 from storage.records.sealing import make_field_key
-from storage.records.session import Session
+from storage.records.session import DocumentRow, Session
 from storage.records.tables import documents
 from storage.records.transactions import Transactions
 from storage.records.values import Arrival, Blob
@@ -41,30 +41,30 @@ class Made:
 def file_made(transactions: Transactions, made: Made, *, now: dt.datetime) -> DocumentId:
     """File it, once for each arrival id, and return the document that it is."""
     make_field_key(transactions.keyring, made.arrival.document)
+    document, actor = made.arrival.document, made.arrival.actor
+    facts = {"report": made.body.classification.subkind or ""}
 
     def work(session: Session) -> DocumentId:
-        before = accepted_before(session.connection, made.arrival) or accept(session, made.arrival, None)
-        row = session.document(before.document)
-        if row.state != State.RECEIVED:
-            return before.document
-        write_blob(session, row, made.pages)
-        session.move(row, State.READING)
-        actor = made.arrival.actor
-        changes = write_version(session, row, made.body, text="", actor=actor, now=now, seconds=0.0)
-        # Neither straight through nor reviewed: nobody read it, so that the sample of what was read has none of it.
-        changes |= {"straight_through": None, "page_count": made.page_count, "filed_at": now}
-        session.move(session.document(before.document), State.FILED, **changes)
-        event = AuditEvent(
-            at=now,
-            actor=actor,
-            action=REPORTED,
-            document=row.id,
-            facts={"report": made.body.classification.subkind or ""},
-        )
-        session.note(event)
-        return before.document
+        if enter_made(session, made, now=now) is not None:
+            session.note(AuditEvent(at=now, actor=actor, action=REPORTED, document=document, facts=facts))
+        return document
 
     return transactions.write(work)
+
+
+def enter_made(session: Session, made: Made, *, now: dt.datetime) -> DocumentRow | None:
+    """Enter it as filed, and return its row; None where that was done before. Its field key has to be there."""
+    before = accepted_before(session.connection, made.arrival) or accept(session, made.arrival, None)
+    row = session.document(before.document)
+    if row.state != State.RECEIVED:
+        return None
+    write_blob(session, row, made.pages)
+    session.move(row, State.READING)
+    changes = write_version(session, row, made.body, text="", actor=made.arrival.actor, now=now, seconds=0.0)
+    # Neither straight through nor reviewed: nobody read it, so that the sample of what was read has none of it.
+    changes |= {"straight_through": None, "page_count": made.page_count, "filed_at": now}
+    session.move(session.document(before.document), State.FILED, **changes)
+    return row
 
 
 def is_filed(transactions: Transactions, document: DocumentId) -> bool:

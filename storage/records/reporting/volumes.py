@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from storage.records.judging import Judging
 from storage.records.reporting.past import said
@@ -15,9 +15,8 @@ from storage.records.tables import documents
 from storage.records.transactions import Transactions
 from storage.records.values import BETTER_COPY, DUPLICATE, JOINED, REJECTED, Action
 from strongroom.document import State
-from strongroom.kind import UNKNOWN
+from strongroom.kind import MADE_HERE, UNKNOWN
 from strongroom.quality import Judged
-from strongroom.reports.family import KIND as REPORT
 from strongroom.reports.management import Came, Material, Open, SetAside
 from strongroom.reports.period import Period
 
@@ -27,7 +26,7 @@ _VERDICTS: Final = {"reject": REJECTED, "duplicate": DUPLICATE, "better_copy": B
 
 
 def volumes(transactions: Transactions, period: Period, zone: ZoneInfo) -> Material:
-    """What came, what people decided and what lies open; reports that were filed here are none of it."""
+    """What came, what people decided and what lies open; what was made and filed here is none of it."""
     since, until = period.span(zone)
     judged = Judging(transactions).decided(since, until)
 
@@ -46,7 +45,7 @@ def _came(session: Session, since: dt.datetime, until: dt.datetime, zone: ZoneIn
     rows = session.connection.execute(
         select(documents.c.received_at, documents.c.kind, documents.c.straight_through)
         .where(documents.c.received_at >= since, documents.c.received_at < until)
-        .where(documents.c.kind.is_distinct_from(REPORT))
+        .where(or_(documents.c.kind.is_(None), documents.c.kind.not_in(MADE_HERE)))
     )
     return tuple(
         Came(
