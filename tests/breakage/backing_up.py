@@ -4,7 +4,6 @@ As ``destroying``: for every moment there is, the template is copied and a run i
 """
 
 import datetime as dt
-import shutil
 import sys
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from flows.stages.backing_up import back_up
 from flows.stages.workroom import open_workroom
 from strongroom.settings import Objects, Settings
 from strongroom.settings_backup import Backup
-from tests.breakage.killing import KillPoints, killed
+from tests.breakage.killing import KillPoints, kill_at_each_moment
 from tests.storage.records.invented import NOW
 
 TONIGHT = NOW + dt.timedelta(days=1)
@@ -28,26 +27,14 @@ def settings_in(root: Path) -> Settings:
     )
 
 
-def run(root: Path, points: KillPoints) -> None:
+def run(root: Path, points: KillPoints | None) -> None:
     """Back up once, with every moment on the way a kill point."""
     with open_workroom(settings_in(root)) as work:
-        points.watch_commits("records", work.records._database)
-        points.watch_files()
+        if points is not None:
+            points.watch_commits("records", work.records._database)
+            points.watch_files()
         back_up(work, actor="me", now=lambda: TONIGHT)
 
 
-def run_each(template: Path, cases: Path) -> None:
-    """Kill a run at its first moment, another at its second, and so on until one ends by itself."""
-    at = 0
-    while True:
-        at += 1
-        root = cases / f"{at:04d}"
-        shutil.copytree(template, root)
-        points = KillPoints(root, at=at)
-        if not killed(lambda root=root, points=points: run(root, points), root):  # type: ignore[misc]
-            shutil.rmtree(root)
-            return
-
-
 if __name__ == "__main__":
-    run_each(Path(sys.argv[1]), Path(sys.argv[2]))
+    kill_at_each_moment(Path(sys.argv[1]), Path(sys.argv[2]), run)

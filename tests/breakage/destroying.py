@@ -4,7 +4,6 @@ As ``taking_in``: for every moment there is, the template is copied and a run in
 """
 
 import datetime as dt
-import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +12,10 @@ from flows.stages.keeping import SCHEDULE, destruction
 from flows.stages.workroom import Workroom, open_workroom
 from storage.destruction import Outcome
 from storage.records.dispositions import Dispositions
-from storage.vault import Vault
 from strongroom.document import Role
 from strongroom.ids import BlobId, DocumentId, new_id
 from strongroom.settings import Settings, read_settings
-from tests.breakage.killing import KillPoints, PointedStore, killed
+from tests.breakage.killing import KillPoints, kill_at_each_moment, pointed
 from tests.storage.records.invented import NOW, Paper, arrival, outcome
 
 LATER = NOW + dt.timedelta(days=8)
@@ -61,29 +59,15 @@ def destroy_once(work: Workroom) -> list[Outcome]:
     return list(destruction(work, lambda: LATER).carry_out(SCHEDULE))
 
 
-def run(root: Path, points: KillPoints) -> None:
+def run(root: Path, points: KillPoints | None) -> None:
     """Destroy once, with every moment on the way a kill point."""
-    with open_workroom(settings_in(root)) as plain:
-        store = PointedStore(plain.store, points)
-        work = replace(plain, store=store, vault=Vault(store, plain.keyring))
-        points.watch_commits("records", plain.records._database)
-        points.watch_commits("keys", plain.keys._database)
-        points.watch_files()
-        destroy_once(work)
-
-
-def run_each(template: Path, cases: Path) -> None:
-    """Kill a run at its first moment, another at its second, and so on until one ends by itself."""
-    at = 0
-    while True:
-        at += 1
-        root = cases / f"{at:04d}"
-        shutil.copytree(template, root)
-        points = KillPoints(root, at=at, journal=root / "journal")
-        if not killed(lambda root=root, points=points: run(root, points), root):  # type: ignore[misc]
-            shutil.rmtree(root)
+    with open_workroom(settings_in(root)) as work:
+        if points is None:
+            destroy_once(work)
             return
+        points.watch_files()
+        destroy_once(pointed(work, points))
 
 
 if __name__ == "__main__":
-    run_each(Path(sys.argv[1]), Path(sys.argv[2]))
+    kill_at_each_moment(Path(sys.argv[1]), Path(sys.argv[2]), run)

@@ -1,15 +1,14 @@
-"""The program that is killed while a scheduled flow runs: ``python -m tests.breakage.flows_twice FLOW TEMPLATE CASES``.
+"""Runs of scheduled flows that are killed: each finds something to do, at a fixed time, and needs no server.
 
 As ``destroying``: for every moment there is, the template is copied and a run in the copy is killed at that moment.
 """
 
 import datetime as dt
 import os
-import shutil
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -35,8 +34,6 @@ import flows.webhooks
 from flows.stages.archiving import Archiving, tiers_of
 from flows.stages.workroom import Workroom, open_workroom
 from storage.crypto.profile import CHEAPEST
-from storage.objects.store import ObjectStore
-from storage.objects.tiers import Tiers
 from storage.records.accounts import Accounts
 from storage.records.archiving import Archive
 from storage.records.endpoints import Endpoints
@@ -45,7 +42,7 @@ from storage.records.rulebooks import RuleBooks
 from storage.records.sign_in_places import note_place
 from storage.records.stations import Stations
 from storage.records.values import Correction
-from storage.vault import Vault, object_key
+from storage.vault import object_key
 from strongroom.concern import TOLD_OTHERWISE, Ran
 from strongroom.errors import Damaged
 from strongroom.notice import Message, Wishes
@@ -54,7 +51,7 @@ from strongroom.settings import Settings
 from strongroom.webhook import Answer
 from strongroom.webhook import Event as Happening
 from tests.breakage.destroying import OLD, approve, keep
-from tests.breakage.killing import KillPoints, PointedDepot, PointedStore, killed
+from tests.breakage.killing import KillPoints, kill_at_each_moment, pointed
 from tests.storage.records.invented import NOW, Paper
 
 LATER = NOW + dt.timedelta(days=20)
@@ -207,14 +204,8 @@ def prepared(points: KillPoints | None = None) -> Iterator[None]:
 def _replacements(points: KillPoints | None) -> dict[str, Callable[..., Any]]:
     @contextmanager
     def opened(settings: Settings) -> Iterator[Workroom]:
-        with open_workroom(settings) as plain:
-            if points is None:
-                yield plain
-                return
-            points.watch_commits("records", plain.records._database)
-            points.watch_commits("keys", plain.keys._database)
-            store = _pointed(plain, points)
-            yield replace(plain, store=store, vault=Vault(store, plain.keyring))
+        with open_workroom(settings) as work:
+            yield work if points is None else pointed(work, points)
 
     return {
         "ReaderPool": NoArtist,
@@ -226,12 +217,6 @@ def _replacements(points: KillPoints | None) -> dict[str, Callable[..., Any]]:
         "HttpCourier": CarrierThatArrives,
         "Timekeeper": Keeper,
     }
-
-
-def _pointed(work: Workroom, points: KillPoints) -> ObjectStore:
-    if work.tiers is None:
-        return PointedStore(work.store, points)
-    return Tiers(PointedStore(work.tiers.near, points), PointedDepot(work.tiers.far, points))
 
 
 class NoArtist:
@@ -266,25 +251,13 @@ def environment(root: Path) -> dict[str, str]:
     }
 
 
-def run(name: str, root: Path, points: KillPoints) -> None:
+def run(name: str, root: Path, points: KillPoints | None) -> None:
     """Run a flow once, with every commit and every act of the store a kill point."""
     os.environ.update(environment(root))
     with prepared(points):
         run_flow(name)
 
 
-def run_each(name: str, template: Path, cases: Path) -> None:
-    """Kill a run at its first moment, another at its second, and so on until one ends by itself."""
-    at = 0
-    while True:
-        at += 1
-        root = cases / f"{at:04d}"
-        shutil.copytree(template, root)
-        points = KillPoints(root, at=at, journal=root / "journal")
-        if not killed(lambda root=root, points=points: run(name, root, points), root):  # type: ignore[misc]
-            shutil.rmtree(root)
-            return
-
-
-if __name__ == "__main__":
-    run_each(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+def kill_flow(name: str, template: Path, cases: Path) -> None:
+    """Kill a flow at each of its moments, each time in a copy of the template."""
+    kill_at_each_moment(template, cases, partial(run, name))

@@ -6,16 +6,23 @@ step that take-in names. So the points follow the code: a new rename is a new ki
 """
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
 
+from flows.stages.workroom import Workroom
 from storage.objects.store import Depot, ObjectStore, ObjectVersion
+from storage.objects.tiers import Tiers
 from storage.records.database import Database
+from storage.vault import Vault
 
 _WATCHED = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir"}
 _FOLDER = {"os.rename": 2, "os.link": 2, "os.mkdir": 2, "os.rmdir": 1, "os.remove": 1}
@@ -23,7 +30,7 @@ _FOLDER = {"os.rename": 2, "os.link": 2, "os.mkdir": 2, "os.rmdir": 1, "os.remov
 
 
 class KillPoints:
-    """Counts moments below a folder and kills this process at one of them; 0 is none, and then all are written down."""
+    """Counts moments below a folder, writes them down where it is told, and kills this process at one of them."""
 
     def __init__(self, root: Path, *, at: int, journal: Path | None = None) -> None:
         self._root = str(root)
@@ -106,20 +113,6 @@ class PointedStore:
         self._store.check()
 
 
-def killed(work: Callable[[], None], where: Path) -> bool:
-    """Run work in a forked child, and say whether it was killed; one that ends by itself ends well or is an error."""
-    child = os.fork()
-    if child == 0:
-        work()
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return True
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise RuntimeError(f"the run in {where} failed by itself")
-    return False
-
-
 class PointedDepot(PointedStore):
     """The same for an archive."""
 
@@ -134,3 +127,63 @@ class PointedDepot(PointedStore):
     def wake(self, key: str) -> bool:
         self._points.reach("before waking")
         return self._depot.wake(key)
+
+
+Run = Callable[[Path, KillPoints | None], None]
+"""What can be killed: it works in a folder, and counts its moments where it is given somewhere to."""
+
+
+def pointed(work: Workroom, points: KillPoints) -> Workroom:
+    """The same workroom, with every commit of its databases and every act of its store a moment."""
+    points.watch_commits("records", work.records._database)
+    points.watch_commits("keys", work.keys._database)
+    if work.tiers is None:
+        store: ObjectStore = PointedStore(work.store, points)
+    else:
+        store = Tiers(PointedStore(work.tiers.near, points), PointedDepot(work.tiers.far, points))
+    return replace(work, store=store, vault=Vault(store, work.keyring))
+
+
+def kill_at_each_moment(template: Path, cases: Path, run: Run, *, every: int = 1, starts: int = 1) -> None:
+    """Kill a run at its first moment, another at its second, and so on until one ends by itself.
+
+    Each run is a forked child in a copy of the template: ``cases/0001`` and so on, with its moments in ``journal``.
+
+    Args:
+        template: what each run finds.
+        cases: where the copies stay, each as the killed run left it.
+        run: what is killed; it is given the folder and, unless nobody is to kill it, the moments to count.
+        every: of how many moments one is tried.
+        starts: how many runs in a row are killed in a copy, as early or as late as the first: a recovery has to
+            survive what it recovers from.
+    """
+    _warm(template, cases.parent, run)
+    for at in count(1, every):
+        root = cases / f"{at:04d}"
+        shutil.copytree(template, root, symlinks=True)
+        journals = [root / "journal", *[None] * (starts - 1)]
+        deaths = [_dies(run, root, at=at, journal=journal) for journal in journals]
+        if not deaths[0]:
+            shutil.rmtree(root)
+            return
+
+
+def _warm(template: Path, folder: Path, run: Run) -> None:
+    # What Python imports and SQLAlchemy compiles in a run that nobody kills, every child has already.
+    with tempfile.TemporaryDirectory(dir=folder) as warm:
+        shutil.copytree(template, warm, symlinks=True, dirs_exist_ok=True)
+        run(Path(warm), None)
+
+
+def _dies(run: Run, root: Path, *, at: int, journal: Path | None) -> bool:
+    """Whether a run in a forked child was killed; one that ends by itself ends well or is an error."""
+    child = os.fork()
+    if child == 0:
+        run(root, KillPoints(root, at=at, journal=journal))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        return True
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise RuntimeError(f"the run in {root} failed by itself")
+    return False

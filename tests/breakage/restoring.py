@@ -4,7 +4,6 @@ As ``backing_up``: the template is copied, and a restore in the copy is killed a
 three is tried, for there are many, and each run has to start the database anew.
 """
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from sqlalchemy.engine import Engine
 from flows.stages.backing_up import restore
 from storage.objects.open import open_store
 from tests.breakage.backing_up import TONIGHT, settings_in
-from tests.breakage.killing import KillPoints, PointedStore, killed
+from tests.breakage.killing import KillPoints, PointedStore, kill_at_each_moment
 
 EVERY = 3
 
@@ -26,26 +25,14 @@ def restore_in(root: Path, points: KillPoints | None = None) -> None:
     restore(settings, PointedStore(store, points) if points else store, None, actor="me", now=TONIGHT)
 
 
-def run(root: Path, points: KillPoints) -> None:
+def run(root: Path, points: KillPoints | None) -> None:
     """Restore once, with every moment on the way a kill point."""
-    # The databases are opened on the way, so every engine of this process is watched.
-    event.listen(Engine, "commit", lambda _connection: points.reach("before a commit"))
-    points.watch_files()
+    if points is not None:
+        # The databases are opened on the way, so every engine of this process is watched.
+        event.listen(Engine, "commit", lambda _connection: points.reach("before a commit"))
+        points.watch_files()
     restore_in(root, points)
 
 
-def run_each(template: Path, cases: Path) -> None:
-    """Kill a run at its first moment, another at its fourth, and so on until one ends by itself."""
-    at = 1 - EVERY
-    while True:
-        at += EVERY
-        root = cases / f"{at:04d}"
-        shutil.copytree(template, root)
-        points = KillPoints(root, at=at)
-        if not killed(lambda root=root, points=points: run(root, points), root):  # type: ignore[misc]
-            shutil.rmtree(root)
-            return
-
-
 if __name__ == "__main__":
-    run_each(Path(sys.argv[1]), Path(sys.argv[2]))
+    kill_at_each_moment(Path(sys.argv[1]), Path(sys.argv[2]), run, every=EVERY)

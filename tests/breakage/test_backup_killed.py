@@ -1,11 +1,8 @@
 """A backup is killed at every moment it has: what counts is whole, and the next run ends right."""
 
 import datetime as dt
-import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,14 +22,6 @@ LATER = TONIGHT + dt.timedelta(hours=1)
 LUCK = Luck(now=lambda: LATER, watch=lambda: 0.0, choose=lambda many, _few: many)
 EVERY = 12
 """Of how many cases one is restored and proved whole: a drill takes a second."""
-
-
-@pytest.fixture
-def quick() -> Iterator[Path]:
-    """A folder in memory where there is one: a killed process leaves to the kernel what it has written."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
-        yield Path(folder)
 
 
 def test_killed_at_any_moment_what_counts_is_whole_and_the_next_run_ends_right(quick: Path) -> None:

@@ -1,11 +1,8 @@
 """Destruction is killed at every moment it has; the next run ends it, and nothing is left or doubled."""
 
-import os
 import subprocess
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,14 +28,6 @@ ACTIONS = (
 )
 POINTS = 30
 """Kill points there are at least: fewer means that some are no longer reached."""
-
-
-@pytest.fixture
-def quick() -> Iterator[Path]:
-    """A folder in memory where there is one: a killed process leaves to the kernel what it has written."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
-        yield Path(folder)
 
 
 def test_killed_at_any_moment_the_end_is_whole_after_the_next_run(quick: Path, monkeypatch: pytest.MonkeyPatch) -> None:

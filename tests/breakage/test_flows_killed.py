@@ -1,13 +1,12 @@
 """Every scheduled flow, run twice and killed at every moment, ends in the state of one run."""
 
 import datetime as dt
-import os
 import shutil
-import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from storage.crypto.rotation import statuses
 from storage.records.tables import audit_events
 from storage.vault import orphans
 from strongroom.settings import read_settings
-from tests.breakage.flows_twice import environment, fill, flows_by_name, prepared, run_flow
+from tests.breakage.flows_twice import environment, fill, flows_by_name, kill_flow, prepared, run_flow
 
 LIKE_FINANCE = {"management-report", "compliance-report"}
 """They differ from the report for finance in what they read, and write as it does."""
@@ -54,14 +53,6 @@ TABLES = {
 pytestmark = pytest.mark.breakage
 
 
-@pytest.fixture
-def quick() -> Iterator[Path]:
-    """A folder in memory where there is one: a killed process leaves to the kernel what it has written."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
-        yield Path(folder)
-
-
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What every flow begins with; it is copied, for making it takes longer than most runs."""
@@ -76,6 +67,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with prepared():
             run_flow("backup")  # the drill needs one
     return root
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Executor]:
+    """A process that forks the runs to be killed: this one has threads, and starting it anew for each flow is dear."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as started:
+        yield started
 
 
 def enter(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +119,7 @@ def once(name: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", FLOWS)
 def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
-    name: str, template: Path, quick: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, template: Path, driver: Executor, quick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted_at = quick / "wanted"
     shutil.copytree(template, wanted_at)
@@ -130,12 +128,8 @@ def test_run_twice_or_killed_and_run_again_it_ends_as_if_run_once(
     once(name, wanted_at, monkeypatch)
     assert wanted == ended(wanted_at, monkeypatch), "run twice"
     cases = quick / "cases"
-    subprocess.run(
-        [sys.executable, "-m", "tests.breakage.flows_twice", name, str(template), str(cases)],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    found = sorted(cases.iterdir()) if cases.exists() else []
+    driver.submit(kill_flow, name, template, cases).result()
+    found = sorted(cases.iterdir())
     assert bool(found) is (name not in NO_COMMITS), "it was never killed"
     for case in found:
         once(name, case, monkeypatch)

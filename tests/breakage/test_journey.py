@@ -30,8 +30,6 @@ from tests.installation import Installed, installed
 pytestmark = [pytest.mark.breakage, pytest.mark.servers, pytest.mark.models, pytest.mark.timeout(900)]
 
 AT_ONCE = 300
-BAD = bad_files(15, seed=31)
-SCANS = draw_receipts(10, seed=32)
 
 
 def letters(count: int) -> tuple[SamplePaper, ...]:
@@ -53,7 +51,6 @@ def _letter(line: str) -> bytes:
     return pdf_file(sheet)
 
 
-LETTERS = letters(AT_ONCE - len(BAD) - len(SCANS))
 ODD_NAMES = (
     "中" * 80 + ".pdf",  # 244 of the 255 bytes that a name may have
     "-rf $(reboot) `id`; ' \" & | * ? <b>.pdf",
@@ -64,11 +61,39 @@ ODD_NAMES = (
     os.fsdecode(b"\xd5\xc5\xc8\xfd-\xff\xfe.pdf"),  # not UTF-8
     "[bold]markup[/bold].pdf",
 )
-ODD = tuple(
-    SamplePaper(path=PurePosixPath(name), content=_letter(f"Odd name number {number}"))
-    for number, name in enumerate(ODD_NAMES)
-)
-SAMPLES = sample_papers()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dropped:
+    """What is dropped into the inbox: drawn when it is wanted, for every process that only collects tests is here."""
+
+    samples: tuple[SamplePaper, ...]
+    odd: tuple[SamplePaper, ...]
+    letters: tuple[SamplePaper, ...]
+    scans: tuple[SamplePaper, ...]
+    bad: tuple[SamplePaper, ...]
+
+    @property
+    def all(self) -> tuple[SamplePaper, ...]:
+        return (*self.samples, *self.odd, *self.at_once)
+
+    @property
+    def at_once(self) -> tuple[SamplePaper, ...]:
+        return (*self.letters, *self.scans, *self.bad)
+
+
+def dropped() -> Dropped:
+    bad, scans = bad_files(15, seed=31), draw_receipts(10, seed=32)
+    return Dropped(
+        samples=sample_papers(),
+        odd=tuple(
+            SamplePaper(path=PurePosixPath(name), content=_letter(f"Odd name number {number}"))
+            for number, name in enumerate(ODD_NAMES)
+        ),
+        letters=letters(AT_ONCE - len(bad) - len(scans)),
+        scans=scans,
+        bad=bad,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +101,7 @@ class Day:
     """What was seen of the installation while it ran; by now it has stopped."""
 
     installation: Installed
+    dropped: Dropped
     views: Mapping[bytes, DocumentView]
     """Everything in the vault, by the bytes of its original."""
     documents: int
@@ -88,24 +114,25 @@ class Day:
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
-    root = tmp_path_factory.mktemp("journey")
+    root, given = tmp_path_factory.mktemp("journey"), dropped()
     with installed(root) as one:
         one.until_it_is_complete()
         with one.work() as work:
-            drop(one, (*SAMPLES, *ODD))
+            drop(one, (*given.samples, *given.odd))
             one.until_settled(work)
             before, cpu = time.monotonic(), one.cpu_seconds()
-            drop(one, (*LETTERS, *SCANS, *BAD))
+            drop(one, given.at_once)
             one.until_settled(work, 600)
             figures = {"seconds": time.monotonic() - before, "CPU seconds": one.cpu_seconds() - cpu}
             told = len(notes(one, "duplicate"))
-            (one.inbox / "dropped again.pdf").write_bytes(LETTERS[0].content)
+            (one.inbox / "dropped again.pdf").write_bytes(given.letters[0].content)
             one.until(lambda: len(notes(one, "duplicate")) > told, what="a note about a duplicate")
             one.until_settled(work)
             one.until(lambda: "COMPLETED" in one.scheduled_runs("sweep"), what="a scheduled sweep")
             views = dict(everything(one))
             seen = Day(
                 installation=one,
+                dropped=given,
                 views=views,
                 documents=sum(work.records.counts().values()),
                 events=work.records.audit_verify(),
@@ -143,15 +170,16 @@ def everything(one: Installed) -> Iterator[tuple[bytes, DocumentView]]:
 
 
 def test_every_file_is_accounted_for(day: Day) -> None:
-    dropped = {paper.content for paper in (*SAMPLES, *ODD, *LETTERS, *SCANS, *BAD)}
-    assert dropped == set(day.views)
-    assert len(dropped) == day.documents
+    contents = {paper.content for paper in day.dropped.all}
+    assert contents == set(day.views)
+    assert len(contents) == day.documents
     assert 0 == day.installation.arriving()
     assert [] == list((day.installation.inbox / CLAIMS).iterdir())
 
 
 def test_each_good_file_is_filed_or_waits_for_a_person_once(day: Day) -> None:
-    for paper in (*SAMPLES, *ODD, *LETTERS, *SCANS):
+    given = day.dropped
+    for paper in (*given.samples, *given.odd, *given.letters, *given.scans):
         if not paper.error:
             view = day.views[paper.content]
             assert view.summary.state in (State.FILED, State.IN_REVIEW), paper.path
@@ -159,30 +187,30 @@ def test_each_good_file_is_filed_or_waits_for_a_person_once(day: Day) -> None:
 
 
 def test_each_bad_file_is_in_quarantine_for_its_own_reason(day: Day) -> None:
-    for file in (*BAD, *(paper for paper in SAMPLES if paper.error)):
+    for file in (*day.dropped.bad, *(paper for paper in day.dropped.samples if paper.error)):
         quarantine = day.views[file.content].summary.quarantine
         assert quarantine is not None
         assert file.error == quarantine.code, file.path
 
 
 def test_whoever_dropped_a_bad_file_is_told_why_beside_it(day: Day) -> None:
-    wanted = Counter(file.error for file in (*BAD, *SAMPLES) if file.error)
+    wanted = Counter(file.error for file in (*day.dropped.bad, *day.dropped.samples) if file.error)
     assert wanted == Counter({code: len(notes(day.installation, code)) for code in wanted})
 
 
 def test_empty_files_are_one_document_that_came_several_times(day: Day) -> None:
-    empty = [file for file in BAD if file.error == EmptyFile.code]
+    empty = [file for file in day.dropped.bad if file.error == EmptyFile.code]
     assert len(empty) - 1 == day.views[b""].duplicates
 
 
 def test_a_file_that_is_dropped_again_is_linked_to_the_first(day: Day) -> None:
-    assert 1 == day.views[LETTERS[0].content].duplicates
+    assert 1 == day.views[day.dropped.letters[0].content].duplicates
     assert 1 == day.notes_of_again
-    assert 0 == day.views[LETTERS[1].content].duplicates
+    assert 0 == day.views[day.dropped.letters[1].content].duplicates
 
 
 def test_odd_names_are_kept_as_they_are_told(day: Day) -> None:
-    for paper in ODD:
+    for paper in day.dropped.odd:
         original = day.views[paper.content].summary.original_name
         try:
             expected = os.fsencode(paper.path.name).decode()
@@ -209,9 +237,10 @@ def test_nothing_that_the_papers_say_and_none_of_their_names_lies_in_the_clear(d
     """What may be in the clear is what ``docs/search-leakage.md`` lists, which ``SamplePaper.texts`` leaves out: dates
     and amounts of fields that are not sensitive, and shorter texts, which turn up anywhere by chance.
     """
-    texts = set().union(*(paper.texts for paper in (*SAMPLES, *SCANS, *LETTERS[:20])))
+    given = day.dropped
+    texts = set().union(*(paper.texts for paper in (*given.samples, *given.scans, *given.letters[:20])))
     texts |= {name for name in ODD_NAMES if name.isprintable()}
-    folders = {part for paper in SAMPLES for part in paper.path.parts[:-1] if len(part.encode()) >= 6}
+    folders = {part for paper in given.samples for part in paper.path.parts[:-1] if len(part.encode()) >= 6}
     one = day.installation
     # Databases and their logs, object volumes, keys, Prefect's home, logs, run files; temporary files; notes. Not what
     # was printed on the terminal: that is for the person who sits there, and is a file only in this test.

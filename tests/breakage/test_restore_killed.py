@@ -1,11 +1,8 @@
 """A restore is killed at one moment after the other: run again it ends right, and nothing opens what it left before."""
 
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,14 +26,6 @@ POINTS = 20
 """Kill points there are at least: fewer means that some are no longer reached."""
 EVERY = 2
 """Of how many cases one is restored to its end: a restore takes half a second."""
-
-
-@pytest.fixture
-def quick() -> Iterator[Path]:
-    """A folder in memory where there is one: a killed process leaves to the kernel what it has written."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 import datetime as dt
 import json
-import os
 import subprocess
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -59,19 +57,6 @@ def prepare(root: Path, dropped: Mapping[str, bytes]) -> None:
         path = root / "inbox" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-
-
-@pytest.fixture
-def quick(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where there is one: hundreds of runs wait for thousands of fsyncs, which prove nothing here,
-    since what a killed process has written stays with the kernel. Power failure is not what this tests.
-    """
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory, prefix="killed-") as folder:
-        yield Path(folder)
 
 
 def kill_everywhere(folder: Path, dropped: Mapping[str, bytes], *, starts: int) -> list[Path]:
