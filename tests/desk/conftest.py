@@ -1,5 +1,6 @@
 """A desk for each test, and browsers without a screen that remember their cookies."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,9 +19,24 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Empty rooms; copied, because migrating for each test takes long."""
+    folder = tmp_path_factory.mktemp("rooms")
+    with opened_desk(folder, Clock()):
+        return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    with opened_desk(tmp_path, clock) as opened:
+def rooms(template: Path, tmp_path: Path) -> Path:
+    """The folder of a desk's rooms, which are empty."""
+    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.fixture
+def desk(rooms: Path, clock: Clock) -> Iterator[Desk]:
+    with opened_desk(rooms, clock) as opened:
         yield opened
 
 

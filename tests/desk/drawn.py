@@ -24,7 +24,7 @@ def drawn(lines: Iterable[str], *, mark: int = 0) -> bytes:
         pen.text((0.08 * WIDTH, 0.1 * number * HEIGHT), line, fill=(30, 30, 40), font=_font())
     image.putpixel((0, 0), (mark % 256, mark // 256 % 256, 0))
     buffer = BytesIO()
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG", compress_level=1)  # thousands are drawn, and none is kept
     return buffer.getvalue()
 
 

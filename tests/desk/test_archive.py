@@ -25,8 +25,8 @@ def depot(request: pytest.FixtureRequest) -> MemoryDepot:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock, depot: MemoryDepot) -> Iterator[Desk]:
-    with opened_desk(tmp_path, clock) as opened:
+def desk(rooms: Path, clock: Clock, depot: MemoryDepot) -> Iterator[Desk]:
+    with opened_desk(rooms, clock) as opened:
         store = Tiers(opened.work.store, depot)
         yield replace(opened, work=replace(opened.work, store=store, vault=Vault(store, opened.work.keyring)))
 

@@ -27,8 +27,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    with opened_desk(tmp_path, clock, hosts=("127.0.0.1",)) as opened:
+def desk(rooms: Path, clock: Clock) -> Iterator[Desk]:
+    with opened_desk(rooms, clock, hosts=("127.0.0.1",)) as opened:
         yield opened
 
 
