@@ -1,7 +1,7 @@
 """Proposing what may be destroyed. ``strongroom.rules`` decides; this asks it about the documents it could be."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from sqlalchemy import ColumnElement, insert, select
@@ -63,11 +63,13 @@ def _due(
     on = now.astimezone(dt.UTC).date()
     book = in_force(session)
     numbers: dict[DocumentId, int] = {}
-    kept = []
-    for running in ripe(session, book, on, kinds, *conditions):
-        numbers[running.document] = running.number
-        kept.append(Kept(document=running.document, clocks=running.clocks(book).keep))
-    return {numbers[item.document]: item for item in due(kept, on=on)}
+
+    def kept() -> Iterator[Kept]:
+        for running in ripe(session, book, on, kinds, *conditions):
+            numbers[running.document] = running.number
+            yield Kept(document=running.document, clocks=running.clocks(book).keep)
+
+    return {numbers[item.document]: item for item in due(kept(), on=on)}
 
 
 def _row(number: int, item: Due, now: dt.datetime) -> dict[str, object]:

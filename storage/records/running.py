@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, f
 from storage.records.ending_tables import dispositions
 from storage.records.entries import CUSTOMER, TAG
 from storage.records.rule_tables import relationships
-from storage.records.session import Session
+from storage.records.session import AnyRow, Session
+from storage.records.streaming import AT_ONCE
 from storage.records.tables import documents, equalities, facets
 from strongroom.document import State
 from strongroom.ids import DocumentId
@@ -69,7 +70,10 @@ def every(
 ) -> Iterator[Running]:
     """All kept documents of some kinds, with everything that any of the books asks of them."""
     for kind in kinds:
-        yield from _rows(session, _Sought.of(session, books, kind), *conditions)
+        sought = _Sought.of(session, books, kind)
+        # A few at a time: these may be all papers of the house.
+        rows = sought.select().where(*conditions).execution_options(yield_per=AT_ONCE)
+        yield from _opened(sought, session.connection.execute(rows))
 
 
 def dateless(session: Session, book: Book) -> Iterator[Running]:
@@ -147,7 +151,11 @@ class _Sought:
 
 
 def _rows(session: Session, sought: _Sought, *conditions: ColumnElement[bool]) -> Iterator[Running]:
-    for row in session.connection.execute(sought.select().where(*conditions)):
+    return _opened(sought, session.connection.execute(sought.select().where(*conditions)))
+
+
+def _opened(sought: _Sought, rows: Iterable[AnyRow]) -> Iterator[Running]:
+    for row in rows:
         dates = {name: date for name, date in zip(sought.dates, row[2:], strict=False) if date is not None}
         marks = zip(sought.tags, row[2 + len(sought.dates) :], strict=True)
         facts = Facts(

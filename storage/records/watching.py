@@ -23,11 +23,12 @@ _SCHEDULE: Final = "schedule"
 
 def deeds(transactions: Transactions, *, since: dt.datetime, until: dt.datetime) -> tuple[Act, ...]:
     """What people did to papers in a time, oldest first."""
+    return transactions.read(lambda session: tuple(acts(session.connection, since=since, until=until)))
 
-    def work(connection: Connection) -> tuple[Act, ...]:
-        return tuple(act for event in _events(connection, since, until) if (act := _act(event)) is not None)
 
-    return transactions.read(lambda session: work(session.connection))
+def acts(connection: Connection, *, since: dt.datetime, until: dt.datetime) -> Iterator[Act]:
+    """The same one by one, never all in memory."""
+    return (act for event in _events(connection, since, until) if (act := _act(event)) is not None)
 
 
 def _nothing(_oddity: Oddity) -> None:
@@ -84,5 +85,5 @@ def _deed(action: str, facts: dict[str, Any]) -> Deed | None:
     stated = "stated" in facts
     if action == Action.VIEWED:
         return Deed.REVEALED if stated else Deed.LOOKED
-    is_export = facts.get("role") == Role.ORIGINAL and (stated or facts.get("purpose") == "")
+    is_export = facts.get("role") in (Role.ORIGINAL, Role.UNLOCKED) and (stated or facts.get("purpose") == "")
     return Deed.EXPORTED if is_export else Deed.LOOKED

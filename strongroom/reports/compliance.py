@@ -4,16 +4,19 @@ It names papers by their ids and people of the house by their names, and nobody 
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from strongroom.reports.family import Family
 from strongroom.reports.holdings import Basis, Held, Keeping
 from strongroom.reports.period import Period
+from strongroom.reports.seen import Seen
 from strongroom.reports.table import Bars, Cell, Figure, Form, Report, Table, columns
-from strongroom.unusual import Act, Deed
+from strongroom.unusual import Deed
+
+T = TypeVar("T")
 
 AHEAD: Final = dt.timedelta(days=90)
 """How far ahead of the period's end expiring papers are told of."""
@@ -77,18 +80,27 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class First(Generic[T]):
+    """The first of many, no more than ``MOST``, and how many there are."""
+
+    rows: Sequence[T]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """What the report is made of.
 
-    ``acts`` are those on papers with identity contents, and refusals; ``names`` are of the people of the house.
+    ``expired`` counts those of the expiring whose day has passed; ``seen`` is of papers with identity contents, and of
+    refusals; ``names`` are of the people of the house.
     """
 
     held: Mapping[Basis, Held]
-    expiring: Sequence[Expiring]
-    due: Sequence[Due]
-    destroyed: Sequence[Destroyed]
-    acts: Sequence[Act]
-    kinds_of: Mapping[str, str]
+    expiring: First[Expiring]
+    expired: int
+    due: First[Due]
+    destroyed: First[Destroyed]
+    seen: Seen
     counts: Counts
     access: Access
     names: Mapping[str, str]
@@ -96,8 +108,7 @@ class Material:
 
 def compliance(material: Material, period: Period, *, made_at: dt.datetime) -> Report:
     """The report of a period; what is held, expires and is due is as of the moment at which it is made."""
-    held = material.held
-    seen = Counter(one.deed for one in material.acts)
+    held, seen = material.held, material.seen
     counts, access = material.counts, material.access
     return Report(
         family=Family.COMPLIANCE,
@@ -107,14 +118,14 @@ def compliance(material: Material, period: Period, *, made_at: dt.datetime) -> R
             Figure(key="kept", form=Form.COUNT, value=sum(one.documents for one in held.values())),
             Figure(key="kept_undated", form=Form.COUNT, value=_kept_as(held, Keeping.UNDATED)),
             Figure(key="kept_no_rule", form=Form.COUNT, value=_kept_as(held, Keeping.NO_RULE)),
-            Figure(key="expired", form=Form.COUNT, value=sum(one.on < period.last for one in material.expiring)),
-            Figure(key="expiring", form=Form.COUNT, value=sum(one.on >= period.last for one in material.expiring)),
-            Figure(key="due", form=Form.COUNT, value=len(material.due)),
-            Figure(key="destroyed", form=Form.COUNT, value=len(material.destroyed)),
-            Figure(key="revealed", form=Form.COUNT, value=seen[Deed.REVEALED]),
-            Figure(key="exported", form=Form.COUNT, value=seen[Deed.EXPORTED]),
-            Figure(key="looked", form=Form.COUNT, value=seen[Deed.LOOKED]),
-            Figure(key="denied", form=Form.COUNT, value=seen[Deed.DENIED]),
+            Figure(key="expired", form=Form.COUNT, value=material.expired),
+            Figure(key="expiring", form=Form.COUNT, value=material.expiring.total - material.expired),
+            Figure(key="due", form=Form.COUNT, value=material.due.total),
+            Figure(key="destroyed", form=Form.COUNT, value=material.destroyed.total),
+            Figure(key="revealed", form=Form.COUNT, value=seen.of(Deed.REVEALED)),
+            Figure(key="exported", form=Form.COUNT, value=seen.of(Deed.EXPORTED)),
+            Figure(key="looked", form=Form.COUNT, value=seen.of(Deed.LOOKED)),
+            Figure(key="denied", form=Form.COUNT, value=seen.of(Deed.DENIED)),
         ),
         plots=(
             Bars(key="held_by_kind", labels=Form.KIND, values=_by_kind(held)),
@@ -122,8 +133,8 @@ def compliance(material: Material, period: Period, *, made_at: dt.datetime) -> R
         ),
         tables=(
             _held(held),
-            _expiring(material.expiring),
-            _due(material.due),
+            _expiring(material.expiring.rows),
+            _due(material.due.rows),
             _register(material),
             _people(material),
             _acts(material),
@@ -183,7 +194,7 @@ def _expiring(found: Sequence[Expiring]) -> Table:
     return Table(
         key="expiring",
         columns=columns(document=Form.ID, kind=Form.KIND, expires=Form.DAY),
-        rows=tuple((one.document, one.kind, one.on) for one in inorder[:MOST]),
+        rows=tuple((one.document, one.kind, one.on) for one in inorder),
     )
 
 
@@ -191,7 +202,7 @@ def _due(found: Sequence[Due]) -> Table:
     return Table(
         key="due",
         columns=columns(document=Form.ID, kind=Form.KIND, stage=Form.WORD, since=Form.DAY, basis=Form.TEXT),
-        rows=tuple((one.document, one.kind, one.stage, one.since, one.basis) for one in found[:MOST]),
+        rows=tuple((one.document, one.kind, one.stage, one.since, one.basis) for one in found),
     )
 
 
@@ -218,21 +229,20 @@ def _register(material: Material) -> Table:
                 names.get(one.approved_by, one.approved_by),
                 one.certificate,
             )
-            for one in material.destroyed
+            for one in material.destroyed.rows
         ),
     )
 
 
 def _people(material: Material) -> Table:
-    deeds: defaultdict[str, Counter[Deed]] = defaultdict(Counter)
-    papers: defaultdict[str, set[str]] = defaultdict(set)
-    for one in material.acts:
-        deeds[one.who][one.deed] += 1
-        if one.deed is not Deed.DENIED:
-            papers[one.who].add(one.document)
+    seen = material.seen
     rows: list[tuple[Cell, ...]] = [
-        (material.names.get(who, who), len(papers[who]), *(counts[deed] for deed in _SHOWN_DEEDS))
-        for who, counts in sorted(deeds.items(), key=lambda pair: (-len(papers[pair[0]]), pair[0]))
+        (
+            material.names.get(who, who),
+            seen.papers.get(who, 0),
+            *(seen.deeds.get((who, deed), 0) for deed in _SHOWN_DEEDS),
+        )
+        for who in seen.people
     ]
     forms = {deed.value: Form.COUNT for deed in _SHOWN_DEEDS}
     return Table(key="people", columns=columns(who=Form.TEXT, documents=Form.COUNT, **forms), rows=tuple(rows))
@@ -242,19 +252,12 @@ _SHOWN_DEEDS: Final = (Deed.REVEALED, Deed.EXPORTED, Deed.LOOKED, Deed.DENIED)
 
 
 def _acts(material: Material) -> Table:
-    told = [one for one in material.acts if one.deed is not Deed.LOOKED]
     return Table(
         key="acts",
         columns=columns(at=Form.MOMENT, who=Form.TEXT, deed=Form.WORD, document=Form.ID, kind=Form.KIND),
         rows=tuple(
-            (
-                one.at,
-                material.names.get(one.who, one.who),
-                one.deed.value,
-                one.document,
-                material.kinds_of.get(one.document),
-            )
-            for one in told[:MOST]
+            (act.at, material.names.get(act.who, act.who), act.deed.value, act.document, kind)
+            for act, kind in material.seen.told
         ),
     )
 
@@ -267,5 +270,5 @@ def _by_kind(held: Mapping[Basis, Held]) -> tuple[tuple[str, float], ...]:
 
 
 def _by_person(material: Material) -> tuple[tuple[str, float], ...]:
-    counts = Counter(one.who for one in material.acts if one.deed is not Deed.DENIED)
-    return tuple((material.names.get(who, who), float(count)) for who, count in counts.most_common(12))
+    counts = Counter({who: material.seen.shown(who) for who in material.seen.people})
+    return tuple((material.names.get(who, who), float(count)) for who, count in counts.most_common(12) if count)

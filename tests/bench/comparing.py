@@ -77,11 +77,12 @@ def _compare(work: Workroom, count: int) -> None:
     def strays() -> int:
         return Archiving(work, now=lambda: NOW).plan().strays
 
-    _tell("reconciliation", count, reconciliation)
-    _tell("strays of the archive", count, strays)
+    told("reconciliation", count, reconciliation)
+    told("strays of the archive", count, strays)
 
 
-def _tell(what: str, count: int, work: Callable[[], int]) -> None:
+def told(what: str, count: int, work: Callable[[], int]) -> None:
+    """Print what a piece of work took, beyond what the process had before."""
     gc.collect()
     # Linux forgets the peak when 5 is written here.
     Path("/proc/self/clear_refs").write_text("5")
@@ -93,9 +94,9 @@ def _tell(what: str, count: int, work: Callable[[], int]) -> None:
 
 
 def _peak() -> float:
-    told = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{os.getpid()}/status").read_text())
-    assert told is not None
-    return int(told[1]) / 1000
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{os.getpid()}/status").read_text())
+    assert found is not None
+    return int(found[1]) / 1000
 
 
 def _keys(documents: int, *, archived: bool) -> Iterator[str]:

@@ -54,7 +54,7 @@ def main(count: int = DOCUMENTS) -> None:
 def _measure(name: str, url: str, count: int, server_seconds: Callable[[], float]) -> None:
     records = Records.open(url, Keyring(LocalProvider("bench", bytes(32)), MemoryKeys()))
     records.migrate()
-    _fill(records, count)
+    fill(records, count)
     books = RuleBooks(records.transactions)
     books.adopt(BOOK, actor="bench", now=NOW)
     holds = Holds(records.transactions)
@@ -82,7 +82,7 @@ def _measure(name: str, url: str, count: int, server_seconds: Callable[[], float
     records.close()
 
 
-def _fill(records: Records, count: int) -> None:
+def fill(records: Records, count: int) -> None:
     """Rows as the product writes them, without anything sealed: a pass over all opens nothing."""
     hashes = records.transactions.hashes
     is_sqlite = records._database.is_sqlite
@@ -104,7 +104,7 @@ def _fill(records: Records, count: int) -> None:
         f"SELECT n, CASE WHEN n % 5 IN (2, 4) THEN 'expiry' ELSE 'date' END, {day} FROM ({numbers}) AS q",
     ]
 
-    def fill(session: Session) -> None:
+    def write(session: Session) -> None:
         for statement in statements:
             session.connection.execute(text(statement), {"first": 1, "last": count, "step": 1})
         for value, by, first in carried:
@@ -113,7 +113,7 @@ def _fill(records: Records, count: int) -> None:
                 {"value": value, "first": first + 1, "last": count, "step": by},
             )
 
-    records.transactions.write(fill)
+    records.transactions.write(write)
     records._database.write(lambda connection: connection.execute(text("ANALYZE")))
 
 

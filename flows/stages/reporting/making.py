@@ -19,27 +19,22 @@ from flows.stages.workroom import Workroom
 from storage.records.accounts import Accounts
 from storage.records.bodies import Body
 from storage.records.chasing import Chases
-from storage.records.dispositions import Dispositions
 from storage.records.reporting import custody
 from storage.records.reporting.bills import bills
 from storage.records.reporting.filing import Made, file_made, is_filed
 from storage.records.reporting.volumes import volumes
 from storage.records.values import Arrival, Blob
 from strongroom.codec import pages_to_json
-from strongroom.disposition import Stage
 from strongroom.document import Role
 from strongroom.ids import ArrivalId, BlobId, DocumentId, id_of, new_id
 from strongroom.page import Page
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Source
-from strongroom.reports.compliance import AHEAD, Access, Due, Expiring, Material, compliance
+from strongroom.reports.compliance import AHEAD, MOST, Access, Expiring, First, Material, compliance
 from strongroom.reports.family import KIND, Family
 from strongroom.reports.finance import bill_kinds, finance
 from strongroom.reports.management import management
 from strongroom.reports.period import Period
 from strongroom.reports.table import Report
-
-_UNDER_WAY = (Stage.ELIGIBLE, Stage.REQUESTED, Stage.APPROVED, Stage.DESTROYING)
-_MOST_EXPIRING = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,26 +103,19 @@ class Making:
 
     def _custody(self, period: Period) -> Material:
         transactions, span = self.work.records.transactions, period.span(self.zone)
-        expiring = Chases(transactions, working_days(self.work.settings.calendar)).expiring(
-            period.last + AHEAD, limit=_MOST_EXPIRING
+        chases = Chases(transactions, working_days(self.work.settings.calendar))
+        until = period.last + AHEAD
+        expiring = tuple(
+            Expiring(document=one.document, kind=one.kind, on=one.expires_on)
+            for one in chases.expiring(until, limit=MOST)
         )
-        acts, kinds = custody.seen(transactions, span)
         return Material(
             held=custody.held(transactions),
-            expiring=tuple(Expiring(document=one.document, kind=one.kind, on=one.expires_on) for one in expiring),
-            due=tuple(
-                Due(
-                    document=one.document,
-                    kind=one.kind or "",
-                    stage=one.stage.value,
-                    basis=one.basis,
-                    since=one.ends,
-                )
-                for one in Dispositions(transactions).listed(*_UNDER_WAY)
-            ),
+            expiring=First(rows=expiring, total=chases.count_expiring(until)),
+            expired=chases.count_expiring(period.last - dt.timedelta(days=1)),
+            due=custody.under_way(transactions),
             destroyed=custody.destroyed(transactions, span),
-            acts=acts,
-            kinds_of=kinds,
+            seen=custody.seen(transactions, span),
             counts=custody.counts(transactions, span),
             access=self._access(span),
             names=Accounts(transactions).titles(),

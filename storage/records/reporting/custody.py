@@ -3,30 +3,34 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, FromClause, and_, func, select
 
 from storage.records.accounts import SignInAction
-from storage.records.ending_tables import certificates, holds
+from storage.records.ending_tables import certificates, dispositions, holds
 from storage.records.holding import is_held
 from storage.records.reporting.past import said
 from storage.records.request_tables import confirmations, restriction_orders
 from storage.records.rulebooks import in_force
 from storage.records.running import every
-from storage.records.session import Session
+from storage.records.session import AnyRow, Session
+from storage.records.streaming import batches
 from storage.records.tables import documents
 from storage.records.transactions import Transactions
-from storage.records.watching import deeds
+from storage.records.watching import acts
 from strongroom.access_review import Lapse
+from strongroom.disposition import Stage
 from strongroom.document import State
 from strongroom.ids import DocumentId
 from strongroom.kind import UNKNOWN, Sensitivity
-from strongroom.reports.compliance import Counts, Destroyed
+from strongroom.reports.compliance import MOST, Counts, Destroyed, Due, First
 from strongroom.reports.holdings import Basis, Held, Keeping, Kept, basis_of, summed
+from strongroom.reports.seen import Seen, summed_acts
 from strongroom.unusual import Act, Deed
 
-_ASKED: Final = 500
+_UNDER_WAY: Final = (Stage.ELIGIBLE, Stage.REQUESTED, Stage.APPROVED, Stage.DESTROYING)
 Span = tuple[dt.datetime, dt.datetime]
 """The moments [since, until)."""
 
@@ -41,45 +45,75 @@ def bases(transactions: Transactions, wanted: Iterable[str]) -> Mapping[str, tup
 
     def work(session: Session) -> Mapping[str, tuple[Keeping, str, dt.date | None]]:
         book = in_force(session)
-        found = every(session, (book,), session.kinds.values(), documents.c.id.in_(list(wanted)))
-        return {one.document: basis_of(one.clocks(book)) for one in found}
+        return {
+            one.document: basis_of(one.clocks(book))
+            for batch in batches(wanted)
+            for one in every(session, (book,), session.kinds.values(), documents.c.id.in_(batch))
+        }
 
     return transactions.read(work)
 
 
-def destroyed(transactions: Transactions, span: Span) -> tuple[Destroyed, ...]:
+def under_way(transactions: Transactions) -> First[Due]:
+    """The destructions that were proposed and are not carried out, longest proposed first."""
+    stages = dispositions.c.stage.in_([stage.value for stage in _UNDER_WAY])
+    query = (
+        select(dispositions, documents.c.id, documents.c.kind)
+        .join(documents, documents.c.number == dispositions.c.document)
+        .where(stages)
+        .order_by(dispositions.c.proposed_at, documents.c.id)
+        .limit(MOST)
+    )
+
+    def work(session: Session) -> First[Due]:
+        rows = tuple(_due(row) for row in session.connection.execute(query))
+        return First(rows=rows, total=_number(session, dispositions, stages))
+
+    return transactions.read(work)
+
+
+def destroyed(transactions: Transactions, span: Span) -> First[Destroyed]:
     """What was destroyed in a time, as the certificates say."""
+    these = and_(certificates.c.step == "shredded", _within(certificates.c.issued_at, span))
     query = (
         select(certificates.c.id, certificates.c.issued_at, certificates.c.body, documents.c.id.label("document"))
         .join(documents, documents.c.number == certificates.c.document)
-        .where(certificates.c.step == "shredded", _within(certificates.c.issued_at, span))
+        .where(these)
         .order_by(certificates.c.id)
+        .limit(MOST)
     )
-    return transactions.read(lambda session: tuple(_destroyed(row) for row in session.connection.execute(query)))
+
+    def work(session: Session) -> First[Destroyed]:
+        rows = tuple(_destroyed(row) for row in session.connection.execute(query))
+        return First(rows=rows, total=_number(session, certificates, these))
+
+    return transactions.read(work)
 
 
-def seen(transactions: Transactions, span: Span) -> tuple[tuple[Act, ...], Mapping[str, str]]:
+def seen(transactions: Transactions, span: Span) -> Seen:
     """What people did in a time to papers with identity contents, what sensitive values they had shown, and what they
-    were refused; with the kinds of these papers.
+    were refused.
     """
-    since, until = span
-    acts = [act for act in deeds(transactions, since=since, until=until) if since <= act.at < until]
-    kinds = transactions.read(lambda session: _kinds(session, {act.document for act in acts if act.document}))
-    sensitive = transactions.read(_sensitive)
-    told = tuple(
-        act for act in acts if act.deed in (Deed.DENIED, Deed.REVEALED) or kinds.get(act.document, UNKNOWN) in sensitive
-    )
-    return told, kinds
+
+    def work(session: Session) -> Seen:
+        sensitive = _sensitive(session)
+        return summed_acts(
+            (
+                (act, kind)
+                for act, kind in _acts(session, span)
+                if act.deed in (Deed.DENIED, Deed.REVEALED) or (kind or UNKNOWN) in sensitive
+            ),
+            most=MOST,
+        )
+
+    return transactions.read(work)
 
 
 def counts(transactions: Transactions, span: Span) -> Counts:
     """Holds and restrictions in numbers."""
 
     def work(session: Session) -> Counts:
-        def number(table: FromClause, *conditions: ColumnElement[bool]) -> int:
-            found = session.connection.execute(select(func.count()).select_from(table).where(*conditions))
-            return int(found.scalar_one())
-
+        number = partial(_number, session)
         return Counts(
             holds=number(holds, holds.c.lifted_at.is_(None)),
             placed=number(holds, _within(holds.c.placed_at, span)),
@@ -135,15 +169,24 @@ def _destroyed(row: Any) -> Destroyed:
     )
 
 
-def _kinds(session: Session, wanted: Iterable[str]) -> dict[str, str]:
-    asked = sorted(wanted)
-    found: dict[str, str] = {}
-    for start in range(0, len(asked), _ASKED):
-        rows = session.connection.execute(
-            select(documents.c.id, documents.c.kind).where(documents.c.id.in_(asked[start : start + _ASKED]))
-        )
-        found |= {row.id: row.kind or UNKNOWN for row in rows}
-    return found
+def _due(row: AnyRow) -> Due:
+    return Due(document=row.id, kind=row.kind or "", stage=row.stage, basis=row.basis, since=row.ended_on)
+
+
+def _acts(session: Session, span: Span) -> Iterator[tuple[Act, str | None]]:
+    """What people did in a time, with the kind of each paper."""
+    since, until = span
+    found = (act for act in acts(session.connection, since=since, until=until) if since <= act.at < until)
+    for batch in batches(found):
+        asked = select(documents.c.id, documents.c.kind).where(documents.c.id.in_({act.document for act in batch}))
+        kinds = {row.id: row.kind or UNKNOWN for row in session.connection.execute(asked)}
+        for act in batch:
+            yield act, kinds.get(act.document)
+
+
+def _number(session: Session, table: FromClause, *conditions: ColumnElement[bool]) -> int:
+    found = session.connection.execute(select(func.count()).select_from(table).where(*conditions))
+    return int(found.scalar_one())
 
 
 def _sensitive(session: Session) -> frozenset[str]:

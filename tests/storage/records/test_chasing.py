@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -114,6 +115,7 @@ def test_what_expires_is_listed_soonest_first_with_the_step_that_was_taken(recor
     found = chases.expiring(TODAY + dt.timedelta(days=90), limit=10)
     assert [(sooner, 7), (later, 90)] == [(one.document, one.chased) for one in found]
     assert [sooner] == [one.document for one in chases.expiring(TODAY + dt.timedelta(days=10), limit=10)]
+    assert (1, 2) == tuple(chases.count_expiring(TODAY + dt.timedelta(days=days)) for days in (10, 90))
 
 
 def test_the_plan_says_what_a_run_does_and_changes_nothing(records: Records, chases: Chases) -> None:
@@ -126,3 +128,11 @@ def _correct(records: Records, document: DocumentId, **corrections: str) -> None
     now = NOW + dt.timedelta(days=2)
     Stations(records.transactions).reopen(document, actor="ann", now=now, due_at=now)
     records.decide(document, Correction(verdict="correct", corrections=corrections), actor="ann", now=now)
+
+
+def test_the_day_is_that_of_the_house_also_before_it_dawns_in_greenwich(records: Records) -> None:
+    filed(records, expiring(31))
+    evening = NOW.replace(hour=22)
+    at_home = Chases(records.transactions, lambda _: True, ZoneInfo("Asia/Shanghai"))
+    assert [90] == [one.days_before for one in at_home.plan(evening.date())[0]]
+    assert [30] == [one.days_before for one in at_home.open_due(actor="schedule", now=evening)]

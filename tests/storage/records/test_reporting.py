@@ -16,6 +16,7 @@ from storage.records.store import Records
 from strongroom.document import Role, State
 from strongroom.ids import ArrivalId
 from strongroom.reading import Classification, Decision, Extraction
+from strongroom.reports.compliance import First
 from strongroom.reports.management import SetAside
 from strongroom.reports.period import Period
 from strongroom.unusual import Deed
@@ -58,13 +59,13 @@ def test_custody_counts_holds_and_who_saw_what(records: Records) -> None:
     assert {("passport", 1, 1), ("invoice", 1, 0)} == {
         (kind, one.documents, one.held) for (kind, _, _), one in held.items()
     }
-    acts, kinds = custody.seen(records.transactions, SPAN)
-    assert [("user:1", Deed.REVEALED)] == [(one.who, one.deed) for one in acts]
-    assert "passport" == kinds[document]
+    seen = custody.seen(records.transactions, SPAN)
+    assert [("user:1", Deed.REVEALED, "passport")] == [(act.who, act.deed, kind) for act, kind in seen.told]
     counts = custody.counts(records.transactions, SPAN)
     assert (1, 1, 0, 0) == (counts.holds, counts.placed, counts.lifted, counts.restricted)
     assert (0, 0) == custody.confirmed(records.transactions, SPAN)
-    assert () == custody.destroyed(records.transactions, SPAN)
+    assert First(rows=(), total=0) == custody.destroyed(records.transactions, SPAN)
+    assert First(rows=(), total=0) == custody.under_way(records.transactions)
     assert {document} <= custody.bases(records.transactions, [document]).keys()
 
 

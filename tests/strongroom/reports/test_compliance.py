@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from strongroom.kind import Retention
-from strongroom.reports.compliance import Access, Counts, Destroyed, Expiring, Material, compliance
+from strongroom.reports.compliance import Access, Counts, Destroyed, Expiring, First, Material, compliance
 from strongroom.reports.holdings import Keeping, Kept, basis_of, summed
 from strongroom.reports.period import Period
+from strongroom.reports.seen import summed_acts
 from strongroom.retention import Clock
 from strongroom.rules import Clocks
 from strongroom.unusual import Act, Deed
@@ -53,11 +54,11 @@ def test_the_report_counts_by_kind_and_basis_and_names_people_of_the_house() -> 
     )
     material = Material(
         held=summed([invoice, later, passport]),
-        expiring=[Expiring(document="D1", kind="passport", on=dt.date(2026, 10, 2))],
-        due=[],
-        destroyed=[gone],
-        acts=acts,
-        kinds_of={"D1": "passport"},
+        expiring=First(rows=[Expiring(document="D1", kind="passport", on=dt.date(2026, 10, 2))], total=7),
+        expired=5,
+        due=First(rows=[], total=0),
+        destroyed=First(rows=[gone], total=3000),
+        seen=summed_acts(((act, "passport") for act in acts), most=9),
         counts=Counts(holds=1, placed=1, lifted=0, restricted=1, ordered=1, freed=0),
         access=Access(people=2, confirmed=1, overdue=1, lapsed=0),
         names={"user:1": "Rita"},
@@ -72,4 +73,19 @@ def test_the_report_counts_by_kind_and_basis_and_names_people_of_the_house() -> 
     assert ["revealed", "denied"] == [row[2] for row in tables["acts"]]
     assert (NOW, "D9", "letter", "b", "Rita", "user:2", "C1") == tables["register"][0]
     figures = {figure.key: figure.value for figure in made.figures}
-    assert {"kept": 3, "kept_no_rule": 1, "expired": 1, "expiring": 0, "revealed": 1}.items() <= figures.items()
+    assert {
+        "kept": 3,
+        "kept_no_rule": 1,
+        "expired": 5,
+        "expiring": 2,
+        "revealed": 1,
+        "destroyed": 3000,
+    }.items() <= figures.items()
+
+
+def test_of_a_long_trail_the_first_acts_are_kept_and_all_are_counted() -> None:
+    looks = [Act(who="u", at=NOW, deed=Deed.LOOKED, document=f"D{number % 2}") for number in range(5)]
+    shown = [Act(who="u", at=NOW, deed=Deed.EXPORTED, document="D9") for _ in range(3)]
+    found = summed_acts(((act, None) for act in (*looks, *shown)), most=2)
+    assert (5, 3, 3, 8) == (found.of(Deed.LOOKED), found.of(Deed.EXPORTED), found.papers["u"], found.shown("u"))
+    assert [(act, None) for act in shown[:2]] == list(found.told)
