@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from prefect import serve
+from prefect.client.schemas.actions import DeploymentScheduleCreate, DeploymentScheduleUpdate
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Interval
+from pydantic import ValidationError
 
 from flows.access import access_lapse
 from flows.archive import archive, year_end_package
@@ -24,13 +27,15 @@ from flows.reports import compliance_report, finance_report, management_report
 from flows.retention import disposition_plan, dispositions, retention_proposals
 from flows.review import review_assignment, review_quality, review_reminder
 from flows.stages.pausing import paused_flows
+from flows.stages.working_days import house_zone
 from flows.stages.workroom import open_workroom
 from flows.sweep import sweep
 from flows.unusual import unusual_access
 from flows.upkeep import history_vacuum, upkeep
 from flows.webhooks import webhooks
+from strongroom.errors import BadSettings
 from strongroom.log import start_logging, tell_errors_by_their_place
-from strongroom.settings import read_settings
+from strongroom.settings import Settings, read_settings
 
 _ONE: Final = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 """What comes every minute does not queue up behind itself; the rest waits for its turn."""
@@ -39,7 +44,7 @@ AT_ONCE: Final = 2
 
 
 def timetable() -> tuple[RunnerDeployment, ...]:
-    """All deployments with their schedules (times are UTC).
+    """All deployments with their schedules, at times of the house (``of_house`` says which house).
 
     Made by ``from_flow`` and not by ``Flow.to_deployment``, which answers with coroutines wherever an event loop runs.
     """
@@ -84,13 +89,44 @@ def timetable() -> tuple[RunnerDeployment, ...]:
     )
 
 
+def of_house(deployments: Iterable[RunnerDeployment], settings: Settings) -> list[RunnerDeployment]:
+    """The deployments at the times where the house is: nights are its nights. What it set itself (``schedules``) wins.
+
+    What comes every few minutes or every hour without a time keeps its beat.
+
+    Raises:
+        BadSettings: a time is none that cron knows, or of no flow on the timetable.
+    """
+    planned = tuple(deployments)
+    unknown = settings.schedules.keys() - {one.flow_name for one in planned}
+    if unknown:
+        raise BadSettings(setting=f"schedules.{min(unknown)}", problem="there is no such flow on the timetable")
+    return [one.model_copy(update={"schedules": _schedules(one, settings)}) for one in planned]
+
+
+def _schedules(one: RunnerDeployment, settings: Settings) -> list[DeploymentScheduleCreate | DeploymentScheduleUpdate]:
+    zone = house_zone(settings).key
+    own = settings.schedules.get(one.flow_name or "")
+    if own is not None:
+        try:
+            return [DeploymentScheduleCreate(schedule=CronSchedule(cron=own, timezone=zone))]
+        except ValidationError:
+            raise BadSettings(setting=f"schedules.{one.flow_name}", problem="cron knows no such time") from None
+    return [
+        kept.model_copy(update={"schedule": kept.schedule.model_copy(update={"timezone": zone})})
+        if isinstance(kept.schedule, CronSchedule)
+        else kept
+        for kept in one.schedules or ()
+    ]
+
+
 def with_pauses(deployments: Iterable[RunnerDeployment], paused: Callable[[str], bool]) -> list[RunnerDeployment]:
     """The deployments, those of paused flows without beginning any run."""
     return [one.model_copy(update={"paused": paused(one.flow_name or "")}) for one in deployments]
 
 
-def _paused() -> Callable[[str], bool]:
-    with open_workroom(read_settings()) as work:
+def _paused(settings: Settings) -> Callable[[str], bool]:
+    with open_workroom(settings) as work:
         return paused_flows(work)
 
 
@@ -99,7 +135,8 @@ def main() -> None:
     start_logging("schedules")
     tell_errors_by_their_place()
     set_up_automations()
-    serve(*with_pauses(timetable(), _paused()), limit=AT_ONCE, print_starting_message=False)
+    settings = read_settings()
+    serve(*with_pauses(of_house(timetable(), settings), _paused(settings)), limit=AT_ONCE, print_starting_message=False)
 
 
 if __name__ == "__main__":

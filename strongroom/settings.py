@@ -37,6 +37,7 @@ from strongroom.settings_keys import Keys
 from strongroom.settings_part import Part
 from strongroom.settings_programs import OpenId, Webhooks
 from strongroom.settings_review import Review
+from strongroom.settings_schedules import Schedules
 from strongroom.transport import encrypted_on_the_way, stays_here
 from strongroom.unusual import Sign
 
@@ -176,7 +177,7 @@ class Unusual(Part):
     night_from: int = Field(default=22, ge=12, le=23)
     night_to: int = Field(default=6, ge=0, le=12)
     zone: str = "Asia/Shanghai"
-    """Where the house's nights are, by its name in the time zone database."""
+    """Where the house's days and nights are, by its name in the time zone database; its schedules keep it too."""
     freeze: tuple[Sign, ...] = ()
     """Signs at which an account is frozen at once, until an administrator thaws it."""
 
@@ -234,6 +235,7 @@ class Settings(BaseSettings):
     access: Access = Field(default_factory=Access)
     calendar: Calendar = Field(default_factory=Calendar)
     care: Care = Field(default_factory=Care)
+    schedules: Schedules = Field(default_factory=dict)
     disposition: Disposition = Field(default_factory=Disposition)
     unusual: Unusual = Field(default_factory=Unusual)
     notices: Notices = Field(default_factory=Notices)

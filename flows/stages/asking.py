@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.stages.chasing import ACTOR
-from flows.stages.working_days import working_days
+from flows.stages.working_days import house_zone, working_days
 from flows.stages.workroom import Workroom
 from storage.records.asking import Ask, Asks, Quota
 from storage.records.copies import Copies
@@ -109,7 +109,7 @@ def _wanted(work: Workroom, now: dt.datetime) -> Iterator[Wanted]:
 
 def _missing(work: Workroom, now: dt.datetime) -> Iterator[Wanted]:
     for filed in Profiles(work.records.transactions).all_filed():
-        for gap in gaps(filed, work.sorts, _day(now)):
+        for gap in gaps(filed, work.sorts, _day(work, now)):
             if gap.standing is Standing.MISSING:
                 yield Wanted(customer=filed.hash, why=Why.MISSING, kinds=gap.need.kinds)
 
@@ -131,7 +131,7 @@ def _ending_of_missing(work: Workroom, ask: Ask, now: dt.datetime) -> Ending | N
     filed = Profiles(work.records.transactions).filed(ask.customer)
     if all(need.kinds != ask.kinds for need in needs_of(filed, work.sorts)):
         return Ending.SETTLED
-    found = {gap.need.kinds: gap.standing for gap in gaps(filed, work.sorts, _day(now))}
+    found = {gap.need.kinds: gap.standing for gap in gaps(filed, work.sorts, _day(work, now))}
     return None if found.get(ask.kinds) is Standing.MISSING else Ending.CAME
 
 
@@ -155,9 +155,9 @@ def _due(work: Workroom, asks: tuple[Ask, ...] | list[Ask], now: dt.datetime) ->
             ask,
             letter_step(
                 ask.why,
-                opened=_day(ask.opened_at),
+                opened=_day(work, ask.opened_at),
                 expires_on=ask.expires_on,
-                on=_day(now),
+                on=_day(work, now),
                 is_working=is_working,
             ),
         )
@@ -173,10 +173,14 @@ def _late(work: Workroom, asks: tuple[Ask, ...] | list[Ask], now: dt.datetime) -
         for ask in asks
         if ask.escalated_at is None
         and escalates(
-            ask.why, opened=_day(ask.opened_at), expires_on=ask.expires_on, on=_day(now), is_working=is_working
+            ask.why,
+            opened=_day(work, ask.opened_at),
+            expires_on=ask.expires_on,
+            on=_day(work, now),
+            is_working=is_working,
         )
     ]
 
 
-def _day(moment: dt.datetime) -> dt.date:
-    return moment.astimezone(dt.UTC).date()
+def _day(work: Workroom, moment: dt.datetime) -> dt.date:
+    return moment.astimezone(house_zone(work.settings)).date()

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from flows.stages.working_days import working_days
+from flows.stages.working_days import house_zone, working_days
 from flows.stages.workroom import Workroom
 from storage.records.chasing import Chase, Chases, Closed
 
@@ -42,13 +42,13 @@ def chase(work: Workroom, now: dt.datetime) -> Chased:
 
 def plan(work: Workroom, now: dt.datetime) -> Chased:
     """What ``chase`` would do now; nothing is changed."""
-    opened, closed = open_chases(work).plan(now.astimezone(dt.UTC).date())
+    opened, closed = open_chases(work).plan(now.astimezone(house_zone(work.settings)).date())
     return Chased(opened=opened, closed=closed)
 
 
 def open_chases(work: Workroom) -> Chases:
     """The chases of this installation, by its calendar (BadSettings)."""
-    return Chases(work.records.transactions, working_days(work.settings.calendar))
+    return Chases(work.records.transactions, working_days(work.settings.calendar), house_zone(work.settings))
 
 
 def _step(days_before: int) -> str:

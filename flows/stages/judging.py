@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.stages.chasing import ACTOR
-from flows.stages.working_days import review_due, working_days
+from flows.stages.working_days import house_zone, review_due, working_days
 from flows.stages.workroom import Workroom
 from storage.records.judging import Judging
 from strongroom.ids import DocumentId
@@ -71,4 +71,4 @@ def week(work: Workroom, since: dt.datetime, until: dt.datetime) -> Quality:
 
 def _is_at_work(work: Workroom, now: dt.datetime) -> bool:
     # The schedule knows weekends; the calendar also knows holidays, and weekends that were made working days.
-    return working_days(work.settings.calendar)(now.astimezone(dt.UTC).date())
+    return working_days(work.settings.calendar)(now.astimezone(house_zone(work.settings)).date())
