@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, exists, insert, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.clock_tables import chases
 from storage.records.renewing import Closed, open_chases_of, settled, touched
 from storage.records.session import AnyRow, Session
+from storage.records.streaming import batches
 from storage.records.succeeding import dated
 from storage.records.succeeding import renewal as renewal_of
 from storage.records.tables import documents, facets
@@ -31,7 +32,6 @@ __all__ = ["Chase", "ChaseAction", "Chases", "Closed", "Expiring"]
 T = TypeVar("T")
 
 _AHEAD: Final = max(DAYS_BEFORE) + LONGEST_BREAK
-_ASKED: Final = 500
 _LOOK_BACK: Final = dt.timedelta(hours=1)
 """How long before it was committed a version may have been made: what is younger is looked at once more."""
 
@@ -121,20 +121,25 @@ class Chases:
         """Kept papers that expire on or before a day and have no renewal that closed their chase, soonest first."""
 
         def work(session: Session) -> tuple[Expiring, ...]:
-            rows = session.connection.execute(
-                dated().where(facets.c.value <= by.toordinal(), ~_renewed()).order_by(facets.c.value).limit(limit)
-            ).all()
+            wanted = _expiring(dated(), by).order_by(facets.c.value, documents.c.number)
+            rows = session.connection.execute(wanted.limit(limit)).all()
+            taken = _all_taken(session, [row.number for row in rows])
             return tuple(
                 Expiring(
                     document=DocumentId(row.id),
                     kind=row.kind,
                     expires_on=dt.date.fromordinal(row.expires),
-                    chased=min(_taken(session, row), default=None),
+                    chased=min(taken.get((row.number, row.expires), ()), default=None),
                 )
                 for row in rows
             )
 
         return self._transactions.read(work)
+
+    def count_expiring(self, by: dt.date) -> int:
+        """How many papers ``expiring`` knows of."""
+        counted = _expiring(dated().with_only_columns(func.count(), maintain_column_froms=True), by)
+        return int(self._transactions.read(lambda session: session.connection.execute(counted).scalar_one()))
 
     def _each(self, work: Callable[[Session, int], T | None], numbers: Sequence[int]) -> Iterator[T]:
         for number in dict.fromkeys(numbers):
@@ -145,7 +150,7 @@ class Chases:
     def _reached(self, session: Session, on: dt.date) -> Sequence[int]:
         """The numbers of the papers that reached a step which was not taken."""
         rows = _candidates(session, on)
-        taken = _all_taken(session, [row.number for row in rows])
+        taken = _all_taken(session, [row.number for row in rows], chases.c.closed_at.is_(None))
         return [
             row.number
             for row in rows
@@ -181,6 +186,10 @@ def _candidates(session: Session, on: dt.date, *conditions: ColumnElement[bool])
     return session.connection.execute(query.order_by(facets.c.value, documents.c.number)).all()
 
 
+def _expiring(query: Select[Any], by: dt.date) -> Select[Any]:
+    return query.where(facets.c.value <= by.toordinal(), ~_renewed())
+
+
 def _renewed() -> ColumnElement[bool]:
     return _chased(chases.c.closed_by == Closing.RENEWED.value)
 
@@ -203,13 +212,14 @@ def _taken(session: Session, row: AnyRow) -> tuple[int, ...]:
     return tuple(found.scalars())
 
 
-def _all_taken(session: Session, numbers: Sequence[int]) -> Mapping[tuple[int, int], Sequence[int]]:
-    """The steps that were taken of all chases of these papers that go on, by document and day (as a number)."""
+def _all_taken(
+    session: Session, numbers: Sequence[int], *which: ColumnElement[bool]
+) -> Mapping[tuple[int, int], Sequence[int]]:
+    """The steps that were taken in the chases of these papers, by document and day (as a number)."""
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    open_ones = select(chases.c.document, chases.c.expires_on, chases.c.days_before).where(chases.c.closed_at.is_(None))
-    for start in range(0, len(numbers), _ASKED):
-        theirs = chases.c.document.in_(numbers[start : start + _ASKED])
-        for row in session.connection.execute(open_ones.where(theirs)):
+    taken = select(chases.c.document, chases.c.expires_on, chases.c.days_before).where(*which)
+    for batch in batches(numbers):
+        for row in session.connection.execute(taken.where(chases.c.document.in_(batch))):
             found[row.document, row.expires_on.toordinal()].append(row.days_before)
     return found
 

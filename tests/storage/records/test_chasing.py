@@ -115,6 +115,7 @@ def test_what_expires_is_listed_soonest_first_with_the_step_that_was_taken(recor
     found = chases.expiring(TODAY + dt.timedelta(days=90), limit=10)
     assert [(sooner, 7), (later, 90)] == [(one.document, one.chased) for one in found]
     assert [sooner] == [one.document for one in chases.expiring(TODAY + dt.timedelta(days=10), limit=10)]
+    assert (1, 2) == tuple(chases.count_expiring(TODAY + dt.timedelta(days=days)) for days in (10, 90))
 
 
 def test_the_plan_says_what_a_run_does_and_changes_nothing(records: Records, chases: Chases) -> None:
