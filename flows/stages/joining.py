@@ -26,6 +26,8 @@ from strongroom.permissions import Action
 MOST: Final = 20
 """How many papers are joined at once."""
 _SHOWN: Final = 12
+_LOOKED_AT: Final = 24
+"""Filed papers among which those are that are shown."""
 _BATCH: Final = dt.timedelta(minutes=10)
 """Papers that came within this time of each other came in one go."""
 _WHOLE: Final = 1 << 33
@@ -67,21 +69,33 @@ class Joining:
     def neighbours(self, document: DocumentId) -> tuple[Neighbour, ...]:
         """What may belong to a document: what came with it, then papers of its customer, then what came about then.
 
-        They wait for review, and this person may decide on them.
+        They wait for review, and this person may decide on them; or they are filed, came with it or are of its
+        customer, and this person may send them back to review, for joining them is no less.
         """
         self.station.ask(document)
         mine = self.station.office.work.records.for_policy(document)
+        waiting = ((one.summary, one.version) for one in self.station.queue())
         found = [
             Neighbour(
-                row=one.summary,
-                version=one.version,
-                same_batch=abs(one.summary.received_at - mine.received_at) <= _BATCH,
-                same_customer=mine.customer is not None and one.summary.customer == mine.customer,
+                row=row,
+                version=version,
+                same_batch=abs(row.received_at - mine.received_at) <= _BATCH,
+                same_customer=mine.customer is not None and row.customer == mine.customer,
             )
-            for one in self.station.queue()
-            if one.summary.id != document and one.summary.page_count
+            for row, version in (*waiting, *self._filed_near(document))
+            if row.id != document and row.page_count
         ]
         return tuple(sorted(found, key=lambda one: _distance(one, mine))[:_SHOWN])
+
+    def _filed_near(self, document: DocumentId) -> Iterable[tuple[DocumentSummary, int]]:
+        office, records = self.station.office, self.station.office.work.records
+        joins, reach = Joins(records.transactions), office.reach(Action.REVIEW)
+        near = joins.filed_near(document, _BATCH, reach=reach, limit=_LOOKED_AT)
+        versions = {one.document: one.version for one in near if has_pictures(one.media)}
+        if not versions:
+            return ()
+        rows = records.summaries(list(versions), actor=office.actor.id, now=office.now())
+        return [(row, versions[row.id]) for row in rows if office.may(Action.REVIEW, row)]
 
     def version(self, document: DocumentId) -> int:
         """The newest version of what is known of a document."""

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from storage.audit import AuditEvent
 from storage.records import accepting, reviewing
-from storage.records.dossier_tables import joined_parts
+from storage.records.dossier_tables import customers, joined_parts
 from storage.records.filing import close_reviews, quarantine_columns, read_again
 from storage.records.holding import Holds, keep_others_out
+from storage.records.reach import Reach, within
 from storage.records.sealing import make_field_key
 from storage.records.session import DocumentRow, Session
-from storage.records.tables import documents, reviews
+from storage.records.tables import documents, equalities, reviews
 from storage.records.transactions import Transactions
 from storage.records.values import JOINED, PARTED, Arrival, Correction
 from strongroom.document import State
@@ -45,6 +46,15 @@ class Join:
     actor: str
     joined_at: dt.datetime
     parted_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A filed paper that may belong to another one: the newest version of what is known of it, and its format."""
+
+    document: DocumentId
+    version: int
+    media: str
 
 
 class Joins:
@@ -103,6 +113,38 @@ class Joins:
 
         return self._transactions.read(work)
 
+    def filed_near(self, document: DocumentId, span: dt.timedelta, *, reach: Reach, limit: int) -> tuple[Near, ...]:
+        """Filed papers within reach that came within a time of a document, or are of its customer; the nearest first.
+
+        Raises:
+            NotFound: there is no such document.
+        """
+
+        def work(session: Session) -> tuple[Near, ...]:
+            row = session.document(document)
+            theirs = (
+                select(_OTHER.c.document)
+                .join(equalities, equalities.c.hash == _OTHER.c.hash)
+                .join(customers, customers.c.hash == _OTHER.c.hash)
+                .where(equalities.c.document == row.number)
+            )
+            came = documents.c.received_at.between(row.received_at - span, row.received_at + span)
+            rows = session.connection.execute(
+                select(documents.c.id, documents.c.version, documents.c.media)
+                .where(
+                    documents.c.state == State.FILED.value,
+                    documents.c.restricted_at.is_(None),
+                    documents.c.number != row.number,
+                    or_(came, documents.c.number.in_(theirs)),
+                    within(session, reach),
+                )
+                .order_by(func.abs(documents.c.number - row.number), documents.c.number)
+                .limit(limit)
+            )
+            return tuple(Near(document=DocumentId(one.id), version=one.version, media=one.media) for one in rows)
+
+        return self._transactions.read(work)
+
     def take_apart(self, document: DocumentId, *, actor: str, now: dt.datetime) -> tuple[DocumentId, ...]:
         """Set a joined document aside, and have its parts read again; return those that still wait for that.
 
@@ -153,6 +195,7 @@ class Joins:
 
 
 _PART: Final = documents.alias("part")
+_OTHER: Final = equalities.alias("other")
 
 
 def _write(session: Session, whole: DocumentRow, parts: Sequence[int], *, actor: str, now: dt.datetime) -> None:

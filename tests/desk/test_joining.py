@@ -14,7 +14,7 @@ from strongroom.ids import DocumentId
 from strongroom.permissions import StaffRole
 from strongroom.settings import Limits
 from tests.desk.drawn import drawn
-from tests.desk.invented import invoice, taken_in
+from tests.desk.invented import Clock, invoice, taken_in
 from tests.desk.papers import waiting_invoice
 from tests.desk.visitor import Visitor
 
@@ -142,3 +142,27 @@ def test_what_changed_meanwhile_is_looked_at_again(
     reviewer.get(f"/review/{front}")
     assert 409 == reviewer.post(f"/review/{front}/join", order(front, back)).status_code
     assert State.IN_REVIEW is desk.work.records.for_policy(front).state
+
+
+def test_filed_papers_that_came_with_it_or_are_of_its_customer_are_offered_too(
+    desk: Desk, visit: Visit, clock: Clock
+) -> None:
+    """Others are not, nor those that are kept for no other use."""
+
+    def settled(mark: int, customer: str) -> DocumentId:
+        bill = invoice(drawn(["bill"], mark=mark), number=f"RE-{mark}", sure=True)
+        return taken_in(desk, replace(bill, customer=customer))
+
+    long_ago, stranger = settled(901, "Quastenflosse GmbH"), settled(902, "Kohl GmbH")
+    clock.forward(days=30)
+    batch = settled(903, "Kohl GmbH")
+    front = taken_in(desk, waiting_invoice(904))
+    reviewer = visit(StaffRole.REVIEWER)
+    place = f"/review/{front}/neighbours"
+    page = reviewer.get(place).text
+    assert [True, True, False] == [document in page for document in (long_ago, batch, stranger)]
+    RestrictionOrders(desk.work.records.transactions).make(long_ago, "kept by law", actor="test", now=desk.now())
+    assert long_ago not in reviewer.get(place).text
+    joined = reviewer.post(f"/documents/{front}/join", order(front, batch, customer="Quastenflosse GmbH"))
+    assert 303 == joined.status_code
+    assert State.QUARANTINED is desk.work.records.for_policy(batch).state
