@@ -4,8 +4,10 @@ import datetime as dt
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +31,8 @@ from storage.records.noticing import Channel, Notices
 from storage.records.packaged import Packages
 from storage.records.requesting import Requests
 from storage.records.restriction_orders import RestrictionOrders
+from storage.records.transactions import Transactions
+from storage.vault import Vault, orphans
 from strongroom.disposition import Obstacle, Stage
 from strongroom.document import Role
 from strongroom.errors import Denied, NotFound, PurposeNeeded, VaultFrozen, WrongStage
@@ -104,6 +108,59 @@ def test_a_closed_year_is_packed_into_the_vault_once_with_a_line_for_what_is_lef
     assert {one["document"]: one["why"] for one in listed["left_out"]} == {passport: "sensitive", away: "restricted"}
     (told,) = search(work.records.transactions, TrailQuestion(action="package_filed"), limit=9)
     assert (told.entry.actor, dict(told.entry.facts)) == ("schedule", {"documents": 2})
+    work.records.audit_verify()
+
+
+class Knife:
+    """Cuts a run off before its n-th act."""
+
+    def __init__(self, acts: int) -> None:
+        self._left = acts
+
+    def before(self, act: Callable[..., Any]) -> Callable[..., Any]:
+        def cut(*arguments: object, **named: object) -> Any:
+            if not self._left:
+                raise KeyboardInterrupt
+            self._left -= 1
+            return act(*arguments, **named)
+
+        return cut
+
+
+@pytest.mark.usefixtures("papers")
+def test_cut_off_at_any_act_and_run_again_it_ends_as_if_run_once(
+    work: Workroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_files, "PART_BYTES", 2000)
+    acts = [
+        (Vault, "put"),
+        (Packages, "open"),
+        (Packages, "file"),
+        (Transactions, "write"),
+        (type(work.store), "flush"),
+    ]
+    for at in range(60):
+        with monkeypatch.context() as patch:
+            knife = Knife(at)
+            for owner, name in acts:
+                patch.setattr(owner, name, knife.before(getattr(owner, name)))
+            try:
+                year_end(work).run()
+            except KeyboardInterrupt:
+                continue
+            break
+    assert at > 10
+    assert year_end(work).run() == YearFiled(year=2001)
+    (package,) = Packages(work.records.transactions).since(CLOSED)
+    granted(work, package)
+    with zipfile.ZipFile(io.BytesIO(office(work).original(package, purpose="the auditors come"))) as archive:
+        assert len(json.loads(archive.read("manifest.json"))["documents"]) == 2
+    assert len(search(work.records.transactions, TrailQuestion(action="package_filed"), limit=9)) == 1
+    # What the runs before had stored is nobody's, and is found as that.
+    late = dt.datetime.max.replace(tzinfo=dt.UTC)
+    for stored in list(orphans(work.vault, work.records, late)):
+        work.vault.discard(stored)
+    assert office(work).original(package, purpose="the auditors come")
     work.records.audit_verify()
 
 
