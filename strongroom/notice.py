@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from strongroom.errors import BadForm
+from strongroom.expiry import EXPIRED
 from strongroom.messages import Language, explain
 from strongroom.transport import stays_here
 
@@ -33,6 +34,8 @@ class Event(StrEnum):
     REQUEST_WAITS = "request_waits"
     MENTIONED = "mentioned"
     EXPIRES = "expires"
+    EXPIRY_ESCALATED = "expiry_escalated"
+    """A paper expired a while ago, and no customer is asked for it: nobody knows whose it is, or how to reach them."""
     UNUSUAL_ACCESS = "unusual_access"
     WEBHOOK_STOPPED = "webhook_stopped"
     ACCESS_LAPSES = "access_lapses"
@@ -198,7 +201,9 @@ def _line(due: Due, language: Language, link: str) -> str:
 
 def _said(due: Due, language: Language) -> str:
     if due.event is not Event.CARE:
-        return _TEXTS[language][due.event].format(subject=due.subject, step=due.step)
+        has_expired = due.event is Event.EXPIRES and due.step == EXPIRED
+        text = _TEXTS[language]["expired" if has_expired else due.event]
+        return text.format(subject=due.subject, step=due.step)
     trouble, _, subject = due.subject.partition(" ")
     message = explain(trouble, {"subject": subject, "step": due.step}, language)
     return f"{message.sentence} {message.way_out}"
@@ -220,6 +225,7 @@ _PLACES: Final[Mapping[Event, str]] = {
     Event.REQUEST_WAITS: "/requests",
     Event.MENTIONED: "/documents/{subject}",
     Event.EXPIRES: "/documents/{subject}",
+    Event.EXPIRY_ESCALATED: "/documents/{subject}",
     Event.UNUSUAL_ACCESS: "/trail",
     Event.WEBHOOK_STOPPED: "/webhooks/{subject}",
     Event.ACCESS_LAPSES: "/access",
@@ -242,7 +248,9 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.REVIEW_ESCALATED: "A review was passed on to you: {subject}",
         Event.REQUEST_WAITS: "A request waits for your answer: {subject}",
         Event.MENTIONED: "A comment calls you: {subject}",
-        Event.EXPIRES: "A paper expires within {step} days (0: it has expired): {subject}",
+        Event.EXPIRES: "A paper expires within {step} days: {subject}",
+        "expired": "A paper has expired: {subject}",
+        Event.EXPIRY_ESCALATED: "A paper has expired, was not renewed, and its customer cannot be asked: {subject}",
         Event.UNUSUAL_ACCESS: "Unusual access: {subject}",
         Event.WEBHOOK_STOPPED: "A webhook takes nothing any more and was stopped: {subject}",
         Event.ACCESS_LAPSES: "Access lapses soon unless somebody confirms it: {subject}",
@@ -263,7 +271,9 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.REVIEW_ESCALATED: "有审核任务上报给您:{subject}",
         Event.REQUEST_WAITS: "有申请等待您答复:{subject}",
         Event.MENTIONED: "有评论提到您:{subject}",
-        Event.EXPIRES: "文件将在 {step} 天内到期(0 表示已到期):{subject}",
+        Event.EXPIRES: "文件将在 {step} 天内到期:{subject}",
+        "expired": "文件已到期:{subject}",
+        Event.EXPIRY_ESCALATED: "文件已到期且未更新,又无法联系客户:{subject}",
         Event.UNUSUAL_ACCESS: "异常访问:{subject}",
         Event.WEBHOOK_STOPPED: "Webhook 长时间无法送达,已停止:{subject}",
         Event.ACCESS_LAPSES: "访问权限即将失效,除非有人确认:{subject}",

@@ -1,11 +1,16 @@
 """Chasing what expires: the rules, the records and the calendar of the house put together."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flows.stages.working_days import house_zone, working_days
 from flows.stages.workroom import Workroom
+from storage.records.asking import Asks
 from storage.records.chasing import Chase, Chases, Closed
+from storage.records.telling import Chased as OpenChase
+from strongroom.asking import Why, escalates
+from strongroom.ids import DocumentId
 
 ACTOR = "schedule"
 
@@ -44,6 +49,19 @@ def plan(work: Workroom, now: dt.datetime) -> Chased:
     """What ``chase`` would do now; nothing is changed."""
     opened, closed = open_chases(work).plan(now.astimezone(house_zone(work.settings)).date())
     return Chased(opened=opened, closed=closed)
+
+
+def unanswered(work: Workroom, chased: Iterable[OpenChase], now: dt.datetime) -> frozenset[DocumentId]:
+    """Of the papers that are chased, those that expired so long ago that a lead is to be told, and of whose renewal no
+    customer is asked: of asks leads are told by themselves, and of these papers nobody else would ever speak.
+    """
+    is_working, on = working_days(work.settings.calendar), now.astimezone(house_zone(work.settings)).date()
+    late = [
+        one.document
+        for one in chased
+        if escalates(Why.RENEWAL, opened=one.expires_on, expires_on=one.expires_on, on=on, is_working=is_working)
+    ]
+    return frozenset(late) - {ask.document for ask in Asks(work.records.transactions).open()} if late else frozenset()
 
 
 def open_chases(work: Workroom) -> Chases:

@@ -11,6 +11,7 @@ from typing import Final
 
 from flows.stages.access_review import soon_to_lapse
 from flows.stages.assigning import Soon, due_soon
+from flows.stages.chasing import unanswered
 from flows.stages.decisions import Decisions
 from flows.stages.messenger import Messenger
 from flows.stages.office import Office
@@ -168,6 +169,7 @@ class _Papers:
     work: Workroom
     lapsing: tuple[str, ...]
     soon: tuple[Soon, ...]
+    unanswered: frozenset[DocumentId]
     known: dict[DocumentId, DocumentSummary | None] = field(default_factory=dict)
 
     @cached_property
@@ -196,7 +198,9 @@ def _gathered(work: Workroom, queue: Notices, now: dt.datetime) -> Iterator[tupl
     people = _people(work)
     found = news(work.records.transactions, now)
     lapsing = tuple(one.user for one in soon_to_lapse(work, now))
-    papers = _Papers(work=work, lapsing=lapsing, soon=due_soon(work, now))
+    papers = _Papers(
+        work=work, lapsing=lapsing, soon=due_soon(work, now), unanswered=unanswered(work, found.chases, now)
+    )
     fresh = reports(work.records.transactions, since=now - _NEW_REPORT, limit=_MOST_REPORTS)
     packed = Packages(work.records.transactions).since(now - _NEW_REPORT)
     for channel in channels:
@@ -226,10 +230,7 @@ def _dues(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
     """What one person is told: only of papers that they may work on, by the one policy."""
     yield from _reviews(office, found, papers)
     yield from _of_the_house(office, found, papers.lapsing)
-    for chase in found.chases:
-        # Whoever may send the customer a link is who writes to them.
-        if papers.may(office, Action.SHARE, chase.document):
-            yield Due(event=Event.EXPIRES, subject=chase.document, step=chase.days_before)
+    yield from _expiring(office, found, papers)
     for call in found.calls:
         if call.person == office.actor.id and papers.may(office, Action.FIND, call.document):
             yield Due(event=Event.MENTIONED, subject=call.document)
@@ -243,6 +244,16 @@ def _dues(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
     yield from _of_oneself(office, found)
     for pending in Decisions(office).to_answer():
         yield Due(event=Event.REQUEST_WAITS, subject=pending.id)
+
+
+def _expiring(office: Office, found: News, papers: _Papers) -> Iterator[Due]:
+    leads = _may_at_large(office, Action.MEASURE)
+    for chase in found.chases:
+        # Whoever may send the customer a link is who writes to them.
+        if papers.may(office, Action.SHARE, chase.document):
+            yield Due(event=Event.EXPIRES, subject=chase.document, step=chase.days_before)
+        if leads and chase.document in papers.unanswered and papers.may(office, Action.FIND, chase.document):
+            yield Due(event=Event.EXPIRY_ESCALATED, subject=chase.document)
 
 
 def _of_the_house(office: Office, found: News, lapsing: Iterable[str]) -> Iterator[Due]:

@@ -39,10 +39,11 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chased:
-    """A paper with an open chase at a step (``strongroom.expiry.DAYS_BEFORE``)."""
+    """A paper with an open chase at a step (``strongroom.expiry.DAYS_BEFORE``), and the day that it is valid to."""
 
     document: DocumentId
     days_before: int
+    expires_on: dt.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +121,13 @@ def _reminded(session: Session) -> tuple[Reminded, ...]:
 def _chased(session: Session) -> tuple[Chased, ...]:
     step = func.min(chases.c.days_before)
     rows = session.connection.execute(
-        select(documents.c.id, step.label("step"))
+        select(documents.c.id, step.label("step"), func.max(chases.c.expires_on).label("expires_on"))
         .join(documents, documents.c.number == chases.c.document)
         .where(chases.c.closed_at.is_(None), documents.c.state != State.DESTROYED.value)
         .group_by(documents.c.id)
         .order_by(documents.c.id)
     )
-    return tuple(Chased(document=DocumentId(row.id), days_before=row.step) for row in rows)
+    return tuple(Chased(document=DocumentId(row.id), days_before=row.step, expires_on=row.expires_on) for row in rows)
 
 
 def _called(session: Session) -> tuple[Called, ...]:

@@ -12,6 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from flows.stages.chasing import open_chases
 from flows.stages.decisions import Decisions
 from flows.stages.messenger import AppriseMessenger
 from flows.stages.notices import Desk, Told, deliver, plan
@@ -159,6 +160,29 @@ def test_of_an_identity_at_the_provider_its_person_alone_is_told_at_night_too_an
     assert {rita.actor: 1} == {one.person: one.sent for one in deliver(work, postman, NOW) if one.sent}
     assert [True, True] == [rita.id in one.body and "身份提供方" in one.body for one in postman.sent]
     assert "example.org" not in "".join(one.body for one in postman.sent)
+
+
+def test_a_lead_is_told_of_an_expired_paper_that_no_customer_can_be_asked_for_until_it_is_renewed(
+    work: Workroom,
+) -> None:
+    for name, role in (("rita", StaffRole.REVIEWER), ("mona", StaffRole.MANAGER)):
+        person(work, name, role)
+        desk(work).set_channel(name, [HOOK], Wishes())
+    expired = NOW.date() - dt.timedelta(days=1)
+    values = {"name": HOLDER, "number": "X1", "expiry": expired}
+    document = filed(work.records, passport(values=values))
+
+    def told(days: int) -> list[str]:
+        now, postman = NOW + dt.timedelta(days=days), Postman()
+        open_chases(work).close_settled(actor="schedule", now=now)
+        open_chases(work).open_due(actor="schedule", now=now)
+        deliver(work, postman, now)
+        return sorted(line for one in postman.sent for line in one.body.splitlines())
+
+    assert [f"A paper has expired: {document}"] == told(3)
+    assert [f"A paper has expired, was not renewed, and its customer cannot be asked: {document}"] == told(12)
+    filed(work.records, passport(values={**values, "expiry": expired.replace(year=expired.year + 10)}))
+    assert [] == told(13)
 
 
 def test_what_no_address_took_is_tried_later_and_given_up_at_last(work: Workroom) -> None:
