@@ -62,8 +62,8 @@ bench-desk: setup ## from the press of a key to the painted page, in Chromium, a
 bench-search: setup ## what a search costs; DOCUMENTS=1000000 for a large vault, DATABASE=postgresql://... for that one
 	@$(BIN)/python -m tests.bench.search $(or $(DOCUMENTS),100000) $(DATABASE)
 
-sim: setup ## ten simulated years of a back office with 50,000 papers, checked after each day
-	@$(BIN)/python -m tests.sim
+sim: setup ## ten simulated years of a back office with 50,000 papers, checked after each day; PAPERS=5000, BRANCHES=1
+	@$(BIN)/python -m tests.sim --papers $(or $(PAPERS),50000) --branches $(or $(BRANCHES),2)
 
 clean: ## remove the virtual environment (never the data)
 	@rm -rf $(VENV) $(FUZZ)

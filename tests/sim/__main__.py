@@ -2,39 +2,40 @@
 
 import argparse
 import sys
-import tempfile
 import time
-from pathlib import Path
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from multiprocessing import get_context
 
-from tests.sim.world import Scale, run
-
-_YEAR = 365
+from tests.sim.branch import branch
+from tests.sim.world import YEAR, Scale
 
 
 def main() -> None:
     """Simulate, and print what came of it; an invariant that is broken ends it with the day."""
     parser = argparse.ArgumentParser(prog="make sim")
-    parser.add_argument("--days", type=int, default=10 * _YEAR)
+    parser.add_argument("--days", type=int, default=10 * YEAR)
     parser.add_argument("--papers", type=int, default=50_000)
     parser.add_argument("--customers", type=int, default=4_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--branches", type=int, default=2, help="vaults that share the papers, a process each")
     asked = parser.parse_args()
-    scale = Scale(days=asked.days, papers=asked.papers, customers=asked.customers, seed=asked.seed)
-    # Nothing is secret here, and a disk would be all that is measured.
-    memory = Path("/dev/shm")
-    began = time.process_time()
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        world = run(scale, Path(folder), _told)
-    seconds = time.process_time() - began
-    told = ", ".join(f"{count} {what}" for what, count in sorted(world.watch.counts.items()))
-    sys.stdout.write(f"\n{scale.days} days, {len(world.papers)} papers: {told}; {world.refused} refusals\n")
-    sys.stdout.write(f"every invariant held on every day; {seconds:.0f} s of CPU\n")
-
-
-def _told(day: int) -> None:
-    if day % 73 == 0:
-        sys.stdout.write(f"\ryear {day // _YEAR + 1}, day {day % _YEAR + 1} ")
-        sys.stdout.flush()
+    scale = Scale(
+        days=asked.days,
+        papers=asked.papers // asked.branches,
+        customers=asked.customers // asked.branches,
+        seed=asked.seed,
+    )
+    began = time.monotonic()
+    branches = [replace(scale, seed=scale.seed + number) for number in range(asked.branches)]
+    with ProcessPoolExecutor(len(branches), mp_context=get_context("spawn")) as processes:
+        done = [one.result() for one in as_completed(processes.submit(branch, one) for one in branches)]
+    counts = sum((one.counts for one in done), Counter[str]())
+    told = "\n".join(f"  {count:>9,} {what}" for what, count in sorted(counts.items()))
+    seconds, memory = sum(one.seconds for one in done), max(one.memory for one in done)
+    sys.stdout.write(f"every invariant held on each of {scale.days} days, in {len(branches)} vaults:\n{told}\n")
+    sys.stdout.write(f"{seconds:.0f} s of CPU, {time.monotonic() - began:.0f} s, {memory} MiB a process\n")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from tests.sim.law import AFTER, BEFORE, BRANCHES, Kind, Law, Paper
 from tests.sim.watch import Watch
 
 MONTH: Final = 30
+QUARTER: Final = 91
+YEAR: Final = 365
 FIRST_DAY: Final = dt.date(2026, 1, 1)
 _KINDS: Final[tuple[Kind, ...]] = ("invoice", "contract", "passport", "business_licence")
 _WEIGHTS: Final = (60, 15, 20, 5)
@@ -37,7 +39,7 @@ class World:
     """One run. ``step`` is a day: people by day, schedules by night, the watch in the evening."""
 
     def __init__(self, house: House, scale: Scale) -> None:
-        self._scale = scale
+        self.scale = scale
         self._random = Random(scale.seed)
         self._house = house
         self._staff = Staff(self._random)
@@ -48,6 +50,8 @@ class World:
         self.left: dict[str, dt.date] = {}
         self.law: Law = BEFORE
         self.watch = Watch(house, self.papers)
+        self.held = 0
+        self.leavers = 0
         house.books.adopt(self.law.book, actor="person-0", now=_evening(FIRST_DAY))
 
     def step(self, number: int) -> None:
@@ -57,13 +61,14 @@ class World:
         self._file(day, now)
         self._customers_leave(day, now)
         self._hold(day, now)
-        if number == self._scale.days // 2:
+        if number == self.scale.days // 2:
             self.law = AFTER
             self._house.books.adopt(self.law.book, actor="person-0", now=now)
         if day.weekday() in (0, 3):
             self._staff.decide(self._house, now)
         if number % 200 == 199:
             self._staff.leave(self._house, now)
+            self.leavers += 1
         self._house.night(now)
         if day.weekday() == 6:
             self._house.week(now)
@@ -79,7 +84,7 @@ class World:
 
     def _file(self, day: dt.date, now: dt.datetime) -> None:
         so_far, by_now = (
-            self._scale.papers * n // self._scale.days for n in ((day - FIRST_DAY).days, (day - FIRST_DAY).days + 1)
+            self.scale.papers * n // self.scale.days for n in ((day - FIRST_DAY).days, (day - FIRST_DAY).days + 1)
         )
         new = [self._paper(day) for _ in range(by_now - so_far)] + self._renewals.pop(day, [])
         if not new:
@@ -95,11 +100,11 @@ class World:
 
     def _paper(self, day: dt.date) -> Paper:
         (kind,) = self._random.choices(_KINDS, _WEIGHTS)
-        number = self._random.randrange(self._scale.customers)
+        number = self._random.randrange(self.scale.customers)
 
         back = (
             self._random.randrange(0, 33 * 365)
-            if self._random.random() < self._scale.archive
+            if self._random.random() < self.scale.archive
             else self._random.randrange(0, 60)
         )
         ahead = {"invoice": 0, "contract": self._random.randrange(0, 900), "passport": self._random.randrange(0, 3650)}
@@ -180,6 +185,7 @@ class World:
 
     def _keep(self, hold: str, until: dt.date, whom: tuple[str, ...]) -> None:
         self._holds.append((hold, until, whom))
+        self.held += 1
         for paper in self._whom(whom):
             paper.holds.add(hold)
 
@@ -188,17 +194,19 @@ class World:
         return self._of.get(name) or [self.papers[name]]
 
 
-def run(scale: Scale, folder: Path, told: Callable[[int], None]) -> World:
-    """Simulate all days in a folder; ``told`` hears the number of each."""
+def run(scale: Scale, folder: Path, told: Callable[[World, int], None]) -> World:
+    """Simulate all days in a folder; ``told`` sees the world at the end of each, which has a number."""
     with open_house(folder, working_days(Calendar())) as house:
         world = World(house, scale)
         for number in range(scale.days):
             world.step(number)
-            if number % (3 * MONTH) == 0:
-                world.watch.states()
-            told(number)
-        world.watch.states()
-        house.records.audit_verify()
+            if number % QUARTER == 0:
+                world.watch.whole()
+            if number % YEAR == 0:
+                world.watch.chain()
+            told(world, number)
+        world.watch.whole()
+        world.watch.chain()
         last = FIRST_DAY + dt.timedelta(days=scale.days - 1)
         # The law of the second half has held for so long that whatever was free by it has had time to go.
         assert not world.watch.overdue(last, world.law, world.left, days=90)
