@@ -152,7 +152,7 @@ def compliance(material: Material, period: Period, *, made_at: dt.datetime) -> R
             ),
             Table(
                 key="access",
-                columns=columns(what=Form.WORD, people=Form.COUNT),
+                columns=columns(what=Form.WORD, persons=Form.COUNT),
                 rows=(
                     ("people_let_in", access.people),
                     ("people_confirmed", access.confirmed),

@@ -6,97 +6,21 @@ here says that a bill was paid, for the product does not learn of payments; what
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
-from strongroom.document import State
 from strongroom.fold import plain
-from strongroom.kind import Kind
+from strongroom.reports.bills import Bill, Course, Standing, course, signed, standing
 from strongroom.reports.family import Family
 from strongroom.reports.period import Period
 from strongroom.reports.table import Bars, Cell, Figure, Form, Report, Table, columns
 
-NOT_SPENT: Final = frozenset({"proforma", "purchase_order", "reminder"})
-"""Kinds with a seller and a total that nobody owes by them: an offer, an order, and a bill told once more."""
-IN_YUAN: Final = frozenset({"cn_vat_invoice", "fiscal_receipt", "quota_invoice", "air_itinerary"})
-"""Chinese kinds that print no currency, for the law has them written in yuan."""
-_CREDIT: Final = "credit_note"
 _UNNAMED: Final = ""
 _SHOWN: Final = 100
 _PLOTTED: Final = 10
-
-
-class Standing(StrEnum):
-    """How a bill stands."""
-
-    UNCHECKED = "unchecked"
-    """It is still being read, or waits for a person."""
-    SET_ASIDE = "set_aside"
-    NOT_DUE = "not_due"
-    OVERDUE = "overdue"
-    """Its due date has passed; whether it was paid is not known here."""
-    UNDATED = "undated"
-    """Settled, and no due date stands on it."""
-    CREDITED = "credited"
-    """It is a credit note: nothing is due by it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bill:
-    """A bill as it was read. Amounts of credit notes count against the seller's others.
-
-    ``currency`` None is not known: such amounts are added to no others. ``twin`` says that the same file arrived again.
-    """
-
-    document: str
-    kind: str
-    state: State
-    seller: str | None = field(repr=False)
-    number: str | None = field(repr=False)
-    currency: str | None
-    net: Decimal | None = field(repr=False)
-    tax: Decimal | None = field(repr=False)
-    total: Decimal | None = field(repr=False)
-    due: dt.date | None
-    again: int = 0
-
-    @property
-    def spent(self) -> Decimal | None:
-        """What it asks for; less than nothing for a credit note."""
-        return _signed(self.total, self.kind)
-
-    @property
-    def taxed(self) -> Decimal | None:
-        """The tax in it, signed likewise."""
-        return _signed(self.tax, self.kind)
-
-    @property
-    def counts(self) -> bool:
-        """Whether it belongs into sums: what was set aside was found to be no bill, or one that is here twice."""
-        return self.state is not State.QUARANTINED and self.total is not None
-
-
-def bill_kinds(kinds: Mapping[str, Kind]) -> frozenset[str]:
-    """The kinds that are bills: those with a seller and a total, but for what nobody owes by."""
-    return frozenset(
-        kind.id for kind in kinds.values() if {"seller", "total"} <= kind.by_name.keys() and kind.id not in NOT_SPENT
-    )
-
-
-def standing(bill: Bill, on: dt.date) -> Standing:
-    """How a bill stands on a day."""
-    if bill.state is State.QUARANTINED:
-        return Standing.SET_ASIDE
-    if bill.state not in (State.FILED, State.ARCHIVED):
-        return Standing.UNCHECKED
-    if bill.kind == _CREDIT:
-        return Standing.CREDITED
-    if bill.due is None:
-        return Standing.UNDATED
-    return Standing.OVERDUE if bill.due < on else Standing.NOT_DUE
 
 
 def finance(now: Sequence[Bill], before: Sequence[Bill], period: Period, *, made_at: dt.datetime) -> Report:
@@ -104,9 +28,8 @@ def finance(now: Sequence[Bill], before: Sequence[Bill], period: Period, *, made
     counted = [bill for bill in now if bill.counts]
     sellers, earlier = spend(counted), spend(bill for bill in before if bill.counts)
     doubles = _doubles(now)
-    currencies = sorted(
-        {currency for _, currency in sellers}, key=lambda one: -len([c for _, c in sellers if c == one])
-    )
+    bills_in = Counter(bill.currency for bill in counted if bill.currency)
+    currencies = sorted(bills_in, key=lambda one: (-bills_in[one], one))
     return Report(
         family=Family.FINANCE,
         period=period,
@@ -121,9 +44,9 @@ def finance(now: Sequence[Bill], before: Sequence[Bill], period: Period, *, made
         plots=tuple(
             Bars(key=f"spend:{currency}", labels=Form.TEXT, values=_plotted(sellers, currency))
             for currency in currencies[:3]
-            if currency
         ),
         tables=(
+            _by_course(now),
             _by_standing(now, period.last),
             _by_currency(counted),
             _by_seller(sellers),
@@ -163,19 +86,33 @@ def spend(bills: Iterable[Bill]) -> dict[tuple[str, str], Spend]:
     }
 
 
+def _by_course(bills: Sequence[Bill]) -> Table:
+    return Table(
+        key="courses",
+        columns=columns(state=Form.WORD, currency=Form.TEXT, bills=Form.COUNT, total=Form.MONEY),
+        rows=_grouped(bills, course, tuple(Course)),
+    )
+
+
 def _by_standing(bills: Sequence[Bill], on: dt.date) -> Table:
-    groups: defaultdict[tuple[Standing, str], list[Bill]] = defaultdict(list)
-    for bill in bills:
-        groups[standing(bill, on), bill.currency or ""].append(bill)
-    inorder = sorted(groups, key=lambda key: (list(Standing).index(key[0]), key[1]))
-    rows = [
-        (name.value, currency, len(groups[name, currency]), _sum(bill.spent for bill in groups[name, currency]))
-        for name, currency in inorder
-    ]
     return Table(
         key="standings",
         columns=columns(standing=Form.WORD, currency=Form.TEXT, bills=Form.COUNT, total=Form.MONEY),
-        rows=tuple(rows),
+        rows=_grouped(bills, lambda bill: standing(bill, on), tuple(Standing)),
+    )
+
+
+G = TypeVar("G", bound=StrEnum)
+
+
+def _grouped(bills: Sequence[Bill], group: Callable[[Bill], G], order: tuple[G, ...]) -> tuple[tuple[Cell, ...], ...]:
+    """Counts and sums by group, in their order, and currency: amounts of two currencies are never added."""
+    groups: defaultdict[tuple[int, str], list[Bill]] = defaultdict(list)
+    for bill in bills:
+        groups[order.index(group(bill)), bill.currency or ""].append(bill)
+    return tuple(
+        (order[place].value, currency, len(those), _known(bill.spent for bill in those))
+        for (place, currency), those in sorted(groups.items(), key=lambda pair: pair[0])
     )
 
 
@@ -185,7 +122,7 @@ def _by_currency(bills: Sequence[Bill]) -> Table:
         groups[bill.currency or ""].append(bill)
     rows: list[tuple[Cell, ...]] = []
     for currency, those in sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        net = _sum(_signed(bill.net, bill.kind) for bill in those)
+        net = _known(signed(bill.net, bill.kind) for bill in those)
         tax, total = _sum(bill.taxed for bill in those), _sum(bill.spent for bill in those)
         rows.append((currency, len(those), net, tax, sum(bill.tax is None for bill in those), total))
     return Table(
@@ -268,8 +205,10 @@ def _folded(name: str | None) -> str:
     return " ".join(plain(name or "").casefold().split())
 
 
-def _signed(amount: Decimal | None, kind: str) -> Decimal | None:
-    return -abs(amount) if amount is not None and kind == _CREDIT else amount
+def _known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of those that were read; None where none was, which is not nothing."""
+    read = [amount for amount in amounts if amount is not None]
+    return sum(read, Decimal()) if read else None
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

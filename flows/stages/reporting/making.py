@@ -29,9 +29,10 @@ from strongroom.document import Role
 from strongroom.ids import ArrivalId, BlobId, DocumentId, id_of, new_id
 from strongroom.page import Page
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Source
+from strongroom.reports.bills import bill_kinds
 from strongroom.reports.compliance import AHEAD, MOST, Access, Expiring, First, Material, compliance
 from strongroom.reports.family import KIND, Family
-from strongroom.reports.finance import bill_kinds, finance
+from strongroom.reports.finance import finance
 from strongroom.reports.management import management
 from strongroom.reports.period import Period
 from strongroom.reports.table import Report

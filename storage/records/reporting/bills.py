@@ -16,7 +16,7 @@ from storage.records.transactions import Transactions
 from storage.records.values import DocumentSummary
 from strongroom.document import State
 from strongroom.reading import Reading, Value
-from strongroom.reports.finance import IN_YUAN, Bill
+from strongroom.reports.bills import IN_YUAN, Bill
 from strongroom.reports.period import Period
 
 OPENED: Final = "opened_for_report"
@@ -107,6 +107,8 @@ def _bill(row: DocumentSummary, again: int) -> Bill:
         total=amount("total"),
         due=due if isinstance(due, dt.date) else None,
         again=again,
+        through=row.straight_through is True,
+        code=row.quarantine.code if row.quarantine else "",
     )
 
 

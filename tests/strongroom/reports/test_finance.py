@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from storage.records.values import DUPLICATE, REJECTED
 from strongroom.document import State
 from strongroom.kind import catalogue
-from strongroom.reports.finance import Bill, Standing, bill_kinds, finance, standing
+from strongroom.reports.bills import Bill, Course, Standing, bill_kinds, course, standing
+from strongroom.reports.finance import finance
 from strongroom.reports.period import Period
 from strongroom.reports.table import Report
 
@@ -89,6 +91,40 @@ def test_the_same_bill_in_two_files_and_the_same_file_again_are_likely_doubles()
 )
 def test_how_a_bill_stands(changes: dict[str, object], found: Standing) -> None:
     assert found is standing(bill("A", "10", **changes), OCTOBER.last)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"state": State.RECEIVED}, Course.READING),
+        ({"state": State.READING}, Course.READING),
+        ({"state": State.IN_REVIEW}, Course.IN_REVIEW),
+        ({}, Course.APPROVED),
+        ({"through": True}, Course.FILED),
+        ({"state": State.ARCHIVED, "through": True}, Course.FILED),
+        ({"state": State.QUARANTINED, "code": DUPLICATE}, Course.DUPLICATE),
+        ({"state": State.QUARANTINED, "code": REJECTED}, Course.REJECTED),
+        ({"state": State.QUARANTINED, "code": "damaged"}, Course.SET_ASIDE),
+    ],
+)
+def test_how_far_a_bill_has_come(changes: dict[str, object], found: Course) -> None:
+    assert found is course(bill("A", "10", **changes))
+
+
+def test_bills_are_counted_and_summed_by_state_and_currency() -> None:
+    bills = [
+        bill("A", "10"),
+        bill("B", "5", currency="CNY"),
+        bill("C", "7"),
+        bill("D", None, state=State.READING, currency=None),
+        bill("E", "9", state=State.QUARANTINED, code=REJECTED),
+    ]
+    assert made(bills)["courses"] == (
+        ("reading", "", 1, None),
+        ("bill_approved", "CNY", 1, Decimal(5)),
+        ("bill_approved", "EUR", 2, Decimal(17)),
+        ("bill_rejected", "EUR", 1, Decimal(9)),
+    )
 
 
 def test_orders_and_reminders_are_no_bills() -> None:
