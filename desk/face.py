@@ -121,6 +121,14 @@ class Spoken:
         """A check as a sentence."""
         return self._words.named("check", name)
 
+    def basis(self, text: str) -> str:
+        """The law or rule by which a kind is kept; as it was written where a house has one of its own."""
+        return self._words.texts.get(f"basis.{text}", text)
+
+    def component(self, name: str) -> str:
+        """The title of a part of this installation, or of one of its schedules."""
+        return self._words.named("component", name.replace(" ", "_").replace("-", "_"))
+
     def state(self, state: str) -> str:
         """The title of a document's state."""
         return self._words.named("state", state)
@@ -195,6 +203,10 @@ class Spoken:
     def age(self, since: dt.datetime) -> str:
         """How long something has lasted."""
         return self._span(abs((self._now - since).total_seconds()))
+
+    def span(self, length: dt.timedelta) -> str:
+        """A length of time."""
+        return self._span(length.total_seconds())
 
     def overdue(self, at: dt.datetime) -> bool:
         """Whether a moment has passed."""

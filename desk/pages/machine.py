@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from desk.face import Pages
 from desk.visit import Here, Needs, Person
 from flows.stages.components import components
+from flows.stages.condition import MOST, condition
 from flows.stages.kind_trial import LONGEST, Trial, try_text
 from flows.stages.settings_shown import settings_shown
 from strongroom.permissions import Action
@@ -27,11 +28,14 @@ Operator = Annotated[Person, Depends(Needs(Action.OPERATE))]
 
 @router.get("/components")
 def show(here: Operator, pages: Pages) -> Response:
-    """Each component, and how many documents are in which state."""
+    """Each component, what is amiss, how the inbox stands, and how many documents are in which state."""
     office = here.desk.office(here.user)
     records = here.desk.work.records
     facts: dict[str, Any] = {
         "components": components(office),
+        "condition": condition(office),
+        "most": MOST,
+        "titles": here.desk.accounts.titles(),
         "counts": records.counts(),
         "oldest": records.oldest_waiting(here.desk.now()),
     }

@@ -12,6 +12,7 @@ from storage.records.absences import Absences
 from storage.records.identities import Identities
 from storage.records.users import User
 from strongroom.errors import Misused, NotFound
+from strongroom.fold import fold
 from strongroom.permissions import Action, StaffRole
 
 router = APIRouter()
@@ -134,9 +135,12 @@ def _changed(here: Person, pages: Pages, user: str, change: Callable[[], None]) 
 
 
 def _list(here: Person, pages: Pages, *, error: object = None, status: int = 200) -> Response:
-    return pages.page(
-        here, "users.html", status=status, users=here.desk.accounts.everybody(), roles=list(StaffRole), error=error
-    )
+    everybody = here.desk.accounts.everybody()
+    facts: dict[str, Any] = {"users": everybody, "roles": list(StaffRole), "error": error}
+    titles = {fold(user.name): user.title for user in everybody}
+    teams = here.desk.work.settings.review.teams
+    facts["teams"] = [(team, [(name, titles.get(fold(name))) for name in team.members]) for team in teams]
+    return pages.page(here, "users.html", status=status, **facts)
 
 
 def _one(here: Person, pages: Pages, user: str, *, error: object = None, status: int = 200) -> Response:

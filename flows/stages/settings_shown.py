@@ -78,7 +78,7 @@ def _leaves(part: BaseModel, path: tuple[str, ...]) -> Iterator[_Leaf]:
 def _shown(leaf: _Leaf, variables: set[str], file: Mapping[str, Any]) -> Shown:
     variable = _PREFIX + "__".join(leaf.path).upper()
     secret = isinstance(leaf.value, SecretStr)
-    text = leaf.value.get_secret_value() if isinstance(leaf.value, SecretStr) else str(leaf.value)
+    text = leaf.value.get_secret_value() if isinstance(leaf.value, SecretStr) else _text(leaf.value)
     if variable in variables:
         source = Source.ENVIRONMENT
     elif _is_in(file, leaf.path):
@@ -92,6 +92,15 @@ def _shown(leaf: _Leaf, variables: set[str], file: Mapping[str, Any]) -> Shown:
         source=source,
         variable=variable,
     )
+
+
+def _text(value: Any) -> str:
+    """As one would write it; nothing where there is nothing. A secret within a part is masked by its own type."""
+    if isinstance(value, BaseModel):
+        return value.model_dump_json(exclude_defaults=True)
+    if isinstance(value, tuple):
+        return ", ".join(_text(one) for one in value)
+    return str(value) if value not in (None, {}) else ""
 
 
 def _is_in(file: Mapping[str, Any], path: tuple[str, ...]) -> bool:

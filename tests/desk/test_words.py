@@ -40,6 +40,7 @@ def test_what_comes_from_data_has_words(language: Language) -> None:
     names = [f"field.{field.name}" for kind in catalogue().values() for field in kind.fields]
     names += [f"state.{state.value}" for state in State] + [f"role.{role.value}" for role in StaffRole]
     names += [f"field_state.{state.value}" for state in FieldState]
+    names += [f"basis.{kind.retention.basis}" for kind in catalogue().values() if kind.retention]
     assert set(names) <= WORDS[language].texts.keys()
 
 
