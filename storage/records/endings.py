@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.ending_tables import certificates, dispositions
@@ -103,13 +103,9 @@ class Endings:
 
     def not_erased(self, before: dt.datetime) -> tuple[DocumentId, ...]:
         """Documents that were shredded before a time, and of whose keys copies may be left."""
-        query = (
-            select(documents.c.id)
-            .join(dispositions, dispositions.c.document == documents.c.number)
-            .where(dispositions.c.shredded_at < before, dispositions.c.erased_at.is_(None))
-            .order_by(dispositions.c.shredded_at)
+        found = self._transactions.read(
+            lambda session: session.connection.execute(_NOT_ERASED, {"before": before}).scalars().all()
         )
-        found = self._transactions.read(lambda session: session.connection.execute(query).scalars().all())
         return tuple(DocumentId(document) for document in found)
 
     def register(self, *, limit: int, offset: int = 0) -> tuple[Issued, ...]:
@@ -124,48 +120,34 @@ class Endings:
 
     def without_pdf(self) -> tuple[Issued, ...]:
         """Certificates whose PDF is not in the vault yet: a crash came between."""
-        query = _CERTIFICATES.where(certificates.c.pdf_sha256.is_(None))
-        return self._transactions.read(lambda session: _issued(session.connection.execute(query)))
+        return self._transactions.read(lambda session: _issued(session.connection.execute(_WITHOUT_PDF)))
 
     def keep_pdf(self, certificate: str, pdf: Pdf) -> None:
         """Record that the PDF is in the vault."""
-        statement = (
-            update(certificates)
-            .where(certificates.c.id == certificate)
-            .values(pdf_sha256=pdf.sha256, pdf_size=pdf.size, pdf_stored_size=pdf.stored_size)
+        values = {"pdf_sha256": pdf.sha256, "pdf_size": pdf.size, "pdf_stored_size": pdf.stored_size}
+        self._transactions.write(
+            lambda session: session.connection.execute(_KEEP_PDF, {"certificate": certificate, **values})
         )
-        self._transactions.write(lambda session: session.connection.execute(statement))
 
     def _issue(self, certificate: Issued, action: Action, actor: str, times: dict[str, dt.datetime]) -> None:
         def work(session: Session) -> None:
             document = certificate.document
-            row = session.connection.execute(
-                select(documents.c.number, dispositions.c.stage)
-                .join(dispositions, dispositions.c.document == documents.c.number)
-                .where(documents.c.id == document)
-                .with_for_update()
-            ).one()
-            issued = select(certificates.c.id).where(
-                certificates.c.document == row.number, certificates.c.step == certificate.step
-            )
-            if session.connection.execute(issued).first():
+            row = session.connection.execute(_ENDED, {"sought": document}).one()
+            if session.connection.execute(_IS_ISSUED, {"number": row.number, "wanted": certificate.step}).first():
                 return
             if action is Action.DESTROYED:
                 check_step(Stage(row.stage), Stage.DESTROYED)
                 session.connection.execute(delete(blobs).where(blobs.c.document == row.number))
+            session.connection.execute(_STAGE, {"number": row.number, "stage": Stage.DESTROYED.value, **times})
             session.connection.execute(
-                update(dispositions)
-                .where(dispositions.c.document == row.number)
-                .values(stage=Stage.DESTROYED.value, **times)
-            )
-            session.connection.execute(
-                insert(certificates).values(
-                    id=certificate.id,
-                    document=row.number,
-                    step=certificate.step,
-                    issued_at=certificate.issued_at,
-                    body=certificate.body,
-                )
+                insert(certificates),
+                {
+                    "id": certificate.id,
+                    "document": row.number,
+                    "step": certificate.step,
+                    "issued_at": certificate.issued_at,
+                    "body": certificate.body,
+                },
             )
             facts = {"certificate": certificate.id}
             session.note(
@@ -178,6 +160,35 @@ class Endings:
 _CERTIFICATES: Final[Select[Any]] = select(certificates, documents.c.id.label("document_id")).join(
     documents, documents.c.number == certificates.c.document
 )
+_WITHOUT_PDF: Final = _CERTIFICATES.where(certificates.c.pdf_sha256.is_(None))
+_KEEP_PDF: Final = update(certificates).where(certificates.c.id == bindparam("certificate"))
+_NOT_ERASED: Final = (
+    select(documents.c.id)
+    .join(dispositions, dispositions.c.document == documents.c.number)
+    .where(dispositions.c.shredded_at < bindparam("before"), dispositions.c.erased_at.is_(None))
+    .order_by(dispositions.c.shredded_at)
+)
+_ENDED: Final = (
+    select(documents.c.number, dispositions.c.stage)
+    .join(dispositions, dispositions.c.document == documents.c.number)
+    .where(documents.c.id == bindparam("sought"))
+    .with_for_update()
+)
+_IS_ISSUED: Final = select(certificates.c.id).where(
+    certificates.c.document == bindparam("number"), certificates.c.step == bindparam("wanted")
+)
+_STAGE: Final = update(dispositions).where(dispositions.c.document == bindparam("number"))
+_CONDEMNED: Final = (
+    select(documents, dispositions)
+    .join(dispositions, dispositions.c.document == documents.c.number)
+    .where(documents.c.id == bindparam("sought"), dispositions.c.condemned_at.is_not(None))
+)
+_CONDEMNING: Final = (
+    select(audit_events.c.sequence, audit_events.c.hash)
+    .where(audit_events.c.document == bindparam("sought"), audit_events.c.action == Action.CONDEMNED.value)
+    .order_by(audit_events.c.sequence.desc())
+)
+_BLOBS: Final = select(blobs.c.id).where(blobs.c.document == bindparam("number")).order_by(blobs.c.id)
 
 
 def _issued(rows: Iterable[Row[Any]]) -> tuple[Issued, ...]:
@@ -201,19 +212,11 @@ def _pdf(row: Row[Any]) -> Pdf | None:
 
 
 def _ending(session: Session, document: DocumentId) -> Ending:
-    row = session.connection.execute(
-        select(documents, dispositions)
-        .join(dispositions, dispositions.c.document == documents.c.number)
-        .where(documents.c.id == document, dispositions.c.condemned_at.is_not(None))
-    ).one_or_none()
-    event = session.connection.execute(
-        select(audit_events.c.sequence, audit_events.c.hash)
-        .where(audit_events.c.document == document, audit_events.c.action == Action.CONDEMNED.value)
-        .order_by(audit_events.c.sequence.desc())
-    ).first()
+    row = session.connection.execute(_CONDEMNED, {"sought": document}).one_or_none()
+    event = session.connection.execute(_CONDEMNING, {"sought": document}).first()
     if row is None or event is None:
         raise NotFound(document=document)
-    kept = session.connection.execute(select(blobs.c.id).where(blobs.c.document == row.number).order_by(blobs.c.id))
+    kept = session.connection.execute(_BLOBS, {"number": row.number})
     return Ending(
         document=document,
         kind=row.kind,
