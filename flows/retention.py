@@ -41,7 +41,10 @@ def retention_proposals(*, dry_run: bool = False) -> PrefectState[None]:
         else:
             proposed = work.records.propose_dispositions(now)
             restricted = restrict_by_rule(work.records.transactions, now)
-        undated = RuleBooks(work.records.transactions).undated()
+        books = RuleBooks(work.records.transactions)
+        undated = books.undated()
+        if not dry_run:
+            books.note_undated(undated)
     show_table(
         work.settings,
         key="disposition-proposals",

@@ -36,6 +36,8 @@ class Event(StrEnum):
     EXPIRES = "expires"
     EXPIRY_ESCALATED = "expiry_escalated"
     """A paper expired a while ago, and no customer is asked for it: nobody knows whose it is, or how to reach them."""
+    DATES_MISSING = "dates_missing"
+    """Papers of a kind, the subject, are kept for ever until somebody gives the date that their rule starts from."""
     UNUSUAL_ACCESS = "unusual_access"
     WEBHOOK_STOPPED = "webhook_stopped"
     ACCESS_LAPSES = "access_lapses"
@@ -226,6 +228,7 @@ _PLACES: Final[Mapping[Event, str]] = {
     Event.MENTIONED: "/documents/{subject}",
     Event.EXPIRES: "/documents/{subject}",
     Event.EXPIRY_ESCALATED: "/documents/{subject}",
+    Event.DATES_MISSING: "/find?q=kind:{subject}",
     Event.UNUSUAL_ACCESS: "/trail",
     Event.WEBHOOK_STOPPED: "/webhooks/{subject}",
     Event.ACCESS_LAPSES: "/access",
@@ -251,6 +254,8 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.EXPIRES: "A paper expires within {step} days: {subject}",
         "expired": "A paper has expired: {subject}",
         Event.EXPIRY_ESCALATED: "A paper has expired, was not renewed, and its customer cannot be asked: {subject}",
+        Event.DATES_MISSING: "Papers of this kind are kept until somebody gives the date from which their time runs "
+        "('strongroom retention undated' names them): {subject}",
         Event.UNUSUAL_ACCESS: "Unusual access: {subject}",
         Event.WEBHOOK_STOPPED: "A webhook takes nothing any more and was stopped: {subject}",
         Event.ACCESS_LAPSES: "Access lapses soon unless somebody confirms it: {subject}",
@@ -274,6 +279,8 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.EXPIRES: "文件将在 {step} 天内到期:{subject}",
         "expired": "文件已到期:{subject}",
         Event.EXPIRY_ESCALATED: "文件已到期且未更新,又无法联系客户:{subject}",
+        Event.DATES_MISSING: "此类文件缺少保管期限的起算日期,补齐之前一直保管"
+        "(名单见 strongroom retention undated):{subject}",
         Event.UNUSUAL_ACCESS: "异常访问:{subject}",
         Event.WEBHOOK_STOPPED: "Webhook 长时间无法送达,已停止:{subject}",
         Event.ACCESS_LAPSES: "访问权限即将失效,除非有人确认:{subject}",

@@ -28,6 +28,7 @@ from storage.records.values import DocumentSummary
 from strongroom.document import State
 from strongroom.errors import BadForm, NotFound
 from strongroom.ids import DocumentId
+from strongroom.kind import Sensitivity
 from strongroom.notice import Due, Event, Waiting, Wishes, checked_address, checked_wishes, due_now, trial, written
 from strongroom.permissions import Action, Actor, Forbidden, Target, decide
 
@@ -261,6 +262,8 @@ def _of_the_house(office: Office, found: News, lapsing: Iterable[str]) -> Iterat
     if _may_at_large(office, Action.OPERATE):
         for one in found.concerns:
             yield Due(event=Event.CARE, subject=f"{one.trouble} {one.subject}", step=one.step)
+    if _may_of_all(office, Action.PROPOSE_DISPOSITION):  # whoever may ask which they are
+        yield from (Due(event=Event.DATES_MISSING, subject=kind) for kind in found.undated)
     confirms = _may_at_large(office, Action.CONFIRM_ACCESS)
     for user in lapsing:
         if confirms or office.actor.id == f"user:{user}":
@@ -305,6 +308,12 @@ def _asks(office: Office, asks: tuple[Ask, ...]) -> Iterator[Due]:
         for ask in asks:
             if ask.escalated_at is not None:
                 yield Due(event=Event.ASK_ESCALATED, subject=ask.id)
+
+
+def _may_of_all(office: Office, action: Action) -> bool:
+    """Whether somebody may act on every paper of the house, the most sensitive among them."""
+    target = Target(document=DocumentId(""), state=State.FILED, sensitivity=Sensitivity.IDENTITY)
+    return not isinstance(decide(office.person, action, target, purpose="keeping", now=office.now()), Forbidden)
 
 
 def _may_at_large(office: Office, action: Action) -> bool:

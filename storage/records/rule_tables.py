@@ -1,6 +1,6 @@
 """The tables of the rules of retention: the books a house adopted, and what they wait for."""
 
-from sqlalchemy import Column, Date, String, Table, Text
+from sqlalchemy import Column, Date, Integer, String, Table, Text
 
 from storage.records.tables import Hash, Instant, metadata
 
@@ -20,4 +20,11 @@ relationships = Table(
     Column("ended_on", Date, nullable=False),
     Column("noted_at", Instant, nullable=False),
     Column("noted_by", String(200), nullable=False),
+)
+
+undated_kinds = Table(
+    "undated_kinds",
+    metadata,
+    Column("kind", String(64), primary_key=True),
+    Column("documents", Integer, nullable=False),  # as the last night found them, so that nobody counts to tell people
 )

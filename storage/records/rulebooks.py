@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from storage.audit import AuditEvent
 from storage.records.ending_tables import dispositions
-from storage.records.rule_tables import relationships, rule_books
+from storage.records.rule_tables import relationships, rule_books, undated_kinds
 from storage.records.running import Running, customer_hash, dateless, every
 from storage.records.session import Session
 from storage.records.tables import documents
@@ -130,6 +130,17 @@ class RuleBooks:
             return Undated(kinds=kinds, documents=tuple(one.document for one in waiting[:_SHOWN]))
 
         return self._transactions.read(work)
+
+    def note_undated(self, found: Undated) -> None:
+        """Remember of which kinds papers wait for a date, until the next night: whoever may give dates is told."""
+        rows = [{"kind": kind, "documents": count} for kind, count in sorted(found.kinds.items())]
+
+        def work(session: Session) -> None:
+            session.connection.execute(delete(undated_kinds))
+            if rows:
+                session.connection.execute(insert(undated_kinds), rows)
+
+        self._transactions.write(work)
 
     def end_relationship(self, customer: str, ended_on: dt.date | None, *, actor: str, now: dt.datetime) -> None:
         """Note when the relationship with a customer ended; None says that it goes on.

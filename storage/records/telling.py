@@ -13,6 +13,7 @@ from storage.records.account_tables import identities
 from storage.records.caring import standing_concerns
 from storage.records.clock_tables import chases
 from storage.records.dossier_tables import comments, mentions
+from storage.records.rule_tables import undated_kinds
 from storage.records.session import Session
 from storage.records.tables import documents, reviews
 from storage.records.transactions import Transactions
@@ -85,6 +86,8 @@ class News:
     awaited: tuple[str, ...] = ()
     """People, by the id of their account, who are to become known to the provider and have not joined the two."""
     bound: tuple[Bound, ...] = ()
+    undated: tuple[str, ...] = ()
+    """Kinds of which papers wait for the date that their rule of retention starts from, as the last night found."""
 
 
 def news(transactions: Transactions, now: dt.datetime) -> News:
@@ -100,6 +103,9 @@ def news(transactions: Transactions, now: dt.datetime) -> News:
             concerns=tuple(standing_concerns(session)),
             awaited=_awaited(session),
             bound=_bound(session, now),
+            undated=tuple(
+                session.connection.execute(select(undated_kinds.c.kind).order_by(undated_kinds.c.kind)).scalars()
+            ),
         )
 
     return transactions.read(work)

@@ -22,6 +22,7 @@ from storage.crypto.profile import CHEAPEST
 from storage.records.accounts import Accounts
 from storage.records.door import Door
 from storage.records.identities import Identities, Vouched
+from storage.records.rulebooks import RuleBooks, Undated
 from storage.records.sessions import Origin
 from storage.records.users import User
 from strongroom.errors import BadForm, Denied, NotFound
@@ -183,6 +184,18 @@ def test_a_lead_is_told_of_an_expired_paper_that_no_customer_can_be_asked_for_un
     assert [f"A paper has expired, was not renewed, and its customer cannot be asked: {document}"] == told(12)
     filed(work.records, passport(values={**values, "expiry": expired.replace(year=expired.year + 10)}))
     assert [] == told(13)
+
+
+def test_whoever_may_ask_which_papers_wait_for_a_date_is_told_of_their_kind_once(work: Workroom) -> None:
+    for name, role in (("remo", StaffRole.RECORDS_MANAGER), ("rita", StaffRole.REVIEWER)):
+        person(work, name, role)
+        desk(work).set_channel(name, [HOOK], Wishes())
+    books, postman = RuleBooks(work.records.transactions), Postman()
+    for count in (1, 2):
+        books.note_undated(Undated(kinds={"contract": count}))
+        deliver(work, postman, NOW)
+    (only,) = postman.sent
+    assert only.body.endswith(": contract")
 
 
 def test_what_no_address_took_is_tried_later_and_given_up_at_last(work: Workroom) -> None:

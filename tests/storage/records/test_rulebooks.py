@@ -11,8 +11,9 @@ from storage.records.holding import Holds, Why
 from storage.records.restricting import Restricting, plan_restrictions, restrict_by_rule
 from storage.records.restriction_orders import RestrictionOrders
 from storage.records.rule_tables import relationships
-from storage.records.rulebooks import RuleBooks
+from storage.records.rulebooks import RuleBooks, Undated
 from storage.records.store import Records
+from storage.records.telling import news
 from strongroom.disposition import Obstacle, Stage
 from strongroom.errors import BadForm, BadRules, NotFound
 from strongroom.ids import DocumentId
@@ -120,6 +121,15 @@ def test_what_waits_for_a_date_is_listed_by_kind(records: Records, books: RuleBo
     issued(records, 2010)
     filed(records, passport())
     assert (books.undated().kinds, books.undated().documents) == ({"invoice": 1}, (waiting,))
+
+
+def test_kinds_that_wait_for_a_date_are_news_until_a_night_finds_none(records: Records, books: RuleBooks) -> None:
+    filed(records, invoice(values={"number": "7"}))
+    for _ in range(2):
+        books.note_undated(books.undated())
+        assert ("invoice",) == news(records.transactions, NOW).undated
+    books.note_undated(Undated(kinds={}))
+    assert () == news(records.transactions, NOW).undated
 
 
 def test_a_change_is_shown_before_it_is_made(records: Records, books: RuleBooks) -> None:
