@@ -1,10 +1,12 @@
 """The document page: its pages, readings, versions, history, and how long it is kept; export with a reason."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Response
+from fastapi.responses import StreamingResponse
 
 from desk.face import Pages
 from desk.going import go
@@ -110,11 +112,13 @@ def export(here: Signed, document: DocumentId, purpose: Purpose) -> Response:
     row = here.desk.work.records.for_policy(document)
     if office.target(row).sensitivity is Sensitivity.IDENTITY and not here.confirmed:
         raise GoTo(f"/confirm?next=/documents/{document}")
-    data = office.original(document, purpose=purpose.strip())
+    pieces = office.original_pieces(document, purpose=purpose.strip())
+    # The first is fetched here, so that what does not open is told on a page; a package of a year has many more.
+    begun = chain((next(pieces),), pieces)
     name = quote(row.name or row.original_name)
     # Never shown in place: a PDF or picture of a stranger stays a file until somebody opens it on purpose.
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(data, media_type="application/octet-stream", headers=headers)
+    return StreamingResponse(begun, media_type="application/octet-stream", headers=headers)
 
 
 @router.post("/documents/{document}/reopen")

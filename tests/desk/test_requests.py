@@ -9,9 +9,11 @@ from io import BytesIO
 import pytest
 
 from desk.desk import Desk
+from flows.stages.packaging import Packaging
 from storage.records.customer_files import CustomerFiles
 from storage.records.requesting import Requests
 from strongroom.ids import DocumentId
+from strongroom.package import Wish
 from strongroom.permissions import StaffRole
 from strongroom.sign_in import CONFIRMED
 from tests.desk.drawn import drawn
@@ -87,6 +89,28 @@ def test_a_bulk_export_leaves_after_another_persons_leave_with_its_hashes(
         assert all(one["sha256"] == hashlib.sha256(archive.read(one["file"])).hexdigest() for one in listed)
     assert taken.status_code == 200
     assert 400 == asking.post(f"/requests/{request}/export").status_code
+
+
+def test_a_package_of_a_year_is_told_to_who_answers_and_taken_once_with_a_passphrase(
+    desk: Desk, visit: Visit, bill: DocumentId, clock: Clock
+) -> None:
+    asking, answering = visit(StaffRole.MANAGER, name="ann"), visit(StaffRole.MANAGER, name="ben")
+    ann = next(user for user in desk.accounts.everybody() if user.name == "ann")
+    request = Packaging(desk.office(ann)).ask(Wish(year=2026, sealed=True), "the auditors come")
+    page = answering.get("/requests").text
+    assert "The papers of the fiscal year 2026" in page
+    assert "Identity papers are in it, encrypted" in page
+    answering.post(f"/requests/{request}/approve")
+    assert 'name="passphrase"' in asking.get("/requests").text
+    assert 400 == asking.post(f"/requests/{request}/package", {"passphrase": "short"}).status_code
+    taken = asking.post(f"/requests/{request}/package", {"passphrase": "a long way to Tipperary"})
+    with zipfile.ZipFile(BytesIO(taken.content)) as archive:
+        assert "sealed/key.json" in archive.namelist()
+        assert [bill] == [one["document"] for one in json.loads(archive.read("manifest.json"))["documents"]]
+    clock.forward(seconds=CONFIRMED.total_seconds())
+    assert "/confirm?next=/requests" == asking.post(f"/requests/{request}/package").headers["location"]
+    asking.post("/confirm", {"password": PASSWORD})
+    assert 400 == asking.post(f"/requests/{request}/package").status_code
 
 
 def test_all_that_is_held_on_a_customer_is_asked_for_on_their_page_and_taken_once(
