@@ -17,11 +17,10 @@ from desk.visit import Visit
 from desk.words import Words
 from strongroom.checklist import Sort
 from strongroom.errors import Fact, StrongroomError
-from strongroom.kind import UNKNOWN, Kind
+from strongroom.kind import MADE_HERE, UNKNOWN, Kind
 from strongroom.messages import Message, explain
 from strongroom.permissions import StaffRole
 from strongroom.reading import Reason
-from strongroom.reports.family import KIND as REPORT
 
 _ADDRESS: Final = re.compile(r"(\b(?:href|action|src|hx-get|hx-post)=\")/(?!static/|practice\")")
 """An address of a page of the desk, as templates write it: what people wrote has no bare quotation mark in a page."""
@@ -101,7 +100,7 @@ class Spoken:
 
     def kinds(self) -> list[tuple[str, str]]:
         """All kinds that a paper can be, as id and title, by title."""
-        papers = (kind for kind in self._kinds.values() if kind.id != REPORT)
+        papers = (kind for kind in self._kinds.values() if kind.id not in MADE_HERE)
         return sorted(((kind.id, self.kind_title(kind)) for kind in papers), key=lambda pair: pair[1])
 
     def field(self, name: str) -> str:
