@@ -23,6 +23,7 @@ from cli.confinement import told_open_ends
 from cli.faces import ExitCode
 from cli.installation import NOT_RUNNING, desk_is_healthy, is_running, told_addresses, told_services
 from flows.bench import utc_now
+from flows.stages.assigning import nobodies
 from flows.stages.pausing import pauses
 from flows.stages.places import Places
 from flows.stages.workroom import Workroom, open_workroom
@@ -180,6 +181,18 @@ def check_vault(work: Workroom) -> Iterator[Health]:
     yield from check_stores(work)
     yield _keys(work)
     yield _checked("audit chain", work.records.audit_verify)
+    yield from check_teams(work)
+
+
+def check_teams(work: Workroom) -> Iterator[Health]:
+    """Whether each name in the settings of teams is somebody's; papers go to the others all the same."""
+    for team, names in nobodies(work).items():
+        told = ", ".join(names)
+        yield Health(
+            component=f"team {team}",
+            healthy=True,
+            advice=f"Nobody signs in as {told}. Mend review.teams, or add the account at the desk, under Users.",
+        )
 
 
 def check_machine(settings: Settings) -> Iterator[Health]:

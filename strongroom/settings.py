@@ -15,7 +15,6 @@ from zoneinfo import available_timezones
 from pydantic import (
     Field,
     SecretStr,
-    StringConstraints,
     ValidationError,
     field_validator,
     model_validator,
@@ -32,6 +31,7 @@ from strongroom.errors import BadSettings
 from strongroom.settings_archive import Archive
 from strongroom.settings_asks import Asks
 from strongroom.settings_backup import Anchors, Backup
+from strongroom.settings_calendar import Calendar
 from strongroom.settings_care import Care
 from strongroom.settings_keys import Keys
 from strongroom.settings_part import Part
@@ -156,15 +156,6 @@ class Access(Part):
     idle_days: int = Field(default=90, ge=1)
     warn_days: int = Field(default=14, ge=0)
     """So long before access lapses those who confirm it are told."""
-
-
-class Calendar(Part):
-    """When people work: reminders of expiring papers go out on working days."""
-
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "CN"
-    """Whose public holidays are kept, by its code of ISO 3166."""
-    region: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,6}$")] = ""
-    """A part of the country that keeps holidays of its own, by its code of ISO 3166-2 without the country."""
 
 
 class Unusual(Part):

@@ -24,8 +24,8 @@ class Team(Part):
 class Review(Part):
     """How long a person has before a review task is overdue, and what more than one person looks at."""
 
-    due_hours: float = 24.0
-    """Hours of working days: those of weekends and public holidays (``calendar.*``) are not counted."""
+    due_hours: float = Field(default=9.0, ge=0)
+    """Hours in which people are there (``calendar.*``): 9 are a day of the office, so the same time of the next one."""
     remind_hours: float = Field(default=4.0, ge=0)
     """So many such hours before a task is due, whoever it is for is told, once; 0 is never."""
     teams: tuple[Team, ...] = ()

@@ -73,6 +73,16 @@ def _house(work: Workroom, now: dt.datetime) -> _House:
     )
 
 
+def nobodies(work: Workroom) -> dict[str, tuple[str, ...]]:
+    """Names in the settings of teams by which nobody may sign in, by their team; teams without any are left out."""
+    known = {fold(user.name) for user in Accounts(work.records.transactions).everybody() if user.disabled_at is None}
+    found = {
+        team.name: tuple(name for name in team.members if fold(name) not in known)
+        for team in work.settings.review.teams
+    }
+    return {team: names for team, names in found.items() if names}
+
+
 def _teams(work: Workroom, everybody: list[User]) -> tuple[Team, ...]:
     """The teams of the settings. A name that is nobody's (any more) is passed over: the others go on working."""
     known = {fold(user.name): user.actor for user in everybody}

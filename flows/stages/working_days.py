@@ -1,4 +1,4 @@
-"""The calendar of the house: which days people work on, and when reviews are due by it."""
+"""The calendar of the house: when people work, and when reviews are due by it."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -7,8 +7,9 @@ import holidays
 
 from strongroom.errors import BadSettings
 from strongroom.expiry import IsWorking
-from strongroom.settings import Calendar, Settings
-from strongroom.working_time import earlier, later
+from strongroom.settings import Settings
+from strongroom.settings_calendar import Calendar
+from strongroom.working_time import Office, earlier, later
 
 
 def working_days(calendar: Calendar) -> IsWorking:
@@ -35,23 +36,30 @@ def house_zone(settings: Settings) -> ZoneInfo:
     return ZoneInfo(settings.unusual.zone)
 
 
-def review_due(settings: Settings, now: dt.datetime) -> dt.datetime:
-    """When a review that begins now is due: after ``review.due_hours`` of working days.
+def _office(settings: Settings, is_working: IsWorking) -> Office:
+    calendar = settings.calendar
+    return Office(is_working=is_working, zone=house_zone(settings), opens=calendar.opens, closes=calendar.closes)
 
-    Where nobody knows the holidays of the country all hours count: papers are filed whatever the calendar says, and
+
+def review_due(settings: Settings, now: dt.datetime) -> dt.datetime:
+    """When a review that begins now is due: after ``review.due_hours`` in which people are there.
+
+    Where nobody knows the holidays of the country every day counts: papers are filed whatever the calendar says, and
     the flows that keep it fail each morning until it is mended.
     """
-    hours = settings.review.due_hours
     try:
         is_working = working_days(settings.calendar)
     except BadSettings:
-        return now + dt.timedelta(hours=hours)
-    return later(now, hours, is_working, zone=house_zone(settings))
+        is_working = _always
+    return later(now, settings.review.due_hours, _office(settings, is_working))
 
 
 def reminder_from(settings: Settings, due_at: dt.datetime) -> dt.datetime:
-    """From when on people are told that a review is due soon: ``review.remind_hours`` of working days before (errors as
-    for ``working_days``).
+    """From when on people are told that a review is due soon: ``review.remind_hours`` in which people are there before
+    (errors as for ``working_days``).
     """
-    is_working = working_days(settings.calendar)
-    return earlier(due_at, settings.review.remind_hours, is_working, zone=house_zone(settings))
+    return earlier(due_at, settings.review.remind_hours, _office(settings, working_days(settings.calendar)))
+
+
+def _always(_day: dt.date) -> bool:
+    return True

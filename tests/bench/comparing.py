@@ -88,8 +88,9 @@ def told(what: str, count: int, work: Callable[[], int]) -> None:
     Path("/proc/self/clear_refs").write_text("5")
     before, began = _peak(), time.process_time()
     found = work()
-    spent, grown = time.process_time() - began, _peak() - before
-    sys.stdout.write(f"{what}, {count:,} objects: {grown:.0f} MB, {spent:.1f} CPU s, {found} found\n")
+    spent, peak = time.process_time() - began, _peak()
+    memory = f"{peak - before:.0f} MB more, {peak:.0f} MB in all"
+    sys.stdout.write(f"{what}, {count:,} objects: {memory}, {spent:.1f} CPU s, {found} found\n")
     sys.stdout.flush()
 
 

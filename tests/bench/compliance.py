@@ -7,6 +7,7 @@ SQLite; rules with branches, held customers, 21,000 papers proposed for destruct
 import datetime as dt
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flows.stages.reporting.making import Making
@@ -23,6 +24,7 @@ from tests.bench.retention import BOOK, DOCUMENTS, fill
 
 NOW = dt.datetime(2026, 11, 2, 2, 30, tzinfo=dt.UTC)
 LOOKS = 100_000
+BATCH = 1000
 PEOPLE = 20
 
 
@@ -46,19 +48,22 @@ def main(count: int = DOCUMENTS) -> None:
 
 
 def _look(work: Workroom, count: int) -> None:
-    began = NOW - dt.timedelta(days=25)
-    work.records.transactions.write(
-        lambda session: session.events.extend(
-            AuditEvent(
-                at=began + dt.timedelta(seconds=20 * number),
-                actor=f"user:{number % PEOPLE}",
-                action=Action.VIEWED,
-                document=DocumentId(f"{1 + number * 7919 % count:026d}"),
-                facts={"purpose": "view"} | ({"stated": True} if number % 10 == 0 else {}),
-            )
-            for number in range(LOOKS)
+    for start in range(0, LOOKS, BATCH):
+        work.records.transactions.write(
+            lambda session, first=start: session.events.extend(_looks(range(first, first + BATCH), count))  # type: ignore[misc]
         )
-    )
+
+
+def _looks(numbers: Iterable[int], count: int) -> Iterator[AuditEvent]:
+    began = NOW - dt.timedelta(days=25)
+    for number in numbers:
+        yield AuditEvent(
+            at=began + dt.timedelta(seconds=20 * number),
+            actor=f"user:{number % PEOPLE}",
+            action=Action.VIEWED,
+            document=DocumentId(f"{1 + number * 7919 % count:026d}"),
+            facts={"purpose": "view"} | ({"stated": True} if number % 10 == 0 else {}),
+        )
 
 
 if __name__ == "__main__":

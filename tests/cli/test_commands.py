@@ -228,11 +228,15 @@ def test_status_is_healthy_only_when_everything_that_should_run_does(strongroom:
     }
 
 
-def test_doctor_says_what_a_missing_passphrase_means_and_what_is_wrong(strongroom: CommandLine) -> None:
+def test_doctor_says_what_a_missing_passphrase_means_and_what_is_wrong(
+    strongroom: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRONGROOM_REVIEW__TEAMS", '[{"name": "bills", "members": ["nobody here"]}]')
     done = strongroom("doctor")
     assert ExitCode.UNHEALTHY == done.exit_code
     assert "STRONGROOM_KEYS__PASSPHRASE" in done.stdout
     assert "audit chain" in done.stdout
+    assert "Nobody signs in as nobody here" in done.stdout
     assert "✓ readers of strangers' files" in done.stdout
 
 

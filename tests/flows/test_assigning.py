@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from flows.stages.assigning import Soon, assign, due_soon, plan_assignment
+from flows.stages.assigning import Soon, assign, due_soon, nobodies, plan_assignment
 from flows.stages.notices import plan
 from flows.stages.workroom import Workroom
 from storage.crypto.profile import CHEAPEST
@@ -46,6 +46,17 @@ def test_a_team_shares_its_papers_and_a_second_run_changes_nothing(work: Workroo
     assert 4 == len(assign(work, NOW))
     assert {ann.actor: 2, ben.actor: 2} == Counter(whose(work, papers))
     assert () == assign(work, NOW)
+
+
+def test_names_of_teams_that_are_nobodys_are_told(work: Workroom) -> None:
+    work = house(work, HOUSE, Team(name="desk", members=("ann",)))
+    assert {"house": ("Ann", "ben", "nobody"), "desk": ("ann",)} == nobodies(work)
+    person(work, "adam", StaffRole.ADMIN)
+    ann = person(work, "ann")
+    person(work, "ben")
+    assert {"house": ("nobody",)} == nobodies(work)
+    Accounts(work.records.transactions).disable(ann.id, by="x", now=NOW)
+    assert {"house": ("Ann", "nobody"), "desk": ("ann",)} == nobodies(work)
 
 
 def test_whom_the_policy_refuses_is_given_nothing_and_who_leaves_or_is_away_keeps_nothing(work: Workroom) -> None:

@@ -29,7 +29,8 @@ from strongroom.document import Role
 from strongroom.ids import DocumentId, is_id
 from strongroom.reports.family import Family
 from strongroom.reports.period import is_reporting_day, month_of
-from strongroom.settings import Calendar, Objects, Settings, read_settings
+from strongroom.settings import Objects, Settings, read_settings
+from strongroom.settings_calendar import Calendar
 from tests.flows.doubles import SECRET
 
 START_SECONDS = 180

@@ -6,7 +6,7 @@ import pytest
 
 from flows.stages.working_days import working_days
 from strongroom.errors import BadSettings
-from strongroom.settings import Calendar
+from strongroom.settings_calendar import Calendar
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from flows.stages.working_days import working_days
 from storage.records.chasing import Chases
 from strongroom.errors import AuditBroken
 from strongroom.ids import BlobId, DocumentId
-from strongroom.settings import Calendar
+from strongroom.settings_calendar import Calendar
 from tests.sim.house import COOLING_OFF, KEYS_DAYS, WHY, House, open_house
 from tests.sim.law import BEFORE, Kind, Paper
 from tests.sim.watch import Watch

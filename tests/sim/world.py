@@ -10,7 +10,7 @@ from typing import Final
 from flows.stages.working_days import working_days
 from storage.records.holding import Why
 from strongroom.ids import DocumentId
-from strongroom.settings import Calendar
+from strongroom.settings_calendar import Calendar
 from tests.sim.house import House, Staff, open_house
 from tests.sim.law import AFTER, BEFORE, BRANCHES, Kind, Law, Paper
 from tests.sim.watch import Watch
