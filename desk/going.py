@@ -13,6 +13,11 @@ def go(path: str) -> RedirectResponse:
     return RedirectResponse(path, status_code=303)
 
 
+def is_script(request: Request) -> bool:
+    """Whether a script of a page asks, which goes on by itself; it is told where, and not sent."""
+    return "application/json" in request.headers.get("accept", "")
+
+
 def inside(path: str) -> str:
     """The path if it is one of ours, else the front page: nobody is sent elsewhere by a link they followed."""
     parts = urlsplit(path)

@@ -28,4 +28,4 @@ def result(here: Signed, pages: Pages, practice: Practice) -> Response:
 def next_one(here: Signed) -> Response:
     """Open the next paper; the score after the last."""
     found = here.desk.station(here.user).next_after(None)
-    return go(f"/review/{found}" if found else "/queue")
+    return go(f"/review/{found.summary.id}" if found else "/queue")

@@ -49,7 +49,7 @@ def queue(here: Signed, pages: Pages, kind: str = "", only: str = "", sort: str 
 def next_one(here: Signed, after: DocumentId | None = None) -> Response:
     """Open what is due next and free."""
     found = here.desk.station(here.user).next_after(after)
-    return go(f"/review/{found}" if found else "/queue")
+    return go(f"/review/{found.summary.id}" if found else "/queue")
 
 
 def _last(tally: Tally, part: Only | None, kind: str) -> int:

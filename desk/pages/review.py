@@ -4,16 +4,21 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import AwareDatetime
 
 from desk.face import Pages
 from desk.forms import Known, Values
-from desk.going import go
+from desk.going import go, is_script
 from desk.leaf import leaf
 from desk.pages.merging import merge_page
 from desk.visit import Person, Signed
 from flows.stages.pictures import has_pictures
 from flows.stages.practising import is_guided
+from flows.stages.sitting import mark_for
+from flows.stages.station import Station
+from storage.records.queueing import Waiting
 from storage.records.users import User
 from strongroom.better_copy import Fault
 from strongroom.errors import BadCorrection, BadForm, IllegalMove, NotFound, Overtaken, Unavailable
@@ -34,23 +39,32 @@ def sit_down(here: Signed, pages: Pages, document: DocumentId) -> Response:
 
 
 @router.post("/review/{document}")
-def approve(here: Signed, pages: Pages, document: DocumentId, seen: Seen, values: Values, how: Known) -> Response:
-    """File the document with these values, and open the next one."""
+def approve(
+    request: Request, here: Signed, pages: Pages, document: DocumentId, seen: Seen, values: Values, how: Known
+) -> Response:
+    """File the document with these values, and open the next one.
+
+    A script is told of a refusal by its code alone: it sends the form again as a form, and what is shown then is read
+    and recorded once.
+    """
     station = here.desk.station(here.user)
     try:
         station.settle(document, values, seen=seen, how=how)
-    except (Overtaken, IllegalMove):
+    except (Overtaken, IllegalMove, BadCorrection) as error:
+        if is_script(request):
+            raise
+        if isinstance(error, BadCorrection):
+            return _station(here, pages, document, values=values, error=error)
         return merge_page(here, pages, document, values, seen=seen)
-    except BadCorrection as error:
-        return _station(here, pages, document, values=values, error=error)
-    return go_on(here, document)
+    return _told_or_sent(request, here, station, document)
 
 
 @router.post("/review/{document}/reject")
-def reject(here: Signed, document: DocumentId, seen: Seen, reason: Reason) -> Response:
+def reject(request: Request, here: Signed, document: DocumentId, seen: Seen, reason: Reason) -> Response:
     """Set the document aside, and open the next one."""
-    here.desk.station(here.user).reject(document, reason, seen=seen)
-    return go_on(here, document)
+    station = here.desk.station(here.user)
+    station.reject(document, reason, seen=seen)
+    return _told_or_sent(request, here, station, document)
 
 
 @router.post("/review/{document}/kind")
@@ -61,10 +75,18 @@ def change_kind(here: Signed, document: DocumentId, seen: Seen, kind: Annotated[
 
 
 @router.post("/review/{document}/leave")
-def leave(here: Signed, document: DocumentId) -> Response:
+def leave(request: Request, here: Signed, document: DocumentId) -> Response:
     """Leave the document to others, and open the next one."""
-    here.desk.station(here.user).stand_up(document)
-    return go_on(here, document)
+    station = here.desk.station(here.user)
+    station.stand_up(document)
+    return _told_or_sent(request, here, station, document)
+
+
+@router.post("/review/{document}/give-back")
+def give_back(here: Signed, document: DocumentId, until: Annotated[AwareDatetime, Form()]) -> Response:
+    """Leave a document that lay ready in a window that closes; ``until`` is when the seat ends that it came with."""
+    here.desk.station(here.user).give_back(document, until)
+    return Response(status_code=204)
 
 
 @router.post("/review/{document}/hand-over")
@@ -93,12 +115,13 @@ def keep_seat(here: Signed, document: DocumentId) -> Response:
 
 
 @router.post("/review/{document}/ahead")
-def draw_ahead(here: Signed, document: DocumentId) -> Response:
-    """Draw the first page of what comes next, and have the models loaded that read boxes. Nothing is shown by this."""
-    here.desk.station(here.user).draw_ahead(document)
+def look_ahead(here: Signed, document: DocumentId) -> Response:
+    """Say what would come next, and have the models loaded that read boxes. Nothing is shown by this."""
+    station = here.desk.station(here.user)
+    station.ask(document)
     with suppress(Unavailable):  # whoever draws a box is told; that it would not work now disturbs nobody
         here.desk.regions.warm()
-    return Response(status_code=204)
+    return JSONResponse({"address": here.desk.root + _path(station.next_after(document))})
 
 
 @router.get("/review/{document}/pages/{number}.jpg")
@@ -110,8 +133,7 @@ def picture(here: Signed, document: DocumentId, number: int) -> Response:
 
 def go_on(here: Person, document: DocumentId) -> Response:
     """Send the browser to what comes next, without another step between."""
-    following = here.desk.station(here.user).next_after(document)
-    return go(f"/review/{following}" if following else "/queue")
+    return go(_path(here.desk.station(here.user).next_after(document)))
 
 
 def colleagues(here: Person, everybody: Iterable[User]) -> list[tuple[str, str]]:
@@ -119,6 +141,23 @@ def colleagues(here: Person, everybody: Iterable[User]) -> list[tuple[str, str]]
     others = (user for user in everybody if user.actor != here.user.actor)
     reviewing = TABLE[Action.REVIEW].keys()
     return [(user.actor, user.title) for user in others if user.disabled_at is None and user.roles & reviewing]
+
+
+def _told_or_sent(request: Request, here: Person, station: Station, document: DocumentId) -> Response:
+    """The same after an act that scripts send too: they are told what is next, and show it if it lies ready."""
+    following = station.next_after(document)
+    if not is_script(request):
+        return go(_path(following))
+    told = {
+        "address": here.desk.root + _path(following),
+        "mark": mark_for(following, here.user.actor) if following else "",
+        "left": here.words.say("review.left", n=station.left()),
+    }
+    return JSONResponse(told)
+
+
+def _path(following: Waiting | None) -> str:
+    return f"/review/{following.summary.id}" if following else "/queue"
 
 
 def _station(

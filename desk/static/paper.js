@@ -2,8 +2,14 @@
 "use strict";
 
 const SVG = "http://www.w3.org/2000/svg";
-const sheets = document.getElementById("sheets");
+let sheets;
 const paper = { zoom: 1, turn: 0 };
+
+// A paper that has just been laid down is whole and upright.
+function layPaper() {
+  sheets = document.getElementById("sheets");
+  Object.assign(paper, { zoom: 1, turn: 0 });
+}
 
 function boxOf(holder) {
   if (!holder.dataset.box) return null;
@@ -55,11 +61,11 @@ function lightUp(field, scroll) {
   sheets.scrollBy({ top: down, left: across });
 }
 
-function drawStrip(canvas, holder) {
+function drawStrip(canvas, holder, room) {
   const box = boxOf(holder);
   const sheet = box && sheetOf(box.page);
   const image = sheet && sheet.querySelector("img");
-  if (!image || !image.complete || !image.naturalWidth || !canvas.clientWidth) return;
+  if (!image || !image.complete || !image.naturalWidth || !room) return;
   const padX = Math.max(0.012, (box.right - box.left) * 0.06);
   const padY = Math.max(0.004, (box.bottom - box.top) * 0.3);
   const left = Math.max(0, box.left - padX) * image.naturalWidth;
@@ -67,7 +73,6 @@ function drawStrip(canvas, holder) {
   const width = Math.min(1, box.right + padX) * image.naturalWidth - left;
   const height = Math.min(1, box.bottom + padY) * image.naturalHeight - top;
   const ratio = window.devicePixelRatio || 1;
-  const room = canvas.clientWidth;
   const scale = Math.min(room / width, 64 / height);
   canvas.width = room * ratio;
   canvas.height = Math.ceil(height * scale * ratio);
@@ -96,6 +101,7 @@ function zoom(how) {
   applyZoom();
 }
 
+layPaper();
 if (sheets && !document.getElementById("station")) {
   const rows = document.querySelectorAll("tr[data-field]");
   drawBoxes(rows);

@@ -2,9 +2,9 @@
 "use strict";
 
 const pen = { on: false, from: null, sheet: null, rect: null };
-const penButton = document.getElementById("pen");
 
 function hold(on) {
+  const penButton = document.getElementById("pen");
   pen.on = on && Boolean(penButton);
   if (!penButton) return;
   penButton.setAttribute("aria-pressed", String(pen.on));
@@ -56,7 +56,10 @@ async function readAgain(field, page, box) {
   focus(field);
 }
 
-if (sheets && penButton) {
+function layPen() {
+  const penButton = document.getElementById("pen");
+  Object.assign(pen, { on: false, from: null });
+  if (!sheets || !penButton) return;
   penButton.addEventListener("click", () => hold(!pen.on));
   sheets.addEventListener("pointerdown", (event) => {
     const sheet = event.target.closest(".sheet");
@@ -85,7 +88,7 @@ if (sheets && penButton) {
 }
 
 async function layWords(sheet) {
-  if (sheet.querySelector("svg.over, svg.words")) return;
+  if (!sheet.isConnected || sheet.querySelector("svg.over, svg.words")) return;
   const image = sheet.querySelector("img");
   const answer = await fetch(`${root}/review/${station.dataset.document}/pages/${sheet.dataset.page}/words`);
   if (!answer.ok) return;

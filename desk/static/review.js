@@ -1,15 +1,12 @@
 // The review station by keyboard. Nothing is decided here: fields are walked through, and the form is sent.
 "use strict";
 
-const station = document.getElementById("station");
-const list = [...station.querySelectorAll(".field")];
-const approve = document.getElementById("approve");
+// The paper in front of the reviewer; another one takes its place in the same page (onward.js).
+let station, list, approve, mine, looked, watch;
 const input = (field) => field.querySelector("input, textarea");
-const looked = new Set();
-const mine = station.dataset.mine === "yes";
 
 // Seconds at each field, and under the empty name those in all. Who goes for a coffee is not counted.
-const watch = {
+const startWatch = () => ({
   spent: { "": 0 }, field: "", since: performance.now(), idle: 30000,
   turnTo(field) {
     const now = performance.now();
@@ -23,7 +20,7 @@ const watch = {
     this.turnTo(this.field);
     return Object.fromEntries(Object.entries(this.spent).map(([name, seconds]) => [name, Math.round(seconds * 10) / 10]));
   },
-};
+});
 
 const asks = (field) => field.dataset.asks === "yes" && !looked.has(field);
 
@@ -50,34 +47,35 @@ function accept(field) {
   else document.getElementById("approve-go").focus();
 }
 
+// All are measured before the first is drawn: each that grows would have the whole page laid out again for the next.
 function strips() {
-  for (const field of list) {
-    const canvas = field.querySelector("canvas.strip");
-    if (canvas) drawStrip(canvas, field);
-  }
+  const measured = list.map((field) => [field, field.querySelector("canvas.strip")])
+    .filter(([, canvas]) => canvas).map(([field, canvas]) => [field, canvas, canvas.clientWidth]);
+  for (const [field, canvas, room] of measured) drawStrip(canvas, field, room);
 }
-
-let sent = false;
 
 function send() {
-  if (mine && !sent && approve.reportValidity()) approve.requestSubmit();
+  if (mine && !("fresh" in station.dataset) && approve.reportValidity()) approve.requestSubmit();
 }
 
-approve.addEventListener("submit", (event) => {
-  // Pressed twice, the second press would be a decision on what is decided already.
-  if (sent) event.preventDefault();
-  sent = true;
-  document.getElementById("spent").value = JSON.stringify(watch.told());
-});
-
-for (const field of list) {
-  const box = input(field);
-  box.addEventListener("focus", () => {
-    for (const other of list) other.classList.toggle("here", other === field);
-    lightUp(field.dataset.field, true);
-    watch.turnTo(field.dataset.field);
-  });
-  box.addEventListener("input", () => field.classList.toggle("changed", box.value !== box.dataset.was));
+function layFields() {
+  for (const field of list) {
+    const box = input(field);
+    box.addEventListener("focus", () => {
+      for (const other of list) other.classList.toggle("here", other === field);
+      lightUp(field.dataset.field, true);
+      watch.turnTo(field.dataset.field);
+    });
+    box.addEventListener("input", () => field.classList.toggle("changed", box.value !== box.dataset.was));
+  }
+  for (const button of station.querySelectorAll("[data-choice]")) {
+    button.addEventListener("click", () => {
+      const field = button.closest(".field");
+      input(field).value = button.dataset.choice;
+      input(field).dispatchEvent(new Event("input"));
+      accept(field);
+    });
+  }
 }
 
 // In the capture phase, so that a key of ours does not first do what the browser thinks of it.
@@ -88,12 +86,13 @@ document.addEventListener("keydown", (event) => {
   const field = event.target.closest(".field");
   const control = event.ctrlKey || event.metaKey;
   const acts = [
-    [control && event.key === "Enter", send],
+    // Held down it decides once: the next paper would be there before the key is let go.
+    [control && event.key === "Enter", () => event.repeat || send()],
     [control && event.key === "k", () => document.getElementById("kind").focus()],
     [control && event.key === ".", () => mine && document.getElementById("reject-dialog").showModal()],
     [control && event.key === "/", () => mine && document.getElementById("acts-dialog").showModal()],
     [event.altKey && event.code === "KeyJ", () => mine && joinNow()],
-    [control && event.key === ",", () => document.getElementById("leave").requestSubmit()],
+    [control && event.key === ",", () => event.repeat || document.getElementById("leave").requestSubmit()],
     [event.altKey && (event.key === "+" || event.key === "="), () => zoom("in")],
     [event.altKey && event.key === "-", () => zoom("out")],
     [event.altKey && event.key === "0", () => zoom("fit")],
@@ -122,29 +121,21 @@ function joinNow() {
   part.open = true;
 }
 
-document.getElementById("help").addEventListener("click", () => document.getElementById("keys").showModal());
-for (const button of document.querySelectorAll("[data-dialog]")) {
-  button.addEventListener("click", () => document.getElementById(button.dataset.dialog).showModal());
-}
-for (const button of station.querySelectorAll("[data-choice]")) {
-  button.addEventListener("click", () => {
-    const field = button.closest(".field");
-    input(field).value = button.dataset.choice;
-    input(field).dispatchEvent(new Event("input"));
-    accept(field);
+function layButtons() {
+  document.getElementById("help").addEventListener("click", () => document.getElementById("keys").showModal());
+  for (const button of document.querySelectorAll("[data-dialog]")) {
+    button.addEventListener("click", () => document.getElementById(button.dataset.dialog).showModal());
+  }
+  const kind = document.getElementById("kind");
+  kind.addEventListener("change", () => {
+    document.getElementById("kind-go").hidden = kind.value === kind.dataset.now;
   });
-}
-
-const kind = document.getElementById("kind");
-kind.addEventListener("change", () => {
-  document.getElementById("kind-go").hidden = kind.value === kind.dataset.now;
-});
-
-for (const button of station.querySelectorAll("[data-zoom]")) {
-  button.addEventListener("click", () => zoom(button.dataset.zoom));
-}
-for (const button of station.querySelectorAll("[data-goto]")) {
-  button.addEventListener("click", () => sheetOf(button.dataset.goto).scrollIntoView());
+  for (const button of station.querySelectorAll("[data-zoom]")) {
+    button.addEventListener("click", () => zoom(button.dataset.zoom));
+  }
+  for (const button of station.querySelectorAll("[data-goto]")) {
+    button.addEventListener("click", () => sheetOf(button.dataset.goto).scrollIntoView());
+  }
 }
 
 function leaf(by) {
@@ -155,40 +146,58 @@ function leaf(by) {
   if (next) next.scrollIntoView();
 }
 
-for (const image of station.querySelectorAll(".sheet img")) {
-  const shown = () => {
-    strips();
-    layWords(image.closest(".sheet"));
-  };
-  if (image.complete && image.naturalWidth) shown();
-  else image.addEventListener("load", shown);
+// What nobody waits for is not done before what they wait for is seen.
+const afterPaint = (act) => requestAnimationFrame(() => setTimeout(act));
+
+function layPictures() {
+  for (const image of station.querySelectorAll(".sheet img")) {
+    const words = () => afterPaint(() => layWords(image.closest(".sheet")));
+    if (image.complete && image.naturalWidth) words();
+    else {
+      image.addEventListener("load", strips);
+      image.addEventListener("load", words);
+    }
+  }
 }
+
+// Everything that begins anew with a paper.
+function sitDown() {
+  station = document.getElementById("station");
+  list = [...station.querySelectorAll(".field")];
+  approve = document.getElementById("approve");
+  mine = station.dataset.mine === "yes";
+  looked = new Set();
+  watch = startWatch();
+  layPaper();
+  layPen();
+  layFields();
+  layButtons();
+  drawBoxes(list, focus);
+  layPictures();
+  strips();
+  count();
+  const first = list.find((field) => field.classList.contains("wrong")) || list.find(asks) || list[0];
+  // What is not sure of its kind is asked for its kind first: its fields depend on it.
+  if (station.querySelector(".whys") && !list.some((field) => field.classList.contains("wrong"))) document.getElementById("kind").focus();
+  else if (first) focus(first);
+}
+
+function post(path, options = {}) {
+  return fetch(path, { method: "POST", headers: { "X-Form-Token": formToken, Accept: "application/json" }, ...options });
+}
+
+sitDown();
 window.addEventListener("resize", strips);
 
-drawBoxes(list, focus);
-strips();
-count();
-const first = list.find((field) => field.classList.contains("wrong")) || list.find(asks) || list[0];
-// What is not sure of its kind is asked for its kind first: its fields depend on it.
-if (station.querySelector(".whys") && !list.some((field) => field.classList.contains("wrong"))) kind.focus();
-else if (first) focus(first);
-
-function post(path) {
-  return fetch(path, { method: "POST", headers: { "X-Form-Token": formToken, Accept: "application/json" } });
+// The seat is kept as long as somebody is at work.
+async function keepSeat() {
+  const answer = await post(`${root}/review/${station.dataset.document}/seat`);
+  document.getElementById("lost").hidden = answer.status !== 409;
 }
 
-// The next paper is drawn while this one is looked at; the seat is kept as long as somebody is at work.
-if (mine) {
-  const path = `${root}/review/${station.dataset.document}`;
-  const ahead = () => post(`${path}/ahead`);
-  if (document.readyState === "complete") ahead();
-  else window.addEventListener("load", ahead);
-  let busy = false;
-  for (const sign of ["keydown", "pointermove"]) document.addEventListener(sign, () => { busy = true; watch.turnTo(watch.field); }, { passive: true });
-  setInterval(async () => {
-    if (!busy) return;
-    busy = false;
-    const answer = await post(`${path}/seat`);
-    document.getElementById("lost").hidden = answer.status !== 409;
-  }, 60000);
-}
+let busy = false;
+for (const sign of ["keydown", "pointermove"]) document.addEventListener(sign, () => { busy = true; watch.turnTo(watch.field); }, { passive: true });
+setInterval(() => {
+  if (busy && mine) keepSeat();
+  busy = false;
+}, 60000);

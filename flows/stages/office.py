@@ -16,6 +16,7 @@ from storage.records.packaged import Packages
 from storage.records.reach import Reach
 from storage.records.requesting import Requests
 from storage.records.stations import Stations
+from storage.records.tasks import Task
 from storage.records.values import Correction, DocumentSummary, DocumentView, Found
 from strongroom.document import State
 from strongroom.errors import Denied, InArchive, KeyedBlindly, NotFound, OwnWork, PurposeNeeded
@@ -35,6 +36,22 @@ _SETTLED: Final = frozenset({State.FILED, State.ARCHIVED})
 _REVIEW: Final = "review"
 _FILES: Final = frozenset({"accept", "correct"})
 _OF_ORIGINALS: Final = frozenset({Action.DOWNLOAD, Action.SHARE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A document on which somebody may decide now, as the policy was asked about it: its row, and its open review.
+
+    It is worth no more than the request for which it was asked. Within that nothing of it is read or asked again.
+    """
+
+    row: DocumentSummary
+    task: Task | None
+
+    @property
+    def stage(self) -> Stage:
+        """How many have decided before; a document that does not wait is at its first stage."""
+        return self.task.stage if self.task else Stage.FIRST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +97,12 @@ class Office:
             NotFound: there is none, or the person may not know of it.
             Denied: the person may know of it and not do this.
         """
-        self.ask(Action.REVEAL if purpose else Action.VIEW, document, purpose)
-        return self.work.records.view(document, actor=self.actor.id, purpose=purpose or "view", now=self.now())
+        return self.show_row(self.work.records.for_policy(document), purpose=purpose)
+
+    def show_row(self, row: DocumentSummary, *, purpose: str = "") -> DocumentView:
+        """The same of a document whose row this request has read already."""
+        self.ask_about(row, Action.REVEAL if purpose else Action.VIEW, purpose)
+        return self.work.records.view(row.id, actor=self.actor.id, purpose=purpose or "view", now=self.now())
 
     def original(self, document: DocumentId, *, purpose: str) -> bytes:
         """The unchanged bytes of a document.
@@ -117,35 +138,43 @@ class Office:
             IllegalMove: it does not wait for review.
             BadCorrection: a corrected value does not fit its field.
         """
-        self.ask_to_decide(document)
-        rules = self.work.settings.review
-        if correction.stage is None and correction.verdict in _FILES and self.hidden(document):
-            raise KeyedBlindly
-        return self.work.records.decide(document, correction, actor=self.actor.id, now=self.now(), rules=rules)
+        return self.settle_case(self.ask_to_decide(document), correction)
 
-    def ask_to_decide(self, document: DocumentId) -> None:
+    def settle_case(self, case: Case, correction: Correction) -> State:
+        """The same on a case for which this request has asked already."""
+        rules = self.work.settings.review
+        if correction.stage is None and correction.verdict in _FILES and self.blind(case):
+            raise KeyedBlindly
+        return self.work.records.decide(case.row.id, correction, actor=self.actor.id, now=self.now(), rules=rules)
+
+    def ask_to_decide(self, document: DocumentId) -> Case:
         """Ask whether the person may decide on a document now: to review it, and where others did, to approve that.
 
         Raises:
             NotFound, Denied: as for ``ask``.
             OwnWork: they decided on it before.
         """
-        self.ask(Action.REVIEW, document, _REVIEW)
+        row = self.ask(Action.REVIEW, document, _REVIEW)
         task = Stations(self.work.records.transactions).task(document)
         if task is None or task.stage is Stage.FIRST:
-            return
+            return Case(row=row, task=task)
         # The records ask once more, when it is written. Here nothing is even shown to who decided before.
-        code = self.refusal_to_approve(self.work.records.for_policy(document), task.workers)
+        code = self.refusal_to_approve(row, task.workers)
         if code:
             self._note_refusal(Action.APPROVE, document, code)
             raise OwnWork if code == OwnWork.code else Denied(reason=code)
+        return Case(row=row, task=task)
 
     def hidden(self, document: DocumentId) -> frozenset[str]:
         """The fields that whoever decides now has to key without seeing what was read (NotFound)."""
         task = Stations(self.work.records.transactions).task(document)
-        if task is None or task.stage is not Stage.SECOND:
+        return self.blind(Case(row=self.work.records.for_policy(document), task=task))
+
+    def blind(self, case: Case) -> frozenset[str]:
+        """The same of a case."""
+        if case.stage is not Stage.SECOND:
             return frozenset()
-        return blind_fields(self.work.settings.review, kind_of(self.work.records.for_policy(document), self.work.kinds))
+        return blind_fields(self.work.settings.review, kind_of(case.row, self.work.kinds))
 
     def refusal_to_approve(self, row: DocumentSummary, workers: frozenset[str]) -> str:
         """Why the policy keeps the person from approving what these decided; empty where it does not."""
@@ -168,8 +197,10 @@ class Office:
         verdict = decide(self.person, action, self.target(row), purpose="list", now=self.now())
         return not isinstance(verdict, Forbidden)
 
-    def ask(self, action: Action, document: DocumentId, purpose: str) -> None:
-        """Ask the policy, before anything is shown or recorded as shown. A refusal is recorded too.
+    def ask(self, action: Action, document: DocumentId, purpose: str) -> DocumentSummary:
+        """Ask the policy, before anything is shown or recorded as shown; return the row that it was asked about.
+
+        A refusal is recorded too.
 
         Raises:
             NotFound: there is no such document, or the person may not know of it.
@@ -178,12 +209,17 @@ class Office:
             InArchive: they may, and what they would take out or share has to be brought back first.
         """
         row = self.work.records.for_policy(document)
+        self.ask_about(row, action, purpose)
+        return row
+
+    def ask_about(self, row: DocumentSummary, action: Action, purpose: str) -> None:
+        """The same about a document whose row this request has read already."""
         if not self.may(Action.FIND, row):
-            self._note_refusal(action, document, "not_found")
+            self._note_refusal(action, row.id, "not_found")
             raise NotFound
         verdict = decide(self.person, action, self.target(row), purpose=purpose, now=self.now())
         if isinstance(verdict, Forbidden):
-            self._note_refusal(action, document, verdict.code)
+            self._note_refusal(action, row.id, verdict.code)
             raise PurposeNeeded if verdict.code == "purpose_missing" else Denied(reason=verdict.code)
         if action in _OF_ORIGINALS and row.state is State.ARCHIVED:
             raise InArchive

@@ -1,17 +1,19 @@
 """A paper in front of a reviewer: what they are shown of it at which stage, and what they are given next. Pure."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from storage.records.queueing import Seat, Waiting
+from storage.records.stations import Version
 from storage.records.tasks import Task
 from storage.records.values import DocumentView
 from strongroom.field_state import Standing, keyed_again, least_sure, settled_by
 from strongroom.four_eyes import Stage, disputed
 from strongroom.kind import Kind
 from strongroom.page import Page
-from strongroom.reading import Source
+from strongroom.reading import Readings, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,11 @@ class Sitting:
     hidden: frozenset[str]
     choices: Mapping[str, tuple[str, ...]]
 
+    @property
+    def mark(self) -> str:
+        """What this was drawn from, as ``mark_of`` says it."""
+        return mark_of(self.view.version, self.stage, self.seat)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class How:
@@ -46,6 +53,38 @@ class How:
 
 
 AS_ALWAYS: Final = How()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One version: by whom, when, and the names of the fields that it changed."""
+
+    number: int
+    made_at: dt.datetime
+    actor: str
+    fields: tuple[str, ...]
+
+
+def change_from(before: Version | None, version: Version) -> Change:
+    """What a version changed; None before the first."""
+    new = version.body.extraction.readings
+    old = before.body.extraction.readings if before else {}
+    fields = sorted(name for name in new.keys() | old.keys() if _text(new, name) != _text(old, name))
+    return Change(number=version.number, made_at=version.made_at, actor=version.actor, fields=tuple(fields))
+
+
+def mark_of(version: int, stage: Stage, seat: Seat) -> str:
+    """What a page was drawn from: as long as it is the same, nobody has touched the paper, nor sat down at it.
+
+    Whoever takes it, again too, sits there until another moment; whoever hands it over ends the seat.
+    """
+    return f"{version}.{stage:d}.{seat.expires_at.isoformat()}"
+
+
+def mark_for(waiting: Waiting, actor: str) -> str:
+    """The same of a line of the queue, for a person; empty where they do not sit at it."""
+    mine = waiting.seat is not None and waiting.seat.user == actor
+    return mark_of(waiting.version, waiting.stage, waiting.seat) if waiting.seat and mine else ""
 
 
 def unmarked(waiting: Waiting, kind: Kind) -> Waiting:
@@ -75,3 +114,7 @@ def as_shown(standing: Standing, blind: frozenset[str], choices: Mapping[str, ob
     if standing.field.name in blind:
         return keyed_again(standing)
     return settled_by(standing) if standing.field.name in choices else standing
+
+
+def _text(readings: Readings, name: str) -> str:
+    return readings[name].text if name in readings else ""

@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from flows.stages.office import Office, kind_of
-from flows.stages.pictures import LONGEST, Pictures, Wanted, has_pictures
+from flows.stages.office import Case, Office, kind_of
+from flows.stages.pictures import LONGEST, Pictures, Wanted
 from flows.stages.read_as import Sheet, read_as
-from flows.stages.sitting import AS_ALWAYS, How, Sitting, as_listed, as_shown, choices_of, unmarked
+from flows.stages.sitting import (
+    AS_ALWAYS,
+    Change,
+    How,
+    Sitting,
+    as_listed,
+    as_shown,
+    change_from,
+    choices_of,
+    unmarked,
+)
 from flows.stages.working_days import review_due
 from storage.records import finding
 from storage.records.queueing import Only, Order, Queue, Seat, Tally, Waiting
@@ -25,20 +35,9 @@ from strongroom.ids import DocumentId
 from strongroom.kind import Kind
 from strongroom.page import Page
 from strongroom.permissions import Action
-from strongroom.reading import Readings
 
 PURPOSE = "review"
 """Why a reviewer sees a paper and its sensitive readings; it is what the audit event says."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One version: by whom, when, and the names of the fields that it changed."""
-
-    number: int
-    made_at: dt.datetime
-    actor: str
-    fields: tuple[str, ...]
 
 
 _LOOK: Final = 3
@@ -80,21 +79,20 @@ class Station:
             NotFound, Denied: the policy says so, or it was not read yet.
             OwnWork: it waits for somebody else than who decided on it before.
         """
-        self.ask(document)
+        case = self.ask(document)
+        task, stage = case.task, case.stage
         seat = self._stations.sit_down(document, actor=self._actor, now=self.office.now())
-        task = self._stations.task(document)
-        view = self.office.show(document, purpose=PURPOSE)
+        view = self.office.show_row(case.row, purpose=PURPOSE)
         kind = self._kind(view.summary)
         unsure = view.summary.reasons or least_sure(kind, view.summary.readings)
         fields = standings(kind, view.summary.readings, view.findings, subkind=view.summary.subkind, unsure=unsure)
-        stage = task.stage if task else Stage.FIRST
-        blind = blind_fields(self.office.work.settings.review, kind) if stage is Stage.SECOND else frozenset()
+        blind = self.office.blind(case)
         choices = choices_of(task) if task and stage is Stage.THIRD else {}
         return Sitting(
             view=view,
             kind=kind,
             fields=asking_first(as_shown(one, blind, choices) for one in fields),
-            pages=self._pages(document),
+            pages=self._pages(case.row),
             seat=seat,
             stage=stage,
             note=task.note if task else "",
@@ -117,78 +115,66 @@ class Station:
         self.ask(document)
         self._stations.stand_up(document, actor=self._actor, now=self.office.now())
 
+    def give_back(self, document: DocumentId, until: dt.datetime) -> None:
+        """Leave a document that lay ready and was never looked at, if the seat that ends then is theirs still."""
+        self.ask(document)
+        self._stations.give_back(document, actor=self._actor, until=until)
+
     def hand_over(self, document: DocumentId, to: str | None, note: str) -> None:
         """Say for whom a document is; None is anybody. Whether they may decide on it is asked when they open it."""
         self.ask(document)
         self._stations.hand_over(document, to, note=note.strip(), actor=self._actor, now=self.office.now())
 
-    def next_after(self, document: DocumentId | None) -> DocumentId | None:
+    def next_after(self, document: DocumentId | None) -> Waiting | None:
         """The document to open next: what is for this person, then what is due first; at last what they left."""
         for offset in range(0, _FARTHEST, _LOOK):
             page = finding.Page(limit=_LOOK, offset=offset)
             found = self._stations.turns(self._queue, page)
             for waiting in found:
                 if waiting.summary.id != document and self._may(waiting):
-                    return waiting.summary.id
+                    return waiting
             if len(found) < _LOOK:
                 break
         return None
 
     def pages(self, document: DocumentId) -> tuple[Page, ...]:
         """The words of all pages in their places (NotFound before it is read)."""
-        self.ask(document)
-        return self._pages(document)
+        return self._pages(self.ask(document).row)
 
-    def _pages(self, document: DocumentId) -> tuple[Page, ...]:
-        self.office.ask(Action.READ, document, PURPOSE)
-        return pages_from_json(self.bytes_of(document, Role.PAGES, PURPOSE))
+    def _pages(self, row: DocumentSummary, purpose: str = PURPOSE) -> tuple[Page, ...]:
+        self.office.ask_about(row, Action.READ, purpose)
+        return pages_from_json(self.bytes_of(row.id, Role.PAGES, purpose))
 
     def picture(self, document: DocumentId, number: int, *, longest: int = LONGEST) -> bytes:
         """A page as a picture, for who reviews it: that is their purpose, and they need state none."""
-        self.ask(document)
-        return self.picture_for(document, number, purpose=PURPOSE, longest=longest)
+        return self._picture(self.ask(document).row, number, purpose=PURPOSE, longest=longest)
 
     def picture_for(self, document: DocumentId, number: int, *, purpose: str, longest: int = LONGEST) -> bytes:
         """A page as a picture, for a stated purpose (Refused when the format has none).
 
         That somebody sees it is recorded each time, also where it needs not be drawn again.
         """
-        self.office.ask(Action.READ, document, purpose)
-        pages = pages_from_json(self.bytes_of(document, Role.PAGES, purpose))
-        page = next((page for page in pages if page.number == number), None)
+        return self._picture(self.office.work.records.for_policy(document), number, purpose=purpose, longest=longest)
+
+    def _picture(self, row: DocumentSummary, number: int, *, purpose: str, longest: int) -> bytes:
+        page = next((page for page in self._pages(row, purpose) if page.number == number), None)
         if page is None:
             raise NotFound(page=number)
-        wanted = Wanted(document=document, number=number, degrees=page.turned, longest=longest)
+        wanted = Wanted(document=row.id, number=number, degrees=page.turned, longest=longest)
         kept = self.pictures.kept(wanted)
         if kept is not None:
             return kept
-        return self.pictures.draw(wanted, self.openable(document, purpose))
+        return self.pictures.draw(wanted, self.openable(row.id, purpose))
 
     def media(self, document: DocumentId) -> str:
         """The format of the original."""
         return self._stations.media(document)
 
-    def draw_ahead(self, after: DocumentId) -> None:
-        """Have the first page drawn that is likely to be looked at after this one. Nobody sees anything by it."""
-        self.ask(after)
-        document = self.next_after(after)
-        if document is None:
-            return
-        work, now = self.office.work, self.office.now()
-        if not has_pictures(self.media(document)):
-            return
-        blob = work.records.read_blob(document, Role.PAGES, actor="desk", purpose="draw ahead", now=now)
-        first = pages_from_json(work.vault.get(blob))[0]
-        wanted = Wanted(document=document, number=1, degrees=first.turned)
-        if self.pictures.kept(wanted) is None:
-            opens = work.records.read_openable(document, actor="desk", purpose="draw ahead", now=now)
-            self.pictures.draw(wanted, work.vault.get(opens))
-
     def changes(self, document: DocumentId) -> tuple[Change, ...]:
         """Who wrote which version and which fields changed with it, newest first; no value is told."""
         self.office.ask(Action.VIEW, document, "")
         versions = self._stations.versions(document)
-        return tuple(_change(one, before) for one, before in zip_longest(versions, versions[1:]))
+        return tuple(change_from(before, one) for one, before in zip_longest(versions, versions[1:]))
 
     def versions(self, document: DocumentId) -> tuple[Version, ...]:
         """All versions of what is known of a document, newest first."""
@@ -205,13 +191,12 @@ class Station:
             OwnWork: this is for somebody else to decide.
             BadCorrection: a value is none of its field's type.
         """
-        self.ask(document)
+        case = self.ask(document)
         stage = how.stage
         if stage is None:
             # Not from a page of this stage: what a second person keys without seeing what was read was open there.
-            task = self._stations.task(document)
-            stage = task.stage if task else None
-            if self.hidden(document):
+            stage = case.task.stage if case.task else None
+            if self.office.blind(case):
                 raise Overtaken(version=seen)
         body = next((one.body for one in self._stations.versions(document) if one.number == seen), None)
         if body is None:
@@ -222,8 +207,8 @@ class Station:
             for name, value in values.items()
             if value.strip() != (old[name].text if name in old else "")
         }
-        return self.office.settle(
-            document,
+        return self.office.settle_case(
+            case,
             Correction(
                 verdict="correct" if changed else "accept",
                 corrections=changed,
@@ -240,7 +225,6 @@ class Station:
 
     def reject(self, document: DocumentId, reason: str, *, seen: int) -> State:
         """Set a document aside, and say why."""
-        self.ask(document)
         return self.office.settle(document, Correction(verdict="reject", reason=reason, seen=seen))
 
     def change_kind(self, document: DocumentId, kind: str, *, seen: int) -> int:
@@ -250,14 +234,13 @@ class Station:
             Overtaken, IllegalMove: somebody else was faster; nothing was written.
             BadCorrection: there is no such kind.
         """
-        self.ask(document)
+        row = self.ask(document).row
         wanted = self.office.work.kinds.get(kind)
         if wanted is None:
             raise BadCorrection(field="kind")
-        view = self.office.show(document, purpose=PURPOSE)
-        sheet = Sheet(
-            pages=self.pages(document), media=view.media, received=view.summary.received_at.astimezone(dt.UTC).date()
-        )
+        view = self.office.show_row(row, purpose=PURPOSE)
+        received = view.summary.received_at.astimezone(dt.UTC).date()
+        sheet = Sheet(pages=self._pages(row), media=view.media, received=received)
         return self._stations.revise(
             document,
             lambda body: read_as(wanted, body, sheet, filing=self.office.work.settings.filing),
@@ -290,9 +273,9 @@ class Station:
     def _stations(self) -> Stations:
         return Stations(self.office.work.records.transactions)
 
-    def ask(self, document: DocumentId) -> None:
+    def ask(self, document: DocumentId) -> Case:
         """Whether this person may decide on a document now (NotFound, Denied, OwnWork); a refusal is recorded."""
-        self.office.ask_to_decide(document)
+        return self.office.ask_to_decide(document)
 
     def _may(self, waiting: Waiting) -> bool:
         if not self.office.may(Action.REVIEW, waiting.summary):
@@ -313,14 +296,3 @@ class Station:
         if work.records.for_policy(document).state is State.ARCHIVED:
             raise InArchive
         return read_openable(work.vault, work.records, document, actor=self._actor, purpose=purpose, now=now)
-
-
-def _change(version: Version, before: Version | None) -> Change:
-    new = version.body.extraction.readings
-    old = before.body.extraction.readings if before else {}
-    fields = sorted(name for name in new.keys() | old.keys() if _text(new, name) != _text(old, name))
-    return Change(number=version.number, made_at=version.made_at, actor=version.actor, fields=tuple(fields))
-
-
-def _text(readings: Readings, name: str) -> str:
-    return readings[name].text if name in readings else ""

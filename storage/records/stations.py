@@ -130,6 +130,21 @@ class Stations:
 
         self._transactions.write(work)
 
+    def give_back(self, document: DocumentId, *, actor: str, until: dt.datetime) -> None:
+        """End a seat that its holder never came to use, as it was taken: whoever has sat down there since, in another
+        window too, sits there until another moment and keeps it.
+
+        Raises:
+            NotFound: there is no such document.
+        """
+
+        def work(session: Session) -> None:
+            row = session.document(document)
+            taken = (stations.c.document == row.number, stations.c.user == actor, stations.c.expires_at == until)
+            session.connection.execute(delete(stations).where(*taken))
+
+        self._transactions.write(work)
+
     def hand_over(self, document: DocumentId, to: str | None, *, note: str, actor: str, now: dt.datetime) -> None:
         """Say for whom a waiting document is, with a word to them; None is anybody.
 

@@ -207,6 +207,7 @@ DOORS = (
             ("POST", "/review/{document}/duplicate", {"seen": "1", "of": "{bill}"}),
             ("POST", "/review/{document}/seat", {}),
             ("POST", "/review/{document}/ahead", {}),
+            ("POST", "/review/{document}/give-back", {"until": "2026-11-21T09:10:00+00:00"}),
             ("POST", "/documents/{document}/read-again", {}),
             ("GET", "/review/{document}/pages/1.jpg", {}),
             ("GET", "/review/{document}/pages/1/small.jpg", {}),

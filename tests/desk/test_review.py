@@ -1,5 +1,6 @@
 """The review station over HTTP: what is shown, what is written, and two people on one document."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,8 @@ from tests.desk.papers import queue_of, waiting_invoice
 from tests.desk.visitor import Visitor
 
 Visit = Callable[..., Visitor]
+SCRIPT = {"Accept": "application/json"}
+MARK = re.compile(r'data-mark="([^"]+)"')
 
 
 @pytest.fixture
@@ -55,6 +58,38 @@ def test_approving_as_read_files_it_and_opens_the_next(desk: Desk, visit: Visit)
     sent = reviewer.post(f"/review/{first}", {"seen": 1, "value.seller": seller_of(desk, first)})
     assert State.FILED is state_of(desk, first)
     assert f"/review/{second}" == sent.headers["location"]
+
+
+def test_a_script_is_told_what_is_next_and_by_what_it_knows_that_nobody_touched_it(desk: Desk, visit: Visit) -> None:
+    first, second = queue_of(desk, 2)
+    lin, ben = visit(StaffRole.REVIEWER), visit(StaffRole.REVIEWER, name="ben")
+    lin.get(f"/review/{first}")
+    assert {"address": f"/review/{second}"} == lin.post(f"/review/{first}/ahead", headers=SCRIPT).json()
+    mark = MARK.search(lin.get(f"/review/{second}").text)
+    assert mark
+    told = lin.post(f"/review/{first}/leave", headers=SCRIPT).json()
+    assert {"address": f"/review/{second}", "mark": mark[1], "left": "2 left"} == told
+    ben.post(f"/review/{second}/take-over")
+    assert f"/review/{second}" != lin.post(f"/review/{first}/leave", headers=SCRIPT).json()["address"]
+
+
+def test_a_paper_that_is_free_again_is_not_what_was_fetched(desk: Desk, visit: Visit, clock: Clock) -> None:
+    first, second = queue_of(desk, 2)
+    lin = visit(StaffRole.REVIEWER)
+    lin.get(f"/review/{second}")
+    clock.forward(seconds=SEAT.total_seconds())
+    told = lin.post(f"/review/{first}", {"seen": 1, "stage": 1}, headers=SCRIPT).json()
+    assert (f"/review/{second}", "") == (told["address"], told["mark"])
+
+
+def test_a_script_that_is_refused_is_shown_nothing(desk: Desk, visit: Visit, document: DocumentId) -> None:
+    lin = visit(StaffRole.REVIEWER)
+    lin.get(f"/review/{document}")
+    before = len(desk.work.records.view(document, actor="test", purpose="test", now=desk.now()).history)
+    answer = lin.post(f"/review/{document}", {"seen": 1, "value.date": "gestern"}, headers=SCRIPT)
+    assert (422, "bad_correction") == (answer.status_code, answer.json()["code"])
+    after = desk.work.records.view(document, actor="test", purpose="test", now=desk.now()).history
+    assert before + 1 == len(after)
 
 
 def test_a_corrected_value_is_filed_and_names_the_file_anew(desk: Desk, visit: Visit, document: DocumentId) -> None:

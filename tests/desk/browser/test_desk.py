@@ -45,9 +45,11 @@ def test_a_queue_of_twelve_is_reviewed_to_its_end_by_keyboard_alone(desk: Desk, 
     for done in range(12):
         expect(page.locator("#station .kindline")).to_contain_text(f"{12 - done} left")
         expect(page.locator(".field.here label")).to_have_text("Seller")
+        expect(page.locator("#station[data-fresh]")).to_have_count(0)
         while page.locator("#asks").inner_text() != "Nothing needs you any more":
             page.keyboard.press("Enter")
         page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/queue")
     expect(page.locator("h2")).to_have_text("Nothing waits. Well done.")
     assert all(desk.work.records.for_policy(one).state is State.FILED for one in documents)
 

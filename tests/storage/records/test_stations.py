@@ -69,6 +69,21 @@ def test_a_seat_can_be_left_and_taken_over(stations: Stations, waiting: Document
     assert ANN == stations.sit_down(waiting, actor=ANN, now=NOW).user
 
 
+def test_a_seat_is_given_back_as_it_was_taken_and_by_nobody_else(stations: Stations, waiting: DocumentId) -> None:
+    until = stations.sit_down(waiting, actor=ANN, now=NOW).expires_at
+    stations.give_back(waiting, actor=BEN, until=until)
+    assert ANN == stations.sit_down(waiting, actor=BEN, now=NOW).user
+    stations.give_back(waiting, actor=ANN, until=until)
+    assert BEN == stations.sit_down(waiting, actor=BEN, now=NOW).user
+
+
+def test_who_sat_down_again_meanwhile_keeps_the_seat(stations: Stations, waiting: DocumentId) -> None:
+    until = stations.sit_down(waiting, actor=ANN, now=NOW).expires_at
+    stations.sit_down(waiting, actor=ANN, now=NOW + SEAT / 2)
+    stations.give_back(waiting, actor=ANN, until=until)
+    assert ANN == stations.sit_down(waiting, actor=BEN, now=NOW + SEAT / 2).user
+
+
 def test_a_revision_is_a_new_version_and_the_document_goes_on_waiting(
     records: Records, stations: Stations, waiting: DocumentId
 ) -> None:

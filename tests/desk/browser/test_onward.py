@@ -1,0 +1,99 @@
+"""From one paper to the next in a real browser: the next lies ready, and is shown when the one before is decided."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from desk.desk import Desk
+from storage.records.queueing import Seat
+from strongroom.document import State
+from strongroom.ids import DocumentId
+from strongroom.permissions import StaffRole
+from tests.desk.invented import employ
+from tests.desk.papers import queue_of
+
+pytestmark = pytest.mark.browser
+
+Enter = Callable[..., Page]
+
+
+def at_the_first(page: Page, document: DocumentId) -> None:
+    """Sit down, wait until the next paper lies ready, and mark the page: a page that is opened anew bears no mark."""
+    page.goto(f"/review/{document}", wait_until="networkidle")
+    page.evaluate("window.marked = true")
+
+
+def is_marked(page: Page) -> bool:
+    return bool(page.evaluate("window.marked"))
+
+
+def seat_at(desk: Desk, document: DocumentId) -> Seat | None:
+    anybody = next(user for user in desk.accounts.everybody() if StaffRole.REVIEWER in user.roles)
+    return next(one.seat for one in desk.station(anybody).queue() if one.summary.id == document)
+
+
+def test_papers_follow_each_other_in_one_page_and_the_way_back_is_asked_of_the_desk(desk: Desk, enter: Enter) -> None:
+    first, second, third = queue_of(desk, 3)
+    page = enter("lin", StaffRole.REVIEWER)
+    at_the_first(page, first)
+    with page.expect_response(f"**/{third}/pages/1.jpg"):
+        page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(f"/review/{second}")
+    expect(page.locator("body > [role=status]")).to_have_text("Invoice · Strongroom · 2 left · 1 need you")
+    expect(page.locator("#f-seller")).to_be_focused()
+    expect(page.locator("svg.over text").first).to_be_attached()
+    assert page.evaluate("[...document.querySelectorAll('canvas.strip')].every((one) => one.height > 20)")
+    expect(page.locator("#station[data-fresh]")).to_have_count(0)
+    page.keyboard.down("Control")
+    for _ in range(9):  # a key that is held down decides once
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    page.keyboard.up("Control")
+    expect(page).to_have_url(f"/review/{third}")
+    assert is_marked(page)
+    assert State.IN_REVIEW is desk.work.records.for_policy(third).state
+    page.go_back()
+    expect(page).to_have_url(f"/review/{second}")
+    expect(page.locator("#station")).to_have_attribute("data-document", second)
+    assert not is_marked(page)
+
+
+def test_a_refusal_keeps_the_paper_on_the_screen_with_its_message(desk: Desk, enter: Enter) -> None:
+    first, second = queue_of(desk, 2)
+    page = enter("lin", StaffRole.REVIEWER)
+    at_the_first(page, first)
+    page.fill("#f-date", "gestern")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".field.wrong label")).to_have_text("Date")
+    expect(page.locator("#f-date")).to_have_value("gestern")
+    expect(page).to_have_url(f"/review/{first}")
+    page.fill("#f-date", "2026-03-02")
+    page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(f"/review/{second}")
+    assert State.FILED is desk.work.records.for_policy(first).state
+
+
+def test_a_paper_that_somebody_took_meanwhile_is_not_shown(desk: Desk, enter: Enter) -> None:
+    first, second, third = queue_of(desk, 3)
+    ben, _ = employ(desk, "ben", StaffRole.REVIEWER)
+    page = enter("lin", StaffRole.REVIEWER)
+    at_the_first(page, first)
+    desk.station(ben).take_over(second)
+    page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(f"/review/{third}")
+    assert not is_marked(page)
+
+
+def test_what_lies_ready_is_given_back_when_the_station_is_left(desk: Desk, enter: Enter) -> None:
+    first, second = queue_of(desk, 2)
+    page = enter("lin", StaffRole.REVIEWER)
+    at_the_first(page, first)
+    assert seat_at(desk, second)
+    page.goto("/queue")
+    for _ in range(200):
+        if seat_at(desk, second) is None:
+            break
+        page.wait_for_timeout(25)
+    assert seat_at(desk, second) is None
+    assert seat_at(desk, first)
