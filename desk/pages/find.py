@@ -66,6 +66,7 @@ def find(here: Signed, pages: Pages, q: str = "", page: int = 1, view: str = "li
         "address": lambda number, how=view: "/find?" + urlencode({"q": q, "page": number, "view": how}),
         "with_part": lambda part: "/find?" + urlencode({"q": f"{q} {part}".strip(), "view": view}),
         "key_fields": lambda row: _key_fields(row, here.desk.work.kinds),
+        "place": lambda row: _place(here, office, row),
         "pictured": lambda row: _pictured(office, row),
         "saved": _searches(here).of(here.user.actor),
         "states": [State.IN_REVIEW, State.FILED, State.ARCHIVED, State.QUARANTINED],
@@ -131,6 +132,12 @@ def _told(done: str) -> Done | None:
 
 def _searches(here: Person) -> SavedSearches:
     return SavedSearches(here.desk.work.records.transactions)
+
+
+def _place(here: Person, office: Office, row: DocumentSummary) -> str:
+    """Where a result leads: to its page, or to what was done with it for an auditor, to whom its page is closed."""
+    closed = here.has(Action.READ_AUDIT) and not office.may(Action.VIEW, row)
+    return f"/trail?document={row.id}" if closed else f"/documents/{row.id}"
 
 
 def _pictured(office: Office, row: DocumentSummary) -> bool:

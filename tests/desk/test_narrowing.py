@@ -1,0 +1,48 @@
+"""Filters of a search that are chosen and not written, and where its results lead."""
+
+from collections.abc import Callable
+
+import pytest
+
+from desk.desk import Desk
+from strongroom.permissions import StaffRole
+from tests.desk.drawn import drawn
+from tests.desk.invented import identity_card, invoice, taken_in
+from tests.desk.visitor import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "search"),
+    [
+        ({}, ""),
+        ({"q": "RE-0815", "kind": "invoice"}, 'RE-0815 kind:"invoice"'),
+        ({"kind": "no such"}, ""),
+        ({"customer": 'Acme "Ltd"', "tag": "2026"}, 'customer:"Acme  Ltd" tag:"2026"'),
+        ({"since": "2026-11-21", "until": "2026-11-30"}, "received>=2026-11-21 received<=2026-11-30"),
+    ],
+)
+def test_what_is_chosen_becomes_a_part_of_the_search(visit: Visit, chosen: dict[str, str], search: str) -> None:
+    reviewer = visit(StaffRole.REVIEWER)
+    told = reviewer.get("/find/narrowed", params=chosen).next_request
+    assert told
+    assert (search, "list") == (told.url.params["q"], told.url.params["view"])
+
+
+def test_a_search_that_was_narrowed_finds_what_fits(desk: Desk, visit: Visit) -> None:
+    bill = taken_in(desk, invoice(drawn(["bill"]), sure=True))
+    card = taken_in(desk, identity_card(drawn(["card"])))
+    reviewer = visit(StaffRole.REVIEWER)
+    chosen = {"kind": "invoice", "customer": "Quastenflosse GmbH", "since": "2026-11-21", "until": "2026-11-21"}
+    page = reviewer.get("/find/narrowed", params=chosen, follow_redirects=True).text
+    assert f"/documents/{bill}" in page
+    assert f"/documents/{card}" not in page
+    assert 400 == reviewer.get("/find/narrowed", params={"since": "soon"}).status_code
+
+
+def test_a_result_leads_an_auditor_to_what_was_done_with_it(desk: Desk, visit: Visit) -> None:
+    bill = taken_in(desk, invoice(drawn(["bill"]), sure=True))
+    page = visit(StaffRole.AUDITOR).get("/find").text
+    assert f'href="/trail?document={bill}"' in page
+    assert f'href="/documents/{bill}"' not in page
