@@ -8,6 +8,7 @@ same.
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from flows.stages.chasing import ACTOR
 from flows.stages.working_days import house_zone, working_days
@@ -21,8 +22,12 @@ from storage.records.succeeding import succession
 from storage.records.wanting import chased, copies_wanted
 from strongroom.asking import Ending, Wanted, Why, escalates, letter_step
 from strongroom.checklist import Standing, gaps, needs_of
+from strongroom.document import State
 from strongroom.errors import NotFound
 from strongroom.expiry import FIELD
+from strongroom.ids import DocumentId
+
+_UNDECIDED: Final = frozenset({State.RECEIVED, State.READING, State.IN_REVIEW})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,14 +120,15 @@ def _missing(work: Workroom, now: dt.datetime) -> Iterator[Wanted]:
 
 
 def _settled(work: Workroom, asks: tuple[Ask, ...], now: dt.datetime) -> Iterator[tuple[Ask, Ending]]:
-    copies = {copy.code for copy in Copies(work.records.transactions).open()}
+    awaited = Copies(work.records.transactions).open()
+    copies, owed = {copy.code for copy in awaited}, frozenset(copy.document for copy in awaited)
     for ask in asks:
         if ask.why is Why.COPY:
             ending = None if ask.code in copies else Ending.CAME
         elif ask.why is Why.MISSING:
             ending = _ending_of_missing(work, ask, now)
         else:
-            ending = _ending_of_renewal(work, ask)
+            ending = _ending_of_renewal(work, ask, owed)
         if ending is not None:
             yield ask, ending
 
@@ -135,13 +141,15 @@ def _ending_of_missing(work: Workroom, ask: Ask, now: dt.datetime) -> Ending | N
     return None if found.get(ask.kinds) is Standing.MISSING else Ending.CAME
 
 
-def _ending_of_renewal(work: Workroom, ask: Ask) -> Ending | None:
+def _ending_of_renewal(work: Workroom, ask: Ask, owed: frozenset[DocumentId]) -> Ending | None:
     if ask.document is None:
         return Ending.SETTLED
     try:
         row = work.records.for_policy(ask.document)
     except NotFound:
         return Ending.SETTLED  # destroyed
+    if row.state in _UNDECIDED or (row.state is State.QUARANTINED and ask.document in owed):
+        return None  # it is looked at anew, or comes anew: what the customer was sent goes on being true till then
     expiry = row.readings.get(FIELD)
     if row.state not in KEPT_STATES or expiry is None or expiry.value != ask.expires_on:
         return Ending.SETTLED

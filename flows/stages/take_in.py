@@ -252,10 +252,16 @@ class TakeIn:
             media=media,
             original_name=claim.name,
             folder_tags=folders,
-            customer=folders[0] if folders else None,
+            customer=folders[0] if folders else self._customer_of(claim),
             received_at=self.now(),
             actor=self.actor,
         )
+
+    def _customer_of(self, claim: Claim) -> str | None:
+        """Whose a file is that quotes the code of an awaited better copy: theirs, of whom it was asked."""
+        copies = Copies(self.work.records.transactions)
+        awaited = copies.asked_for(quoted_in(f"{self.quoted} {claim.name}"))
+        return self.work.records.for_policy(awaited).customer if awaited else None
 
     def _acknowledge(self, claim: Claim, taken: Taken) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The tables of what customers are asked for: asks, letters about them, and links by which papers are handed in."""
+"""The tables of what customers are asked for: asks, letters, links to hand in by, and asks that went with a merge."""
 
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
@@ -38,6 +38,14 @@ ask_letters = Table(
     Column("not_before", Instant),
     Column("ended_at", Instant),  # sent, given up, or a later one took its place
     Column("sent", String(16)),  # how: mail or hand; null where it was not
+)
+
+merged_asks = Table(
+    "merged_asks",
+    metadata,
+    Column("merge", String(26), ForeignKey("merges.id"), primary_key=True),
+    Column("ask", String(26), ForeignKey("asks.id"), primary_key=True),
+    Index(None, "ask"),
 )
 
 ask_links = Table(

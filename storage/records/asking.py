@@ -7,17 +7,31 @@ killed leaves nothing half done, and a second run finds nothing left to do.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, literal, or_, select, true, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from storage.audit import AuditEvent, FactValue
-from storage.records.ask_tables import ask_letters, ask_links, asks
+from storage.records.ask_tables import ask_letters, ask_links, asks, merged_asks
 from storage.records.dossier_tables import customers
 from storage.records.session import AnyRow, Session
+from storage.records.streaming import batches
 from storage.records.tables import arrivals, documents
 from storage.records.transactions import Transactions
 from strongroom.asking import Ending, Wanted, Why, order_of
@@ -42,6 +56,7 @@ class AskAction(StrEnum):
     UNLINKED = "ask_links_ended"
     USED = "ask_link_used"
     ESCALATED = "ask_escalated"
+    CARRIED = "ask_carried"
     CLOSED = "ask_closed"
 
 
@@ -156,18 +171,19 @@ class Asks:
 
     def close(self, ask: str, why: Ending, *, actor: str, now: dt.datetime) -> bool:
         """Ask for it no more; its links take nothing any more. False if it was closed."""
+        return self._transactions.write(lambda session: close_within(session, ask, why, actor=actor, now=now))
 
-        def work(session: Session) -> bool:
-            ending = update(asks).where(asks.c.id == ask, asks.c.closed_at.is_(None))
-            if not session.connection.execute(ending.values(closed_at=now, closed_by=why.value)).rowcount:
-                return False
-            unsent = and_(ask_letters.c.ask == ask, ask_letters.c.ended_at.is_(None))
-            session.connection.execute(update(ask_letters).where(unsent).values(ended_at=now))
-            session.connection.execute(delete(ask_links).where(ask_links.c.ask == ask))
-            note(session, AskAction.CLOSED, ask, actor=actor, now=now, why=why.value)
-            return True
 
-        return self._transactions.write(work)
+def close_within(session: Session, ask: str, why: Ending, *, actor: str, now: dt.datetime) -> bool:
+    """The same within a transaction."""
+    ending = update(asks).where(asks.c.id == ask, asks.c.closed_at.is_(None))
+    if not session.connection.execute(ending.values(closed_at=now, closed_by=why.value)).rowcount:
+        return False
+    unsent = and_(ask_letters.c.ask == ask, ask_letters.c.ended_at.is_(None))
+    session.connection.execute(update(ask_letters).where(unsent).values(ended_at=now))
+    session.connection.execute(delete(ask_links).where(ask_links.c.ask == ask))
+    note(session, AskAction.CLOSED, ask, actor=actor, now=now, why=why.value)
+    return True
 
 
 def found(session: Session, *conditions: ColumnElement[bool]) -> tuple[Ask, ...]:
@@ -199,7 +215,7 @@ def renewal_asked(session: Session, number: int) -> DocumentId | None:
 _THEIRS: Final = or_(asks.c.document == bindparam("number"), asks.c.customer.in_(bindparam("gone", expanding=True)))
 _OF_THEM: Final = select(asks.c.id).where(_THEIRS)
 _FORGET: Final = (
-    *(delete(table).where(table.c.ask.in_(_OF_THEM)) for table in (ask_letters, ask_links)),
+    *(delete(table).where(table.c.ask.in_(_OF_THEM)) for table in (ask_letters, ask_links, merged_asks)),
     delete(asks).where(_THEIRS),
 )
 
@@ -246,9 +262,8 @@ def _columns(session: Session, wanted: Wanted) -> dict[str, Any]:
 
 
 def _letters(session: Session, ids: list[str]) -> defaultdict[str, list[Letter]]:
-    rows = session.connection.execute(select(ask_letters).where(ask_letters.c.ask.in_(ids)))
     by_ask: defaultdict[str, list[Letter]] = defaultdict(list)
-    for row in rows:
+    for row in _of_each(session, select(ask_letters), ask_letters.c.ask, ids):
         by_ask[row.ask].append(
             Letter(
                 step=row.step,
@@ -263,16 +278,21 @@ def _letters(session: Session, ids: list[str]) -> defaultdict[str, list[Letter]]
 
 
 def _came(session: Session, ids: list[str]) -> defaultdict[str, list[DocumentId]]:
-    rows = session.connection.execute(
+    came = (
         select(arrivals.c.actor, documents.c.id)
         .join(documents, documents.c.number == arrivals.c.document)
-        .where(arrivals.c.actor.in_([f"{GIVER}{ask}" for ask in ids]))
         .order_by(arrivals.c.id)
     )
     by_ask: defaultdict[str, list[DocumentId]] = defaultdict(list)
-    for row in rows:
+    for row in _of_each(session, came, arrivals.c.actor, [f"{GIVER}{ask}" for ask in ids]):
         by_ask[row.actor.removeprefix(GIVER)].append(DocumentId(row.id))
     return by_ask
+
+
+def _of_each(session: Session, query: Select[Any], column: Column[str], ids: list[str]) -> Iterator[AnyRow]:
+    """The rows of these, in the order of the query for each: thousands may be asked of at once."""
+    for batch in batches(ids):
+        yield from session.connection.execute(query.where(column.in_(batch)))
 
 
 def _ask(row: AnyRow, letters: Iterable[Letter], came: Iterable[DocumentId]) -> Ask:

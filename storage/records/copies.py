@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records import reviewing
+from storage.records.carrying import carry_renewals
 from storage.records.links import link_within
 from storage.records.review_tables import better_copies
 from storage.records.session import Session
@@ -96,7 +97,8 @@ class Copies:
         return self._transactions.read(work)
 
     def came(self, codes: Collection[str], document: DocumentId, *, actor: str, now: dt.datetime) -> DocumentId | None:
-        """A document came that quotes one of these codes: what was asked for by it is closed, and linked to it.
+        """A document came that quotes one of these codes: what was asked for by it is closed, and linked to it; what
+        the customer is asked for on account of the bad copy, they are asked for on account of it.
 
         Return the document that a better copy was asked of; None where none of the codes is open.
         """
@@ -116,12 +118,29 @@ class Copies:
                 update(better_copies).where(better_copies.c.code == row.code).values(closed_at=now)
             )
             link_within(session, DocumentId(row.id), document, actor=actor, now=now)
+            carry_renewals(session, row.number, session.document(document).number, actor=actor, now=now)
             for one, other in ((row.id, document), (document, row.id)):
                 facts = {"copy": row.code, "document": other}
                 session.note(AuditEvent(at=now, actor=actor, action=CopyAction.CAME, document=one, facts=facts))
             return DocumentId(row.id)
 
         return self._transactions.write(work) if codes else None
+
+    def asked_for(self, codes: Collection[str]) -> DocumentId | None:
+        """The document of which a better copy is awaited under one of these codes; None where none is."""
+
+        def work(session: Session) -> DocumentId | None:
+            found = session.connection.execute(
+                select(documents.c.id)
+                .join(better_copies, better_copies.c.document == documents.c.number)
+                .where(better_copies.c.code.in_(codes), better_copies.c.closed_at.is_(None))
+                .where(documents.c.state != State.DESTROYED.value)
+                .order_by(better_copies.c.asked_at)
+                .limit(1)
+            ).scalar_one_or_none()
+            return DocumentId(found) if found else None
+
+        return self._transactions.read(work) if codes else None
 
     def close(self, code: str, *, actor: str, now: dt.datetime) -> DocumentId:
         """The copy came, or is not wanted any more; return the document that it was asked for (NotFound)."""

@@ -125,6 +125,8 @@ def test_a_better_copy_closes_what_it_was_asked_by_and_is_linked_to_it(
     assert () == Copies(desk.work.records.transactions).open()
     assert (DocumentId(new),) == Links(desk.work.records.transactions).of(document)
     row = desk.work.records.for_policy(document)
+    assert row.customer
+    assert row.customer == desk.work.records.for_policy(DocumentId(new)).customer
     assert (State.QUARANTINED, "better_copy_asked") == (row.state, row.quarantine and row.quarantine.code)
     assert "came as the better copy that was asked for" in reviewer.get(f"/documents/{new}").text
 

@@ -26,6 +26,7 @@ from storage.records.customer_files import CustomerFiles
 from storage.records.letters import Letters
 from storage.records.profiles import Profile, Profiles
 from storage.records.session import Session
+from storage.records.stations import Stations
 from strongroom.asking import Ending, Why
 from strongroom.better_copy import Fault
 from strongroom.contact import Contact
@@ -214,6 +215,23 @@ def test_a_renewed_paper_ends_the_asking_and_takes_the_place_of_the_old(house: W
     assert ((ask.id, Ending.CAME),) == done.closed
     assert () == Asks(house.records.transactions).open()
     assert 0 == run(house, DUE + 2 * DAY).opened
+
+
+def test_asking_goes_on_while_a_paper_is_looked_at_anew_or_a_better_copy_of_it_is_awaited(house: Workroom) -> None:
+    """The customer has the letter, and its link is to take what they send."""
+    document = filed(house.records, passport(customer=TEA))
+    known(house, TEA)
+    run(house, DUE)
+    ask = only(house)
+    Stations(house.records.transactions).reopen(document, actor="user:ann", now=DUE, due_at=DUE)
+    assert () == run(house, DUE).closed
+    seen = Stations(house.records.transactions).versions(document)[0].number
+    copies = Copies(house.records.transactions)
+    code = copies.ask(document, Fault.DARK, seen=seen, stage=None, actor="user:ann", now=DUE).code
+    assert () == run(house, DUE).closed
+    assert ask.id in {one.id for one in Asks(house.records.transactions).open()}
+    copies.close(code, actor="user:ann", now=DUE)
+    assert (ask.id, Ending.SETTLED) in run(house, DUE).closed
 
 
 def test_what_is_not_needed_any_more_is_not_asked_for_any_more(house: Workroom) -> None:
