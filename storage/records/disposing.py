@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, bindparam, insert, select
 
 from storage.audit import AuditEvent
 from storage.records.ending_tables import dispositions
@@ -24,18 +24,21 @@ __all__ = ["BATCH", "KEPT_STATES", "candidates", "propose", "still_due"]
 BATCH: Final = 200
 """Documents that one transaction proposes: SQLite has one writer, and people wait while it writes."""
 _SCHEDULE: Final = "schedule"
+_NEW: Final = (dispositions.c.document.is_(None), ~is_held())
+_AMONG: Final = documents.c.id.in_(bindparam("among", expanding=True))
+_THIS: Final = documents.c.number == bindparam("number")
 
 
 def candidates(session: Session, now: dt.datetime) -> tuple[DocumentId, ...]:
     """Every document whose time has passed and that is not proposed yet, longest due first."""
-    found = _due(session, now, session.kinds.values(), dispositions.c.document.is_(None), ~is_held())
+    found = _due(session, now, session.kinds.values(), *_NEW)
     return tuple(item.document for item in found.values())
 
 
 def propose(session: Session, these: tuple[DocumentId, ...], now: dt.datetime) -> tuple[DocumentId, ...]:
     """Propose those of the documents of which all this still holds."""
-    among = documents.c.id.in_(these)
-    found = _due(session, now, _kinds(session, among), dispositions.c.document.is_(None), ~is_held(), among)
+    kinds = _kinds(session, documents.c.id.in_(these))
+    found = _due(session, now, kinds, *_NEW, _AMONG, among=list(these))
     if found:
         session.connection.execute(insert(dispositions), [_row(number, item, now) for number, item in found.items()])
     for item in found.values():
@@ -48,8 +51,8 @@ def propose(session: Session, these: tuple[DocumentId, ...], now: dt.datetime) -
 
 def still_due(session: Session, number: int, now: dt.datetime) -> Due | None:
     """Why a document may be destroyed, by its readings and the rules as they are now; None if it is to be kept."""
-    this = documents.c.number == number
-    return _due(session, now, _kinds(session, this), this).get(number)
+    kinds = _kinds(session, documents.c.number == number)
+    return _due(session, now, kinds, _THIS, number=number).get(number)
 
 
 def _kinds(session: Session, condition: ColumnElement[bool]) -> tuple[Kind, ...]:
@@ -58,14 +61,14 @@ def _kinds(session: Session, condition: ColumnElement[bool]) -> tuple[Kind, ...]
 
 
 def _due(
-    session: Session, now: dt.datetime, kinds: Iterable[Kind], *conditions: ColumnElement[bool]
+    session: Session, now: dt.datetime, kinds: Iterable[Kind], *conditions: ColumnElement[bool], **given: object
 ) -> Mapping[int, Due]:
     on = now.astimezone(dt.UTC).date()
     book = in_force(session)
     numbers: dict[DocumentId, int] = {}
 
     def kept() -> Iterator[Kept]:
-        for running in ripe(session, book, on, kinds, *conditions):
+        for running in ripe(session, book, on, kinds, *conditions, **given):
             numbers[running.document] = running.number
             yield Kept(document=running.document, clocks=running.clocks(book).keep)
 
