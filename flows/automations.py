@@ -1,6 +1,7 @@
 """What the Prefect server does by itself about runs that go wrong: made anew at each start of the schedules.
 
-Zombie: a run whose process was killed says nothing more, and the server would show it as running for ever.
+Zombie: a run whose process was killed says nothing more, and the server would show it as running for ever. So it would
+one that was about to begin when the schedules were stopped.
 Crashed: every flow may run again, so a crashed one is started once more; never twice within six hours, for what
 crashes every time needs a person (the metrics tell one).
 Unavailable: what stopped because a database, a store or a key did not answer is started once more a quarter of an hour
@@ -10,7 +11,7 @@ Late: after a night of downtime the sweeps of all its minutes are due at once, a
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any, Final
 
 from prefect.automations import AutomationCore, ChangeFlowRunState, EventTrigger, Posture, RunDeployment
@@ -33,9 +34,12 @@ _ENDS: Final = frozenset(
 )
 _HEARTBEAT: Final = "prefect.flow-run.heartbeat"
 _BEGAN: Final = "prefect.flow-run.Running"
+_BEGINNING: Final = frozenset({"prefect.flow-run.Pending", "prefect.flow-run.Submitting"})
 _LATE: Final = "prefect.flow-run.Late"
 _SILENCE: Final = dt.timedelta(seconds=4 * HEARTBEAT_SECONDS)
 """Three heartbeats may be lost on a busy machine; a fourth is not."""
+_BEGINS_WITHIN: Final = dt.timedelta(minutes=10)
+"""A process takes seconds to begin; a machine that is far behind, minutes."""
 _AGAIN: Final = dt.timedelta(hours=6)
 _TOO_LATE: Final = dt.timedelta(minutes=5)
 _PATIENCE: Final = dt.timedelta(minutes=15)
@@ -44,7 +48,7 @@ _PATIENCE: Final = dt.timedelta(minutes=15)
 
 def automations() -> tuple[AutomationCore, ...]:
     """All automations of the product, by their names."""
-    return (_zombie(), _crashed(), _unavailable(), _late())
+    return (_silent(), _never_begun(), _crashed(), _unavailable(), _late())
 
 
 def set_up_automations() -> None:
@@ -65,19 +69,39 @@ def _set_up(client: SyncPrefectClient, automation: AutomationCore) -> None:
         client.delete_automation(other.id)
 
 
-def _zombie() -> AutomationCore:
-    return _automation(
+def _silent() -> AutomationCore:
+    return _zombie(
         "strongroom: a run that fell silent has crashed",
+        after={_HEARTBEAT, _BEGAN},  # one that is killed as it begins gives no heartbeat at all
+        expect={_HEARTBEAT, *_ENDS},
+        within=_SILENCE,
+        message="no heartbeat",
+    )
+
+
+def _never_begun() -> AutomationCore:
+    return _zombie(
+        "strongroom: a run that does not begin has crashed",
+        after=_BEGINNING,
+        expect={_BEGAN, _HEARTBEAT, *_ENDS},
+        within=_BEGINS_WITHIN,
+        message="never began",
+    )
+
+
+def _zombie(name: str, *, after: Set[str], expect: Set[str], within: dt.timedelta, message: str) -> AutomationCore:
+    return _automation(
+        name,
         EventTrigger(
-            after={_HEARTBEAT, _BEGAN},  # one that is killed as it begins gives no heartbeat at all
-            expect={_HEARTBEAT, *_ENDS},
+            after=set(after),
+            expect=set(expect),
             match=_RUNS,
             for_each={"prefect.resource.id"},
             posture=Posture.Proactive,
             threshold=1,
-            within=_SILENCE,
+            within=within,
         ),
-        [ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message="no heartbeat", force=False)],
+        [ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=message, force=False)],
     )
 
 

@@ -26,15 +26,26 @@ def triggers() -> list[dict[str, Any]]:
     return told
 
 
-def test_there_is_one_for_silence_for_crashes_for_what_is_unavailable_and_for_what_is_late() -> None:
-    assert ["change-flow-run-state", "run-deployment", "run-deployment", "cancel-flow-run"] == [
-        one.model_dump(mode="json")["actions"][0]["type"] for one in automations()
-    ]
+def test_there_is_one_for_silence_for_no_beginning_for_crashes_for_what_is_unavailable_and_for_what_is_late() -> None:
+    assert [
+        "change-flow-run-state",
+        "change-flow-run-state",
+        "run-deployment",
+        "run-deployment",
+        "cancel-flow-run",
+    ] == [one.model_dump(mode="json")["actions"][0]["type"] for one in automations()]
 
 
 def test_a_run_that_ended_in_any_state_of_ours_did_not_fall_silent() -> None:
-    silent = triggers()[0]
-    assert {f"prefect.flow-run.{name}" for name in (DRY_RUN, *Family)} <= set(silent["expect"])
+    for zombie in triggers()[:2]:
+        assert {f"prefect.flow-run.{name}" for name in (DRY_RUN, *Family)} <= set(zombie["expect"])
+
+
+def test_a_run_that_was_about_to_begin_when_the_schedules_stopped_does_not_wait_for_ever() -> None:
+    stuck = triggers()[1]
+    assert {"prefect.flow-run.Pending", "prefect.flow-run.Submitting"} == set(stuck["after"])
+    assert "prefect.flow-run.Running" in stuck["expect"]
+    assert ("Proactive", 600.0) == (stuck["posture"], stuck["within"])
 
 
 def test_of_the_families_of_errors_only_what_was_unavailable_is_tried_again_and_after_a_while() -> None:
@@ -46,7 +57,7 @@ def test_of_the_families_of_errors_only_what_was_unavailable_is_tried_again_and_
 
 
 def test_a_dry_run_that_somebody_began_is_never_started_again_as_a_real_one() -> None:
-    for trigger in triggers()[1:3]:
+    for trigger in triggers()[2:4]:
         assert {"prefect.resource.id": "prefect.tag.auto-scheduled"} in trigger["match_related"]
 
 
@@ -57,7 +68,7 @@ def test_silence_is_longer_than_three_heartbeats() -> None:
 
 
 def test_what_crashes_every_time_is_not_started_over_and_over() -> None:
-    crashed = automations()[1].model_dump(mode="json")["trigger"]
+    crashed = automations()[2].model_dump(mode="json")["trigger"]
     assert ("Reactive", 1, 6 * 3600.0) == (crashed["posture"], crashed["threshold"], crashed["within"])
     assert ["related:deployment:prefect.resource.id"] == crashed["for_each"]
 
