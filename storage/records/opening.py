@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 from storage.records.bodies import Body, read_arrival, read_body
 from storage.records.progress import pages_read
 from storage.records.session import AnyRow, DocumentRow, Session
+from storage.records.streaming import batches
 from storage.records.tables import arrivals, documents, extractions
 from storage.records.values import DocumentSummary, Quarantine
 from strongroom.document import State
@@ -26,16 +27,19 @@ class Opened:
 
 def sealed_parts(session: Session, rows: Sequence[DocumentRow]) -> Mapping[int, AnyRow]:
     """The sealed first arrival and newest version of each document, by its row number, fetched at once."""
-    found = session.connection.execute(
+    parts = (
         select(documents.c.number, arrivals.c.id, arrivals.c.particulars, extractions.c.body)
         .join(arrivals, and_(arrivals.c.document == documents.c.number, arrivals.c.duplicate.is_(False)))
         .outerjoin(
             extractions,
             and_(extractions.c.document == documents.c.number, extractions.c.version == documents.c.version),
         )
-        .where(documents.c.number.in_([row.number for row in rows]))
     )
-    return {part.number: part for part in found}
+    return {
+        part.number: part
+        for batch in batches(row.number for row in rows)
+        for part in session.connection.execute(parts.where(documents.c.number.in_(batch)))
+    }
 
 
 def open_rows(session: Session, rows: Sequence[DocumentRow]) -> tuple[DocumentSummary, ...]:

@@ -10,6 +10,7 @@ from storage.records.bodies import OPENABLE, read_blob
 from storage.records.opening import open_row, open_rows, read_quarantine, sealed_parts
 from storage.records.purposes import facts_of, with_purposes
 from storage.records.session import DocumentRow, Session
+from storage.records.streaming import batches
 from storage.records.tables import arrivals, blobs, documents
 from storage.records.trail import history
 from storage.records.values import Action, Blob, DocumentSummary, DocumentView, Quarantine
@@ -74,10 +75,12 @@ def view(session: Session, document: DocumentId, *, actor: str, purpose: str, no
 def by_ids(session: Session, wanted: Iterable[DocumentId]) -> tuple[DocumentSummary, ...]:
     """Rows for these documents, in their order; unknown and destroyed ones are left out."""
     order = tuple(wanted)
-    rows = session.connection.execute(
-        select(documents).where(documents.c.id.in_(order), documents.c.state != State.DESTROYED.value)
-    ).all()
-    found = {summary.id: summary for summary in open_rows(session, rows)}
+    living = select(documents).where(documents.c.state != State.DESTROYED.value)
+    found = {
+        summary.id: summary
+        for batch in batches(order)
+        for summary in open_rows(session, session.connection.execute(living.where(documents.c.id.in_(batch))).all())
+    }
     return tuple(found[document] for document in order if document in found)
 
 
