@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Annotated, Any, Final, cast
 
 from fastapi import Depends, Request
@@ -37,19 +38,27 @@ class Particular:
     papers: bool
 
 
+@cache
+def _templates() -> Environment:
+    # One for the process: a template is compiled when it is first drawn, which takes longer than all else on a page,
+    # and the desk of practice draws the same ones.
+    templates = Environment(
+        loader=PackageLoader("desk"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    macros: Any = templates.get_template("macros.html").module
+    templates.globals |= {"icon": macros.icon, "complaint": macros.complaint}
+    return templates
+
+
 class Face:
-    """The templates, ready to be filled. One for the process; it holds nothing of any visit."""
+    """The templates, ready to be filled; it holds nothing of any visit."""
 
     def __init__(self) -> None:
-        self._templates = Environment(
-            loader=PackageLoader("desk"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        macros: Any = self._templates.get_template("macros.html").module
-        self._templates.globals |= {"icon": macros.icon, "complaint": macros.complaint}
+        self._templates = _templates()
 
     def page(self, here: Visit, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
         """A page for this visit."""

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final, get_args
 
@@ -29,6 +30,7 @@ class Words:
         return self.texts.get(f"{section}.{name}", name.replace("_", " "))
 
 
+@cache
 def all_words() -> Mapping[Language, Words]:
     """All languages."""
     return {
