@@ -26,9 +26,9 @@ $(STAMP): requirements.txt pyproject.toml
 
 test: setup ## every test and check, as CI runs them
 	@infra/install-packages $(APT_TEST)
-	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory fuzz
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check fuzz
+	@# In the order of the folders: by their numbers of tests, the longest files would come last, and alone.
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 fuzz: setup $(FUZZ)/.installed ## Schemathesis against the JSON interface of a real desk; SECONDS=600 for longer
 	@$(BIN)/python -m tests.fuzz $(FUZZ)/bin/schemathesis $(or $(SECONDS),40)
