@@ -67,7 +67,7 @@ def find(here: Signed, pages: Pages, q: str = "", page: int = 1, view: str = "li
         "with_part": lambda part: "/find?" + urlencode({"q": f"{q} {part}".strip(), "view": view}),
         "key_fields": lambda row: _key_fields(row, here.desk.work.kinds),
         "place": lambda row: _place(here, office, row),
-        "pictured": lambda row: _pictured(office, row),
+        "pictured": lambda row: pictured(office, row),
         "saved": _searches(here).of(here.user.actor),
         "states": [State.IN_REVIEW, State.FILED, State.ARCHIVED, State.QUARANTINED],
         "done": _told(done),
@@ -140,7 +140,7 @@ def _place(here: Person, office: Office, row: DocumentSummary) -> str:
     return f"/trail?document={row.id}" if closed else f"/documents/{row.id}"
 
 
-def _pictured(office: Office, row: DocumentSummary) -> bool:
+def pictured(office: Office, row: DocumentSummary) -> bool:
     """Whether a small picture of a row may be shown without asking for a purpose."""
     locked = needs_purpose(Action.READ, office.target(row).sensitivity)
     return bool(row.page_count) and not locked and office.may(Action.READ, row)

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from desk.face import Pages
 from desk.going import go
 from desk.pages.dossier import dossier_of
+from desk.pages.find import pictured
 from desk.visit import GoTo, Needs, Person, Signed
 from flows.stages.access_review import AccessReview
 from flows.stages.bulk import Bulk
@@ -43,6 +44,7 @@ def inbox(here: Signed, pages: Pages, document: Annotated[str, Query(max_length=
         "pending": pending,
         "mine": mine,
         "grants": grants,
+        "pictured": lambda row: pictured(here.desk.office(here.user), row),
         "rows": _known(here, {one for asked in everything for one in _papers(asked)}),
         "titles": here.desk.accounts.titles(),
         "now": here.desk.now(),

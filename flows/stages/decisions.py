@@ -31,7 +31,8 @@ Sort = RequestKind | Literal["disposition"]
 class Pending:
     """One line of the inbox. ``id`` is that of the request; of a disposition, that of its document.
 
-    ``subjects`` are ids of documents, or of a key. A disposition has its rule for a reason.
+    ``subjects`` are ids of documents, or of a key. A disposition has its rule for a reason, and the first day on which
+    that no longer keeps the paper (``free_since``).
     """
 
     id: str
@@ -42,6 +43,7 @@ class Pending:
     subjects: tuple[str, ...]
     access: Access | None = None
     package: Wish | None = None
+    free_since: dt.date | None = None
 
 
 class Decisions:
@@ -220,4 +222,5 @@ def _of_disposition(one: Disposition) -> Pending:
         asked_at=one.requested_at or one.proposed_at,
         reason=one.basis,
         subjects=(one.document,),
+        free_since=one.ends,
     )

@@ -1,9 +1,11 @@
 """The inbox, bulk acts and exports over HTTP: one person asks, another answers, and everything is on record."""
 
+import datetime as dt
 import hashlib
 import json
 import zipfile
 from collections.abc import Callable
+from html import escape
 from io import BytesIO
 
 import pytest
@@ -11,7 +13,9 @@ import pytest
 from desk.desk import Desk
 from flows.stages.packaging import Packaging
 from storage.records.customer_files import CustomerFiles
+from storage.records.dispositions import Dispositions
 from storage.records.requesting import Requests
+from strongroom.disposition import Stage
 from strongroom.ids import DocumentId
 from strongroom.package import Wish
 from strongroom.permissions import StaffRole
@@ -191,6 +195,23 @@ def test_small_pictures_are_shown_only_of_what_needs_no_reason(
     page = visit(StaffRole.MANAGER).get("/find", params={"view": "tiles"}).text
     assert f"/documents/{bill}/pages/1.jpg" in page
     assert f"/documents/{card}/pages/1.jpg" not in page
+
+
+def test_who_is_to_approve_a_destruction_sees_what_why_since_when_and_the_paper_itself(
+    desk: Desk, visit: Visit, bill: DocumentId, card: DocumentId
+) -> None:
+    far = dt.datetime(2090, 1, 1, tzinfo=dt.UTC)
+    desk.work.records.propose_dispositions(far)
+    dispositions = Dispositions(desk.work.records.transactions)
+    for document in (bill, card):
+        if document in {one.document for one in dispositions.listed(Stage.ELIGIBLE)}:
+            dispositions.request(document, actor="user:remo", now=far)
+    asked = dispositions.one(bill)
+    page = visit(StaffRole.MANAGER).get("/requests").text
+    assert f'src="/documents/{bill}/pages/1.jpg"' in page
+    assert escape(asked.basis) in page
+    assert f"No rule keeps it since {asked.ends}" in page
+    assert f'src="/documents/{card}/pages/1.jpg"' not in page
 
 
 def test_whoever_is_called_in_a_comment_finds_it_in_their_inbox(
