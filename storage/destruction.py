@@ -36,6 +36,8 @@ from strongroom.ids import BlobId, DocumentId, new_id
 from strongroom.kind import PACKAGE
 
 _PDF_VERSION: Final = 1
+_SOFTWARE: Final = f"strongroom {version('strongroom')}"
+"""Asked for once: the answer lies in a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +168,7 @@ class Destruction:
             step=step,
             now=now,
             copies=self._proofs.copies,
-            software=f"strongroom {version('strongroom')}",
+            software=_SOFTWARE,
         )
         body = signed(CERTIFICATE, said, self._proofs.signer())
         return Issued(id=certificate, document=ending.document, step=step, issued_at=now, body=body)

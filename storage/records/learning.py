@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.entries import page_text
@@ -173,15 +173,10 @@ class Models:
 
     def learned_from(self, document: DocumentId) -> tuple[str, ...]:
         """The models that learned from a document and are not gone."""
-        query = (
-            select(models.c.id)
-            .join(model_papers, model_papers.c.model == models.c.id)
-            .join(documents, documents.c.number == model_papers.c.document)
-            .where(documents.c.id == document, models.c.standing != Standing.GONE.value)
-            .order_by(models.c.id)
+        asked = {"document": document}
+        return tuple(
+            self._transactions.read(lambda session: session.connection.execute(_LEARNED, asked).scalars().all())
         )
-        found = self._transactions.read(lambda session: session.connection.execute(query).scalars().all())
-        return tuple(found)
 
     def drop(self, model: str, *, actor: str, now: dt.datetime) -> None:
         """Record that the bytes of a model are gone; the one that was in use before it is put in use."""
@@ -202,6 +197,14 @@ _PAPERS: Final = (
     select(func.count()).where(model_papers.c.model == models.c.id).correlate(models).scalar_subquery().label("papers")
 )
 _MODELS: Final = select(models, _PAPERS).order_by(models.c.id.desc())
+
+_LEARNED: Final = (
+    select(models.c.id)
+    .join(model_papers, model_papers.c.model == models.c.id)
+    .join(documents, documents.c.number == model_papers.c.document)
+    .where(documents.c.id == bindparam("document"), models.c.standing != Standing.GONE.value)
+    .order_by(models.c.id)
+)
 
 
 def _confirmed(session: Session, each: int) -> Iterable[Confirmed]:

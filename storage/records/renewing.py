@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, ca
 
 from storage.records.clock_tables import chases
 from storage.records.session import AnyRow, Session
-from storage.records.succeeding import KEPT, dated, known_by, paper_of, renewal, sharing
+from storage.records.succeeding import KEPT, dated, earlier, paper_of, renewal
 from storage.records.tables import documents, extractions, facets
 from strongroom.expiry import FIELD, Closing
 from strongroom.ids import DocumentId
@@ -55,12 +55,9 @@ def touched(session: Session) -> Sequence[AnyRow]:
     found = list(open_chases(session, _unsettling(session)))
     for row in session.connection.execute(_newer(session)).all():
         new = paper_of(session, row)
-        hashes = known_by(session, new) if new else frozenset()
         # Also its own chase: whose paper it is may have been corrected, and its renewal may have been here before.
-        found += open_chases_of(session, row.number)
-        earlier = dated().where(documents.c.kind == row.kind, facets.c.value < row.expires, sharing(hashes))
-        for older in session.connection.execute(earlier).all() if hashes else ():
-            found += open_chases_of(session, older.number)
+        for one in (row, *(earlier(session, row, new) if new else ())):
+            found += open_chases_of(session, one.number)
     return tuple({(row.number, row.chased_for): row for row in found}.values())
 
 

@@ -3,11 +3,11 @@
 The link is found when it is asked for and rests nowhere, so that a corrected date or holder makes and unmakes it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from storage.records.asking import renewal_asked
 from storage.records.disposing import KEPT_STATES
@@ -21,6 +21,20 @@ from strongroom.expiry import FIELD, Paper, paper, renews
 from strongroom.ids import DocumentId
 
 KEPT: Final = tuple(state.value for state in KEPT_STATES)
+_DATED: Final = (
+    select(documents, facets.c.value.label("expires"))
+    .join(facets, and_(facets.c.document == documents.c.number, facets.c.field == FIELD))
+    .where(documents.c.state.in_(KEPT))
+)
+# Asked of the hashes and not of the documents: a holder has few papers, and the house many.
+_SHARING: Final = documents.c.number.in_(
+    select(equalities.c.document).where(equalities.c.hash.in_(bindparam("hashes", expanding=True)))
+)
+_ALIKE: Final = _DATED.where(documents.c.kind == bindparam("kind_sought"), _SHARING).order_by(
+    facets.c.value.desc(), documents.c.number
+)
+_LATER: Final = _ALIKE.where(facets.c.value > bindparam("end"))
+_EARLIER: Final = _ALIKE.where(facets.c.value < bindparam("end"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +62,13 @@ def renewal(session: Session, row: AnyRow) -> DocumentId | None:
     old = paper_of(session, row)
     if old is None:
         return None
-    later = _related(session, row, old, facets.c.value > row.expires)
+    later = _related(session, row, old, _LATER)
     return next((new.document for new in later if renews(new, old)), None)
 
 
 def dated() -> Select[Any]:
     """Kept papers with the day on which they expire (``expires``)."""
-    return (
-        select(documents, facets.c.value.label("expires"))
-        .join(facets, and_(facets.c.document == documents.c.number, facets.c.field == FIELD))
-        .where(documents.c.state.in_(KEPT))
-    )
+    return _DATED
 
 
 def paper_of(session: Session, row: DocumentRow) -> Paper | None:
@@ -80,12 +90,10 @@ def known_by(session: Session, one: Paper) -> frozenset[bytes]:
     return theirs | session.generations.equalities(one.numbers)
 
 
-def sharing(hashes: frozenset[bytes]) -> ColumnElement[bool]:
-    """The condition that a document is found by one of these hashes.
-
-    Asked of the hashes and not of the document: whoever asks has few of the former, and the house many of the latter.
-    """
-    return documents.c.number.in_(select(equalities.c.document).where(equalities.c.hash.in_(hashes)))
+def _alike(session: Session, row: AnyRow, one: Paper, which: Select[Any]) -> Sequence[AnyRow]:
+    hashes = known_by(session, one)
+    given = {"kind_sought": row.kind, "end": row.expires, "hashes": list(hashes)}
+    return session.connection.execute(which, given).all() if hashes else ()
 
 
 def _renewed(session: Session, row: AnyRow) -> DocumentId | None:
@@ -93,18 +101,17 @@ def _renewed(session: Session, row: AnyRow) -> DocumentId | None:
     new = paper_of(session, row)
     if new is None:
         return None
-    earlier = _related(session, row, new, facets.c.value < row.expires)
-    return next((old.document for old in earlier if renews(new, old)), None)
+    return next((old.document for old in _related(session, row, new, _EARLIER) if renews(new, old)), None)
 
 
-def _related(session: Session, row: AnyRow, one: Paper, when: ColumnElement[bool]) -> Iterator[Paper]:
+def earlier(session: Session, row: AnyRow, one: Paper) -> Sequence[AnyRow]:
+    """Kept papers of the kind and the holder of this one that expire before it, as rows of ``dated``."""
+    return _alike(session, row, one, _EARLIER)
+
+
+def _related(session: Session, row: AnyRow, one: Paper, which: Select[Any]) -> Iterator[Paper]:
     """Kept papers of the same kind that share a number or the customer, valid longest first. No others are opened."""
-    hashes = known_by(session, one)
-    if not hashes:
-        return
-    alike = dated().where(documents.c.kind == row.kind, when, sharing(hashes))
-    rows = session.connection.execute(alike.order_by(facets.c.value.desc(), documents.c.number))
-    for found in rows:
+    for found in _alike(session, row, one, which):
         other = paper_of(session, found)
         if other is not None:
             yield other
