@@ -195,7 +195,11 @@ def employ(desk: Desk, name: str, *roles: StaffRole) -> tuple[User, str]:
 
 def taken_in(desk: Desk, paper: Paper) -> DocumentId:
     """A paper handed in and read, as the product does it; it is filed or waits, as its readings decide."""
-    document = _accepted(desk.work, paper, desk.now())
+    return was_read(desk, _accepted(desk.work, paper, desk.now()), paper)
+
+
+def was_read(desk: Desk, document: DocumentId, paper: Paper) -> DocumentId:
+    """A document that waited to be read, read as this paper."""
     (lease,) = desk.work.records.claim_these("reader", [document], now=desk.now(), lease_seconds=60)
     desk.work.records.finish(lease, _outcome(desk, paper, document, lease.version), now=desk.now(), due_hours=24)
     return document

@@ -29,6 +29,7 @@ from tests.desk.browsing import answering, chromium, sign_in
 from tests.desk.invented import Clock, employ, opened_desk, taken_in
 from tests.desk.papers import a_day, waiting_invoice
 from tests.desk.programs import an_endpoint
+from tests.desk.seldom import seldom, with_provider
 from tests.desk.test_machine import locked_pdf
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -43,7 +44,7 @@ def main(folder: Path) -> None:
     """Take all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as rooms, opened_desk(Path(rooms), Clock(), hosts=("127.0.0.1",)) as desk:
-        _take_all(desk, folder)
+        _take_all(with_provider(desk), folder)
 
 
 def _take_all(desk: Desk, folder: Path) -> None:
@@ -52,17 +53,21 @@ def _take_all(desk: Desk, folder: Path) -> None:
             page = browser.new_page(locale=locale, viewport={"width": 1280, "height": 800})
             _first_pages(desk, page, address, _camera(page, folder, language))
             page.context.close()
-        _, secret = employ(desk, "lin", *StaffRole)
+        lin, secret = employ(desk, "lin", *StaffRole)
         employ(desk, "mei", StaffRole.REVIEWER)
         papers = a_day(desk)
         found: dict[str, str] = {**papers, "customer": said_of(desk, papers)}
-        found |= _more(desk, papers)
+        found |= _more(desk, papers) | {f"seldom_{name}": value for name, value in seldom(desk, lin).items()}
         desk.station(desk.accounts.everybody()[-1]).sit_down(papers["second"])
         for language, locale in LANGUAGES.items():
             page = browser.new_page(locale=locale, viewport={"width": 1280, "height": 800})
             desk.now.forward(minutes=1)  # type: ignore[attr-defined]
             sign_in(page, address, desk, "lin", secret)
             _pages(page, address, found, _camera(page, folder, language))
+            _merge(desk, page, address, papers["waiting"], _camera(page, folder, language))
+            page.context.close()
+            page = browser.new_page(locale=locale, viewport={"width": 1280, "height": 800})
+            _guest(page, address, found, _camera(page, folder, language))
             page.context.close()
 
 
@@ -138,6 +143,9 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
         "practice": "/practice",
         "users": "/users",
         "account": "/account",
+        "document-joined": f"/documents/{found['seldom_joined']}#whole",
+        "customer-asked": f"/customers/{found['seldom_customer']}",
+        "user": f"/users/{found['seldom_user']}",
         "components": "/components",
         "trail": "/trail",
         "review": f"/review/{found['waiting']}",
@@ -146,6 +154,9 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
     }.items():
         page.goto(address + path, wait_until="networkidle")
         take(name)
+    page.goto(f"{address}/account")
+    page.locator("[name=last]").scroll_into_view_if_needed()
+    take("absence")
     page.keyboard.press("Tab")
     page.goto(f"{address}/review/{found['waiting']}", wait_until="networkidle")
     page.click("#help")
@@ -156,8 +167,6 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
     page.wait_for_function(_DRAWN)
     take("review-join")
     _practise(page, address, take)
-    page.goto(f"{address}/s/{found['token']}")
-    take("share-door")
     page.set_viewport_size({"width": 390, "height": 844})
     for name, path in {"queue": "/queue", "review": f"/review/{found['waiting']}", "find": "/find?q="}.items():
         page.goto(address + path, wait_until="networkidle")
@@ -166,6 +175,34 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
     page.emulate_media(color_scheme="dark")
     page.goto(f"{address}/review/{found['waiting']}", wait_until="networkidle")
     take("review-dark")
+
+
+def _merge(desk: Desk, page: Page, address: str, document: DocumentId, take: Callable[[str], None]) -> None:
+    """Somebody else is faster by a hair, and then both are asked."""
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{address}/review/{document}", wait_until="networkidle")
+    mei = next(user for user in desk.accounts.everybody() if user.name == "mei")
+    seen = desk.station(mei).versions(document)[0].number
+    Dossier(office=desk.office(mei)).describe(document, ("tax-2026", f"look-{seen}"), "Quastenflosse GmbH", seen=seen)
+    page.fill("[name='value.seller']", "Pinkel & Sons")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".merge")
+    take("merge")
+
+
+def _guest(page: Page, address: str, found: dict[str, str], take: Callable[[str], None]) -> None:
+    """What somebody outside sees: the door of a link, the paper behind it, and the page to hand in by."""
+    page.goto(f"{address}/s/{found['token']}")
+    take("share-door")
+    page.goto(f"{address}/s/{found['seldom_shared']}")
+    page.click("main button")
+    page.wait_for_load_state("networkidle")
+    take("share-paper")
+    page.goto(f"{address}/u/{found['seldom_give']}", wait_until="networkidle")
+    take("give")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/u/{found['seldom_give']}", wait_until="networkidle")
+    take("phone-give")
 
 
 def _practise(page: Page, address: str, take: Callable[[str], None]) -> None:
