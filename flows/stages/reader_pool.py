@@ -1,39 +1,26 @@
-"""Reading processes: long-lived, replaced when they hang, crash or have read enough.
+"""Reading processes: long-lived, replaced when they hang, crash or have read enough (``reader``)."""
 
-A process and not a thread, because a hostile page can crash or hang native code, and killing is the only sure bound.
-"""
-
-import json
 import os
 import queue
-import subprocess
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection, Pipe
-from typing import Final, TypeVar
+from typing import Final
 
 from extractors.intake import Inspected
 from extractors.rendition import LONGEST
 from extractors.split import Part
-from flows.stages.answers import Enclosed, enclosed, inspected, raised
+from flows.stages.answers import Enclosed, inspected
 from flows.stages.paper import Paper, Progress, paper_from_json
+from flows.stages.reader import Reader, Target
 from flows.stages.reading_process import (
     BIND,
-    CHILD,
     DRAW,
     INSPECT,
-    LEARN,
-    PROGRESS,
     READ,
     READ_WHOLE,
     REGION,
-    RESULT,
-    STARTED,
     UNLOCK,
-    UNPACK,
     WARM,
     serve,
     to_bind,
@@ -42,27 +29,13 @@ from flows.stages.reading_process import (
     to_unlock,
     to_unpack,
 )
-from flows.stages.reading_start import Start, launch
-from flows.stages.wire import Wire
-from strongroom.errors import EngineUnavailable, ReadersClosed, ReadingCrashed, ReadingTooSlow
-from strongroom.errors import StrongroomError as Root
+from strongroom.errors import ReadingCrashed
 from strongroom.kind import Type
 from strongroom.page import Box
 from strongroom.settings import Settings
 
-T = TypeVar("T")
-Target = Callable[[Connection, Settings], None]
-
-_START_SECONDS: Final = 120.0
-"""What starting may take on a busy machine: importing, and at the first reading loading models."""
-_STARTS: Final = 2
-"""How often a request is handed over before reading counts as unavailable."""
 _LOOKS: Final = 2
 """How often a look at the structure may end in a crash before it is the file's fault."""
-_WITH_MODELS: Final = frozenset({READ, READ_WHOLE, REGION, WARM})
-_LONGEST_ANSWER: Final = 512 * 2**20
-_CUT_OFF: Final = (EOFError, OSError)
-_NO_ANSWER: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 
 
 class ReaderPool:
@@ -76,8 +49,8 @@ class ReaderPool:
         # The kernel ends a reading process with the thread that started it, not with our process: threads of a batch
         # come and go, so one thread that lives as long as the pool starts them all.
         self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="start-readers")
-        self._idle: queue.SimpleQueue[_ReadingProcess] = queue.SimpleQueue()
-        self._all = [_ReadingProcess(settings, target, self._starter) for _ in range(self.size)]
+        self._idle: queue.SimpleQueue[Reader] = queue.SimpleQueue()
+        self._all = [Reader(settings, target, self._starter) for _ in range(self.size)]
         for process in self._all:
             self._idle.put(process)
 
@@ -190,174 +163,9 @@ class ReaderPool:
         self._starter.shutdown()
 
     @contextmanager
-    def _one(self) -> Iterator["_ReadingProcess"]:
+    def _one(self) -> Iterator[Reader]:
         process = self._idle.get()
         try:
             yield process
         finally:
             self._idle.put(process)
-
-
-class _ReadingProcess:
-    """One process and its wire. Started at the first question, and again after each death.
-
-    One thread at a time asks; ``close`` may come from another one, so what it touches is under the lock.
-    """
-
-    def __init__(self, settings: Settings, target: Target, starter: ThreadPoolExecutor) -> None:
-        self._settings = settings
-        self._target = target
-        self._starter = starter
-        self._lock = threading.Lock()
-        self._closed = False
-        self._process: subprocess.Popen[bytes] | None = None
-        self._wire: Wire | None = None
-        self._pages = 0
-        self._warm = False
-        # What is to be known, and what the living process knows.
-        self._lesson, self._taught = b"", b""
-
-    @property
-    def pid(self) -> int | None:
-        with self._lock:
-            return self._process.pid if self._process and self._process.poll() is None else None
-
-    def ask(
-        self, verb: bytes, data: bytes, parse: Callable[[bytes], T], progress: Progress = lambda _done, _total: None
-    ) -> T:
-        wire = self._hand_over(verb + data)
-        reads = verb in _WITH_MODELS
-        grace = 0.0 if self._warm or not reads else _START_SECONDS
-        try:
-            messages = self._messages(wire, grace)
-            sort, body = next(messages)
-            while sort != RESULT:
-                done, total = json.loads(body)
-                self._tell(progress, done, total)
-                sort, body = next(messages)
-            answer = parse(body)
-        except (*_CUT_OFF, *_NO_ANSWER):
-            # It died, or it sends what is no answer: a process that was taken over is as good as dead.
-            self.stop()
-            raise self._crashed() from None
-        self._warm = self._warm or reads
-        return answer
-
-    def _tell(self, progress: Progress, done: int, total: int) -> None:
-        try:
-            progress(done, total)
-        except Root:
-            self.stop()  # whoever asked wants no more of it: what it still says is for nobody
-            raise
-
-    def teach(self, lesson: bytes) -> None:
-        self._lesson = lesson
-
-    def unpack(self, request: bytes) -> Iterator[Enclosed]:
-        messages = self._messages(self._hand_over(UNPACK + request), 0.0)
-        whole = False
-        try:
-            while (found := self._next_child(messages)) is not None:
-                yield found
-            whole = True
-        finally:
-            if not whole:
-                self.stop()  # the rest of its answer is still on the wire
-
-    def _next_child(self, messages: Iterator[tuple[bytes, bytes]]) -> Enclosed | None:
-        try:
-            sort, body = next(messages)
-            return None if sort == RESULT else enclosed(body)
-        except (*_CUT_OFF, *_NO_ANSWER):
-            raise self._crashed() from None
-
-    def has_read(self, pages: int) -> None:
-        self._pages += pages
-        if self._pages >= self._settings.reading.recycle_pages:
-            self.stop()
-
-    def stop(self) -> None:
-        with self._lock:
-            self._clear()
-
-    def close(self) -> None:
-        """Kill it for good. The wire stays open: another thread may wait on it, and now finds its end."""
-        with self._lock:
-            self._closed = True
-            if self._process:
-                self._process.kill()
-
-    def _hand_over(self, request: bytes) -> Wire:
-        """Give a request to a process that says that it has it.
-
-        One that died before, idle or while starting, did not die of this document: another one gets the request.
-        """
-        for _ in range(_STARTS):
-            wire = self._start()
-            with suppress(*_CUT_OFF):
-                self._hand_lesson_over(wire)
-                wire.send(request, seconds=_START_SECONDS)
-                if wire.receive(until=time.monotonic() + _START_SECONDS, most=len(STARTED)) == STARTED:
-                    return wire
-            self.stop()
-        raise EngineUnavailable
-
-    def _hand_lesson_over(self, wire: Wire) -> None:
-        lesson = self._lesson
-        if lesson == self._taught:
-            return
-        wire.send(LEARN + lesson, seconds=_START_SECONDS)
-        for expected in (STARTED, RESULT):
-            if wire.receive(until=time.monotonic() + _START_SECONDS, most=len(expected)) != expected:
-                raise EOFError
-        self._taught = lesson
-
-    def _messages(self, wire: Wire, grace: float) -> Iterator[tuple[bytes, bytes]]:
-        limit = self._settings.reading.timeout_seconds
-        deadline = time.monotonic() + limit + grace
-        # Pages that were read and files that were inside: whoever tells of more than there can be only gains time.
-        bounds = self._settings.limits
-        for _ in range(2 * bounds.max_pages + bounds.max_parts):
-            try:
-                message = wire.receive(until=deadline, most=_LONGEST_ANSWER)
-            except TimeoutError:
-                break
-            sort, body = message[:1], message[1:]
-            if sort not in (RESULT, PROGRESS, CHILD):
-                raise raised(sort, body)
-            yield sort, body
-            if sort == RESULT:
-                return
-            # The limit is on standing still, not on length: a 500-page file may take its time, page by page.
-            deadline = time.monotonic() + limit
-        self.stop()
-        raise ReadingTooSlow(seconds=round(limit, 1))
-
-    def _crashed(self) -> Root:
-        with self._lock:
-            return ReadersClosed() if self._closed else ReadingCrashed(attempts=1)
-
-    def _start(self) -> Wire:
-        with self._lock:
-            if self._closed:
-                raise ReadersClosed
-            if self._wire and self._process and self._process.poll() is None:
-                return self._wire
-            self._clear()
-            self._process, self._wire = self._starter.submit(self._spawn).result()
-            return self._wire
-
-    def _spawn(self) -> "tuple[subprocess.Popen[bytes], Wire]":
-        ours, theirs = Pipe()
-        told = Start.of(self._settings, module=self._target.__module__, name=self._target.__name__)
-        with theirs:
-            return launch(ours, told, theirs), Wire.over(ours)
-
-    def _clear(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-        if self._wire:
-            self._wire.close()
-        self._process = self._wire = None
-        self._pages, self._warm, self._taught = 0, False, b""
