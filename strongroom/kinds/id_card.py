@@ -1,9 +1,12 @@
 """Identity card of any country but China (TD1, TD2, and cards without a zone)."""
 
+from dataclasses import replace
+
 from strongroom.checks.arithmetic import not_before
 from strongroom.checks.identity import age_is_plausible, hong_kong_number_fits
 from strongroom.checks.regions import taiwan_number_fits
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
+from strongroom.zone_fields import BIRTH_DATE, EXPIRY, GIVEN_NAMES, ISSUER, NATIONALITY, NUMBER, SEX, SURNAME
 
 KIND = Kind(
     id="id_card",
@@ -36,48 +39,15 @@ KIND = Kind(
         Cue(text="invoice", weight=-2.0),
     ),
     fields=(
-        Field(
-            name="document_number",
-            type=Type.CODE,
-            labels=("passport no", "document no", "card no", "identity card no", "visa no", "护照号", "证件号码"),
-            pattern=r"(?<![A-Z0-9])([A-Z0-9]{6,12})(?![A-Z0-9])",
-            required=True,
-            threshold=0.99,
-            sensitive=True,
-            exact=True,
-        ),
-        Field(
-            name="surname",
-            labels=("surname", "nom", "nachname", "cognome"),
-            required=True,
-            absent_from=("tw_id",),
-        ),
-        Field(
-            name="given_names",
-            labels=("given names", "given name", "prenoms", "vornamen", "nome"),
-            required=True,
-            absent_from=("tw_id",),
-        ),
+        NUMBER,
+        replace(SURNAME, absent_from=("tw_id",)),
+        replace(GIVEN_NAMES, absent_from=("tw_id",)),
         Field(name="name", labels=("姓名",), threshold=0.97),
-        Field(
-            name="birth_date",
-            type=Type.DATE,
-            labels=("date of birth", "birth date", "geburtstag", "date de naissance"),
-            required=True,
-            threshold=0.99,
-            sensitive=True,
-        ),
-        Field(name="sex", labels=("sex", "sexe"), pattern=r"(?<![A-Z])([MFX])(?![A-Z])"),
-        Field(name="nationality", labels=("nationality", "nationalite"), pattern=r"(?<![A-Z])([A-Z]{3})(?![A-Z])"),
-        Field(name="issuer", labels=("country code", "issuing country"), pattern=r"(?<![A-Z])([A-Z]{3})(?![A-Z])"),
-        Field(
-            name="expiry",
-            type=Type.DATE,
-            labels=("date of expiry", "expiry", "valid until", "gultig bis", "date d'expiration", "scadenza"),
-            required=True,
-            threshold=0.99,
-            absent_from=("hkid", "tw_id"),
-        ),
+        BIRTH_DATE,
+        SEX,
+        NATIONALITY,
+        ISSUER,
+        replace(EXPIRY, absent_from=("hkid", "tw_id")),
         Field(name="issue_date", type=Type.DATE, labels=("date of issue", "date de delivrance"), threshold=0.0),
     ),
     name="id-card_{name:12}_{surname:20}_{given_names:20}_{issuer}_{document_number:last4}_{expiry}",

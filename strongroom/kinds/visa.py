@@ -3,6 +3,7 @@
 from strongroom.checks.arithmetic import not_before
 from strongroom.checks.identity import age_is_plausible
 from strongroom.kind import Cue, Field, Kind, Retention, Sensitivity, Type
+from strongroom.zone_fields import BIRTH_DATE, EXPIRY, GIVEN_NAMES, ISSUER, NATIONALITY, NUMBER, SEX, SURNAME
 
 KIND = Kind(
     id="visa",
@@ -23,36 +24,14 @@ KIND = Kind(
         Cue(text="valid thru", weight=-2.5),
     ),
     fields=(
-        Field(
-            name="document_number",
-            type=Type.CODE,
-            labels=("passport no", "document no", "card no", "identity card no", "visa no", "护照号", "证件号码"),
-            pattern=r"(?<![A-Z0-9])([A-Z0-9]{6,12})(?![A-Z0-9])",
-            required=True,
-            threshold=0.99,
-            sensitive=True,
-            exact=True,
-        ),
-        Field(name="surname", labels=("surname", "nom", "nachname", "cognome"), required=True),
-        Field(name="given_names", labels=("given names", "given name", "prenoms", "vornamen", "nome"), required=True),
-        Field(
-            name="birth_date",
-            type=Type.DATE,
-            labels=("date of birth", "birth date", "geburtstag", "date de naissance"),
-            required=True,
-            threshold=0.99,
-            sensitive=True,
-        ),
-        Field(name="sex", labels=("sex", "sexe"), pattern=r"(?<![A-Z])([MFX])(?![A-Z])"),
-        Field(name="nationality", labels=("nationality", "nationalite"), pattern=r"(?<![A-Z])([A-Z]{3})(?![A-Z])"),
-        Field(name="issuer", labels=("country code", "issuing country"), pattern=r"(?<![A-Z])([A-Z]{3})(?![A-Z])"),
-        Field(
-            name="expiry",
-            type=Type.DATE,
-            labels=("date of expiry", "expiry", "valid until", "gultig bis", "date d'expiration", "scadenza"),
-            required=True,
-            threshold=0.99,
-        ),
+        NUMBER,
+        SURNAME,
+        GIVEN_NAMES,
+        BIRTH_DATE,
+        SEX,
+        NATIONALITY,
+        ISSUER,
+        EXPIRY,
         Field(name="issue_date", type=Type.DATE, labels=("date of issue", "date de delivrance"), threshold=0.0),
     ),
     name="visa_{surname:20}_{given_names:20}_{issuer}_{document_number:last4}_{expiry}",
