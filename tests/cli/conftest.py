@@ -44,6 +44,10 @@ class CommandLine:
     def __call__(self, *words: str | Path) -> Result:
         return CliRunner().invoke(app, [str(word) for word in words])
 
+    def typing(self, typed: str, *words: str) -> Result:
+        """The same with what a person types when asked."""
+        return CliRunner().invoke(app, list(words), input=typed)
+
     def json(self, *words: str) -> Any:
         found = self(*words, "--json")
         return json.loads(found.stdout)
