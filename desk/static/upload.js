@@ -72,7 +72,7 @@ function show(item, told, ok) {
   item.told.className = good ? "tag good" : "tag bad";
   item.told.textContent = told.sentence;
   item.told.title = told.way_out;
-  if (told.document) {
+  if (told.opens) {
     const link = document.createElement("a");
     link.href = `/documents/${told.document}`;
     link.textContent = item.file.name;

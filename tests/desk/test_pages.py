@@ -133,7 +133,8 @@ def test_a_dropped_file_is_taken_in_and_known_when_it_comes_again(desk: Desk, vi
     headers = {"X-File-Name": quote("扫描 001.png"), "Accept": "application/json"}
     first = operator.send("/upload", drawn(["新文件"]), **headers)
     again = operator.send("/upload", drawn(["新文件"]), **headers)
-    assert (201, "taken") == (first.status_code, first.json()["outcome"])
+    assert (201, "taken", False) == (first.status_code, first.json()["outcome"], first.json()["opens"])
+    assert visit(StaffRole.REVIEWER).send("/upload", drawn(["neuer"]), **headers).json()["opens"]
     assert (first.json()["document"], "duplicate") == (again.json()["document"], again.json()["outcome"])
     row = desk.work.records.for_policy(DocumentId(first.json()["document"]))
     assert "扫描 001.png" == row.original_name

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from desk.desk import Desk
+from storage.records.customer_files import CustomerFiles
 from storage.records.sharing import Shares, Terms
 from strongroom.permissions import StaffRole
 from tests.desk.invented import employ
@@ -24,6 +25,11 @@ PATHS = (
     "/capture",
     "/find?view=tiles",
     "/customers",
+    "/customers/missing",
+    "/customers/{customer}",
+    "/asks",
+    "/users/{user}",
+    "/documents/01J00000000000000000000000",
     "/notices",
     "/requests",
     "/access",
@@ -60,6 +66,8 @@ def faults(page: Page) -> list[str]:
 def test_no_page_has_a_serious_fault(desk: Desk, enter: Callable[..., Page], scheme: str) -> None:
     papers = {**a_day(desk), "endpoint": an_endpoint(desk)}
     page = enter("lin", *StaffRole, color_scheme=scheme)
+    papers["customer"] = (CustomerFiles(desk.work.records.transactions).hash_of("Quastenflosse GmbH") or b"").hex()
+    papers["user"] = desk.accounts.everybody()[-1].id
     found: dict[str, list[str]] = {}
     for path in PATHS:
         page.goto(path.format(**papers), wait_until="load")

@@ -164,6 +164,26 @@ def test_fifty_files_are_handed_in_at_once(tmp_path: Path, desk: Desk, enter: En
     assert 50 == desk.work.records.counts()[State.RECEIVED]
 
 
+def test_a_paper_that_is_dropped_is_seen_to_arrive(desk: Desk, enter: Enter) -> None:
+    page = enter("rita", StaffRole.REVIEWER)
+    page.goto("/upload")
+    page.evaluate(
+        """bytes => {
+          const carried = new DataTransfer();
+          carried.items.add(new File([new Uint8Array(bytes)], "扫描.png", { type: "image/png" }));
+          for (const sign of ["dragover", "drop"]) {
+            const told = new DragEvent(sign, { dataTransfer: carried, bubbles: true, cancelable: true });
+            document.getElementById("drop").dispatchEvent(told);
+          }
+        }""",
+        list(drawn(["dropped"])),
+    )
+    expect(page.locator("#sent .tag.good")).to_have_count(1)
+    page.click("#sent a")
+    expect(page.locator("h1")).to_have_text("扫描.png")
+    assert 1 == desk.work.records.counts()[State.RECEIVED]
+
+
 def test_a_sensitive_paper_is_locked_until_a_reason_is_given(desk: Desk, enter: Enter) -> None:
     card = taken_in(desk, identity_card(drawn(["韩梅梅"])))
     page = enter("mia", StaffRole.MANAGER)
@@ -175,10 +195,13 @@ def test_a_sensitive_paper_is_locked_until_a_reason_is_given(desk: Desk, enter: 
     expect(page.locator(".sheet img")).to_have_js_property("complete", True)
 
 
-@pytest.mark.parametrize("path", ["/queue", "/find", "/upload", "/account", "/review/{document}"])
+@pytest.mark.parametrize(
+    "path",
+    ["/queue", "/find", "/upload", "/account", "/trail", "/access", "/review/{document}", "/documents/{document}"],
+)
 def test_no_page_is_wider_than_a_phone(desk: Desk, enter: Enter, path: str) -> None:
     document = taken_in(desk, waiting_invoice(1))
-    page = enter("lin", StaffRole.REVIEWER, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = enter("lin", *StaffRole, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     page.goto(path.format(document=document), wait_until="networkidle")
     assert 390 >= page.evaluate("document.documentElement.scrollWidth")
 
