@@ -11,8 +11,10 @@ from desk.desk import Desk
 from desk.limits import PACES, Counted
 from storage.records.asking import Ask, Asks
 from storage.records.customer_files import CustomerFiles
+from storage.records.describing import Description, describe
 from storage.records.freezing import freeze
 from storage.records.merging import Merges
+from storage.records.stations import Stations
 from strongroom.document import State
 from strongroom.permissions import StaffRole
 from tests.desk.drawn import drawn
@@ -148,14 +150,28 @@ def test_a_frozen_vault_takes_nothing_and_counts_nothing(desk: Desk, visit: Visi
     assert desk.work.settings.asks.files == only(desk).files_left
 
 
-def test_nothing_is_counted_where_the_customer_has_become_another(desk: Desk, visit: Visit) -> None:
+def test_nothing_is_counted_where_no_paper_is_the_customers_any_more(desk: Desk, visit: Visit) -> None:
+    path = linked(desk, visit(StaffRole.REVIEWER))
+    outside = guest(desk)
+    outside.get(path)
+    transactions = desk.work.records.transactions
+    for paper in CustomerFiles(transactions).one(only(desk).customer, papers=9).papers:
+        seen = Stations(transactions).versions(paper)[0].number
+        said = Description(tags=(), customer="Other Tea", seen=seen)
+        describe(transactions, paper, said, actor="user:x", now=desk.now())
+    assert 404 == outside.send(path, drawn(["passport"]), **{"X-File-Name": "IMG_1.png"}).status_code
+    assert desk.work.settings.asks.files == only(desk).files_left
+
+
+def test_the_link_of_a_customer_who_was_merged_takes_papers_for_the_other(desk: Desk, visit: Visit) -> None:
     path = linked(desk, visit(StaffRole.REVIEWER))
     outside = guest(desk)
     outside.get(path)
     taken_in(desk, replace(invoice(drawn(["other"]), sure=True), customer="Other Tea"))
     Merges(desk.work.records.transactions).merge(only(desk).customer, "Other Tea", actor="user:x", now=desk.now())
-    assert 404 == outside.send(path, drawn(["passport"]), **{"X-File-Name": "IMG_1.png"}).status_code
-    assert desk.work.settings.asks.files == only(desk).files_left
+    assert 201 == outside.send(path, drawn(["passport"]), **{"X-File-Name": "IMG_1.png"}).status_code
+    (came,) = only(desk).came
+    assert "Other Tea" == desk.work.records.for_policy(came).customer
 
 
 def test_a_form_of_somebody_else_hands_in_nothing(desk: Desk, visit: Visit) -> None:
