@@ -111,8 +111,9 @@ def _changes(connection: Connection) -> int:
 
 
 def _optimise(connection: Connection) -> None:
+    # Not by "PRAGMA optimize", which makes statistics only of what this very connection was asked for: of nothing.
     connection.execute(text("PRAGMA analysis_limit = 1000"))
-    connection.execute(text("PRAGMA optimize"))
+    connection.execute(text("ANALYZE"))
 
 
 def _postgres(database: Database) -> Kept:

@@ -27,6 +27,7 @@ from storage.records.rulebooks import RuleBooks
 from storage.records.sealing import make_field_key
 from storage.records.session import Session
 from storage.records.store import Records
+from storage.records.upkeep import look_after
 from storage.records.values import Arrival, Blob, Lease, Outcome
 from storage.vault import Vault
 from strongroom.disposition import Stage
@@ -118,7 +119,11 @@ class House:
         restrict_by_rule(self.records.transactions, now)
 
     def month(self, now: dt.datetime) -> Archived:
-        """What nobody has used for long goes to the archive, a few at a time; what was asked for comes back."""
+        """What nobody has used for long goes to the archive, a few at a time; what was asked for comes back.
+
+        The database is looked after too, or its planner would know nothing of a house that grows.
+        """
+        assert not look_after(self.records._database, shrink=True).faults
         done = self.archiving(now).run(NoArtist())
         assert not done.failed, done.failed
         return done

@@ -24,6 +24,16 @@ def test_what_was_filed_is_found_after_the_upkeep_and_a_second_run_finds_nothing
     assert standing(database).pages == look_after(database, shrink=True).pages
 
 
+def test_sqlite_has_statistics_for_its_planner_after_the_upkeep(tmp_path: Path) -> None:
+    database = crowded(tmp_path / "a.db")
+    database.write(lambda connection: connection.execute(text("CREATE TABLE names (name TEXT UNIQUE)")))
+    database.write(lambda connection: connection.execute(text("INSERT INTO names VALUES ('a'), ('b')")))
+    look_after(database, shrink=False)
+    known = database.read(lambda connection: connection.execute(text("SELECT tbl FROM sqlite_stat1")).scalars().all())
+    database.close()
+    assert known == ["names"]
+
+
 def crowded(file: Path) -> Database:
     database = Database(f"sqlite:///{file}", RecordsUnavailable)
     database.write(lambda connection: connection.execute(text("CREATE TABLE papers (body BLOB)")))
