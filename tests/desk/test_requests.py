@@ -12,6 +12,7 @@ import pytest
 
 from desk.desk import Desk
 from flows.stages.packaging import Packaging
+from flows.stages.year_end import YearEnd
 from storage.records.customer_files import CustomerFiles
 from storage.records.dispositions import Dispositions
 from storage.records.requesting import Requests
@@ -236,3 +237,21 @@ def test_who_answers_for_access_sees_everybody_and_says_who_still_needs_it(desk:
     assert 303 == manager.post(f"/access/{user.id}/confirm").status_code
     assert manager.user
     assert manager.user.title in manager.get("/access").text
+
+
+def test_the_package_of_a_closed_year_leaves_by_its_page_to_whoever_was_let_in(
+    desk: Desk, visit: Visit, bill: DocumentId
+) -> None:
+    package = YearEnd(work=desk.work, now=lambda: dt.datetime(2027, 6, 1, 9, tzinfo=dt.UTC)).run().document
+    assert package is not None
+    asking, answering = visit(StaffRole.MANAGER, name="ann"), visit(StaffRole.MANAGER, name="ben")
+    page = asking.get(f"/documents/{package}")
+    assert (page.status_code, f"/documents/{package}/export" in page.text) == (200, False)
+    assert 403 == asking.post(f"/documents/{package}/export", {"purpose": "the auditors"}).status_code
+    asking.post("/requests", {"document": package, "actions": ["download"], "days": "1", "reason": "the auditors"})
+    answering.get("/requests")
+    answering.post(f"/requests/{the_request(desk)}/approve")
+    assert f"/documents/{package}/export" in asking.get(f"/documents/{package}").text
+    taken = asking.post(f"/documents/{package}/export", {"purpose": "the auditors"})
+    with zipfile.ZipFile(BytesIO(taken.content)) as archive:
+        assert [bill] == [one["document"] for one in json.loads(archive.read("manifest.json"))["documents"]]
