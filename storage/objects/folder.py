@@ -46,10 +46,12 @@ class FolderStore:
                 sync_folder(path.parent)
 
     def keys(self, prefix: str = "") -> Iterator[str]:
-        """All keys with the prefix, as they were when asked."""
+        """All keys with the prefix, as they were when asked. They are held once: a folder tells names in no order."""
         with _translated(prefix):
-            names = [path.name for path in self._folder.glob("[0-9a-f][0-9a-f]/*") if not path.name.startswith(NEW)]
-        yield from sorted(key for key in (name.replace("%", "/") for name in names) if key.startswith(prefix))
+            paths = self._folder.glob("[0-9a-f][0-9a-f]/*")
+            names = (path.name.replace("%", "/") for path in paths if not path.name.startswith(NEW))
+            found = sorted(name for name in names if name.startswith(prefix))
+        yield from found
 
     def versions(self, prefix: str) -> Iterator[ObjectVersion]:
         """One version each."""
