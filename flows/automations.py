@@ -1,4 +1,4 @@
-"""What the Prefect server does by itself about runs that go wrong: made anew at each start of the schedules.
+"""What the Prefect server does by itself about runs that go wrong: put right at each start of the schedules.
 
 Zombie: a run whose process was killed says nothing more, and the server would show it as running for ever. So it would
 one that was about to begin when the schedules were stopped.
@@ -55,18 +55,31 @@ def set_up_automations() -> None:
     """Make the server have these automations as they are here; what a person added there is left alone."""
     with get_client(sync_client=True) as client:
         for automation in automations():
-            _set_up(client, automation)
+            set_up(client, automation)
 
 
-def _set_up(client: SyncPrefectClient, automation: AutomationCore) -> None:
+def set_up(client: SyncPrefectClient, automation: AutomationCore) -> None:
+    """Have the server have this one once, as it is here."""
     known = client.read_automations_by_name(automation.name)
     if not known:
         client.create_automation(automation)
         return
     first, *others = known
-    client.update_automation(first.id, automation)
+    if not _is(first, automation):
+        client.update_automation(first.id, automation)
     for other in others:  # two services that started at once may both have made it
         client.delete_automation(other.id)
+
+
+def _is(known: AutomationCore, wanted: AutomationCore) -> bool:
+    """Whether an automation is as it should be. One that is written anew forgets the runs it was watching, and those
+    are the ones that fell silent when the schedules were killed.
+    """
+    return known.enabled and (known.trigger, _told(known)) == (wanted.trigger, _told(wanted))
+
+
+def _told(automation: AutomationCore) -> list[dict[str, Any]]:
+    return [action.model_dump(mode="json") for action in automation.actions]
 
 
 def _silent() -> AutomationCore:
@@ -147,7 +160,8 @@ def _late() -> AutomationCore:
             threshold=1,
             within=_TOO_LATE,
         ),
-        [CancelFlowRun()],
+        # Named, for what is left at its default is not sent, and the server takes an action without a name for none.
+        [CancelFlowRun(type="cancel-flow-run")],
     )
 
 

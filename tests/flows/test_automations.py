@@ -3,12 +3,16 @@
 import asyncio
 import datetime as dt
 import json
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from prefect.automations import Automation, AutomationCore
+from prefect.events.actions import DoNothing
 
-from flows.automations import automations
+from flows.automations import automations, set_up
 from flows.deployments import timetable, with_pauses
 from flows.discreet import DRY_RUN, Family
 from flows.server import HEARTBEAT_SECONDS, WATCHED
@@ -59,6 +63,36 @@ def test_of_the_families_of_errors_only_what_was_unavailable_is_tried_again_and_
 def test_a_dry_run_that_somebody_began_is_never_started_again_as_a_real_one() -> None:
     for trigger in triggers()[2:4]:
         assert {"prefect.resource.id": "prefect.tag.auto-scheduled"} in trigger["match_related"]
+
+
+def test_what_the_server_is_sent_names_what_it_is_to_do() -> None:
+    sent = [one.model_dump(mode="json", exclude_unset=True)["actions"] for one in automations()]
+    assert {"type": "cancel-flow-run"} == sent[-1][0]
+    assert all("state" in one or "source" in one or "type" in one for (one,) in sent)
+
+
+@dataclass
+class Keeper:
+    """What the server knows of automations."""
+
+    known: list[Automation]
+    changed: list[str] = field(default_factory=list)
+
+    def read_automations_by_name(self, name: str) -> list[Automation]:
+        return [one for one in self.known if one.name == name]
+
+    def update_automation(self, _id: UUID, automation: AutomationCore) -> None:
+        self.changed.append(automation.name)
+
+
+def test_an_automation_that_is_as_it_should_be_is_left_alone_for_it_watches_runs_that_fell_silent() -> None:
+    silent, *_, late = automations()
+    as_it_was = Automation(id=uuid4(), **silent.model_dump())
+    nothing = Automation(id=uuid4(), **{**late.model_dump(), "actions": [DoNothing()]})
+    server = Keeper([as_it_was, nothing])
+    for one in (silent, late):
+        set_up(server, one)  # type: ignore[arg-type]
+    assert [late.name] == server.changed
 
 
 def test_silence_is_longer_than_three_heartbeats() -> None:
