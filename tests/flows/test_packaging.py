@@ -5,7 +5,9 @@ import datetime as dt
 import importlib.util
 import io
 import json
+import os
 import shutil
+import signal
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -21,7 +23,7 @@ from flows.stages.decisions import Decisions
 from flows.stages.office import Office
 from flows.stages.package_check import check_package
 from flows.stages.packaging import Packaging
-from flows.stages.workroom import Workroom
+from flows.stages.workroom import Workroom, open_workroom
 from storage.crypto.profile import CHEAPEST
 from storage.objects.memory import MemoryDepot, MemoryStore
 from storage.objects.tiers import Tiers
@@ -35,6 +37,7 @@ from strongroom.package import Why, Wish
 from strongroom.permissions import Actor, StaffRole
 from strongroom.request import USABLE
 from tests.breakage.destroying import OLD
+from tests.flows.conftest import settings_in
 from tests.flows.kept import keep
 from tests.storage.records.invented import NOW
 
@@ -229,7 +232,7 @@ def test_what_is_chosen_follows_the_wish_and_the_policy(work: Workroom) -> None:
 
 
 class Power:
-    """Fails at its n-th use: as a kill does, with nothing cleaned up, or as an error."""
+    """Fails at the n-th piece that is written: with an error, or for the whole process."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._patch = monkeypatch
@@ -238,6 +241,16 @@ class Power:
     def fails_after(self, pieces: int, error: type[BaseException]) -> None:
         def write(path: Path, given: Iterator[bytes]) -> None:
             self._write(path, self._some(given, pieces, error))
+
+        self._patch.setattr(module, "_write", write)
+
+    def kills_after(self, pieces: int) -> None:
+        def write(path: Path, given: Iterator[bytes]) -> None:
+            with path.open("wb", buffering=0) as file:
+                for number, piece in enumerate(given):
+                    if number == pieces:
+                        os.kill(os.getpid(), signal.SIGKILL)
+                    file.write(piece)
 
         self._patch.setattr(module, "_write", write)
 
@@ -261,6 +274,34 @@ def test_what_fails_leaves_nothing_and_is_made_anew(
         monkeypatch.undo()
         assert list(file.parent.iterdir()) == []
     assert packaging(work).write(request, file).documents == 2
+
+
+def test_a_process_that_is_killed_while_it_writes_leaves_what_the_next_run_removes(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
+    settings, out = settings_in(tmp_path), tmp_path / "out"
+    out.mkdir()
+    with open_workroom(settings) as work:
+        keep(work)
+        request = approved(work)
+    child = os.fork()
+    if not child:
+        Power(monkeypatch).kills_after(6)
+        with open_workroom(settings) as work:
+            packaging(work).write(request, out / "p.zip")
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    (half,) = out.iterdir()
+    assert (half.name, b"a paper" in half.read_bytes()) == (".p.zip.half", True)
+    with open_workroom(settings) as work:
+        with pytest.raises(WrongStage):
+            packaging(work, now=NOW + USABLE).write(request, out / "p.zip")
+        assert list(out.iterdir()) == []
+        # A moment later: the child was forked, and ids of one moment go on from where both were.
+        later = NOW + dt.timedelta(seconds=1)
+        assert packaging(work, now=later).write(request, out / "p.zip").documents == 1
+    assert [path.name for path in out.iterdir()] == ["p.zip"]
 
 
 @pytest.mark.usefixtures("papers")
