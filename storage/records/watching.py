@@ -70,7 +70,8 @@ def _events(connection: Connection, since: dt.datetime, until: dt.datetime) -> I
 
 def _act(event: ChainedEvent) -> Act | None:
     deed = _deed(event.action, json.loads(event.facts))
-    if deed is None:
+    # What the house does by itself at night, with a paper put away or into a package, is nobody's look at it.
+    if deed is None or event.actor == _SCHEDULE:
         return None
     return Act(who=event.actor, at=read_instant(event.at), deed=deed, document=event.document)
 

@@ -32,6 +32,7 @@ from storage.records.packaged import Packages
 from storage.records.requesting import Requests
 from storage.records.restriction_orders import RestrictionOrders
 from storage.records.transactions import Transactions
+from storage.records.watching import deeds
 from storage.vault import Vault, orphans
 from strongroom.disposition import Obstacle, Stage
 from strongroom.document import Role
@@ -106,6 +107,8 @@ def test_a_closed_year_is_packed_into_the_vault_once_with_a_line_for_what_is_lef
         listed = json.loads(archive.read("manifest.json"))
     assert {one["document"] for one in listed["documents"]} == set(papers)
     assert {one["document"]: one["why"] for one in listed["left_out"]} == {passport: "sensitive", away: "restricted"}
+    seen = deeds(work.records.transactions, since=CLOSED - dt.timedelta(days=1), until=CLOSED + dt.timedelta(days=1))
+    assert seen == (), "nobody exported the papers that the house packed by itself"
     (told,) = search(work.records.transactions, TrailQuestion(action="package_filed"), limit=9)
     assert (told.entry.actor, dict(told.entry.facts)) == ("schedule", {"documents": 2})
     work.records.audit_verify()
