@@ -17,6 +17,7 @@ from storage.audit import AuditEvent, written_instant
 from storage.records.archive_tables import recalls
 from storage.records.bodies import read_blob, write_blob
 from storage.records.clock_tables import chases
+from storage.records.contents import OF_DOCUMENT
 from storage.records.ending_tables import dispositions
 from storage.records.holding import is_held
 from storage.records.purposes import facts_of
@@ -203,7 +204,7 @@ class Archive:
         )
         query = (
             select(documents.c.id, blobs.c.id.label("blob"), case((far, True), else_=False).label("far"))
-            .join(documents, documents.c.number == blobs.c.document)
+            .join(documents, OF_DOCUMENT)
             .where(documents.c.state != State.DESTROYED.value)
         )
 

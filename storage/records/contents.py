@@ -70,10 +70,14 @@ def _own(table: Table, *kept: ColumnElement[bool]) -> _Living:
     return _Living(query=query, document=table.c.id, blob=table.c.id)
 
 
+OF_DOCUMENT: Final = documents.c.number + 0 == blobs.c.document
+"""Which blobs are a document's. The 0 keeps SQLite from walking the blobs and sorting them all in memory: it walks the
+documents in the order of their ids, and looks up the few blobs of each.
+"""
 _LIVING: Final = (
     _Living(
         query=select(documents.c.id, blobs.c.id.label("blob"))
-        .join(documents, documents.c.number == blobs.c.document)
+        .join(documents, OF_DOCUMENT)
         .where(documents.c.state != State.DESTROYED.value),
         document=documents.c.id,
         blob=blobs.c.id,
