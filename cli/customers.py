@@ -25,11 +25,11 @@ def missing(*, sort: str | None, limit: int, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([_entry(one) for one in found], indent=1, ensure_ascii=False))
         return
-    table = Table("customer", "sort", "missing", "expired", "expires", box=None, pad_edge=False)
+    table = Table("customer", "sort", "missing", "expired", "in review", "expires", box=None, pad_edge=False)
     for one in found:
         by_standing = {
             standing: ", ".join(_said(gap) for gap in one.gaps if gap.standing == standing)
-            for standing in ("missing", "expired", "expiring")
+            for standing in ("missing", "expired", "waiting", "expiring")
         }
         table.add_row(cell(one.name), one.sort or "", *by_standing.values())
     printer().print(table)
@@ -54,7 +54,7 @@ def describe(name: str, *, sort: str, mail: str, language: Language) -> None:
 
 def _said(gap: Gap) -> str:
     kinds = "/".join(gap.need.kinds)
-    return f"{kinds} {gap.paper.expires_on}" if gap.paper else kinds
+    return f"{kinds} {gap.paper.expires_on}" if gap.paper and gap.paper.expires_on else kinds
 
 
 def _entry(one: Lacking) -> dict[str, object]:

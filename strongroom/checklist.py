@@ -26,6 +26,8 @@ class Standing(StrEnum):
 
     MISSING = "missing"
     EXPIRED = "expired"
+    WAITING = "waiting"
+    """No valid paper is kept, but one that would do waits for a person to decide on it."""
     EXPIRING = "expiring"
     MET = "met"
 
@@ -55,11 +57,16 @@ class Sort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A kept paper that may be used. ``expires_on`` is None where it names no end."""
+    """A paper that may be used. ``expires_on`` is None where it names no end, or none has been settled yet.
+
+    ``decided`` is False while nobody has said that the paper is what the machine takes it for: it meets no need, but
+    nobody is asked for it either.
+    """
 
     document: DocumentId
     kind: str
     expires_on: dt.date | None = None
+    decided: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +81,10 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A need that is not met, or not for much longer. ``paper`` is the one that is valid longest; None if missing."""
+    """A need that is not met, or not for much longer.
+
+    ``paper`` is the one that is valid longest, or the one that waits to be decided on; None if missing.
+    """
 
     need: Need
     standing: Standing
@@ -117,10 +127,17 @@ def check_sorts(sorts: Iterable[Sort], kinds: Mapping[str, Kind]) -> Mapping[str
 
 def _held_against(need: Need, papers: Iterable[Held], on: dt.date) -> Gap:
     fitting = [paper for paper in papers if paper.kind in need.kinds]
-    if not fitting:
-        return Gap(need=need, standing=Standing.MISSING)
-    best = max(fitting, key=lambda paper: (paper.expires_on or dt.date.max, paper.document))
-    return Gap(need=need, standing=_standing(best.expires_on, on), paper=best)
+    best = _valid_longest(paper for paper in fitting if paper.decided)
+    standing = _standing(best.expires_on, on) if best else Standing.MISSING
+    if standing in (Standing.MISSING, Standing.EXPIRED):
+        waiting = _valid_longest(paper for paper in fitting if not paper.decided)
+        if waiting and _standing(waiting.expires_on, on) is not Standing.EXPIRED:
+            return Gap(need=need, standing=Standing.WAITING, paper=waiting)
+    return Gap(need=need, standing=standing, paper=best)
+
+
+def _valid_longest(papers: Iterable[Held]) -> Held | None:
+    return max(papers, key=lambda paper: (paper.expires_on or dt.date.max, paper.document), default=None)
 
 
 def _standing(expires_on: dt.date | None, on: dt.date) -> Standing:

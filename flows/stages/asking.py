@@ -6,7 +6,7 @@ same.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,7 @@ from storage.records.running import KEPT_STATES
 from storage.records.succeeding import succession
 from storage.records.wanting import chased, copies_wanted
 from strongroom.asking import Ending, Wanted, Why, escalates, letter_step
-from strongroom.checklist import Standing, gaps, needs_of
+from strongroom.checklist import Filed, Standing, gaps, needs_of
 from strongroom.document import State
 from strongroom.errors import NotFound
 from strongroom.expiry import FIELD
@@ -133,12 +133,25 @@ def _settled(work: Workroom, asks: tuple[Ask, ...], now: dt.datetime) -> Iterato
             yield ask, ending
 
 
+def _not_waiting(work: Workroom, asks: Iterable[Ask], now: dt.datetime) -> Iterator[Ask]:
+    """Asks for what has not come: no letter goes out, and no lead is told, while the paper waits for a person here."""
+    profiles = Profiles(work.records.transactions)
+    for ask in asks:
+        if ask.why is not Why.MISSING or _standing(work, profiles.filed(ask.customer), ask, now) is Standing.MISSING:
+            yield ask
+
+
+def _standing(work: Workroom, filed: Filed, ask: Ask, now: dt.datetime) -> Standing:
+    found = {gap.need.kinds: gap.standing for gap in gaps(filed, work.sorts, _day(work, now))}
+    return found.get(ask.kinds, Standing.MET)
+
+
 def _ending_of_missing(work: Workroom, ask: Ask, now: dt.datetime) -> Ending | None:
     filed = Profiles(work.records.transactions).filed(ask.customer)
     if all(need.kinds != ask.kinds for need in needs_of(filed, work.sorts)):
         return Ending.SETTLED
-    found = {gap.need.kinds: gap.standing for gap in gaps(filed, work.sorts, _day(work, now))}
-    return None if found.get(ask.kinds) is Standing.MISSING else Ending.CAME
+    is_open = _standing(work, filed, ask, now) in (Standing.MISSING, Standing.WAITING)
+    return None if is_open else Ending.CAME
 
 
 def _ending_of_renewal(work: Workroom, ask: Ask, owed: frozenset[DocumentId]) -> Ending | None:
@@ -156,7 +169,7 @@ def _ending_of_renewal(work: Workroom, ask: Ask, owed: frozenset[DocumentId]) ->
     return Ending.CAME if succession(work.records.transactions, ask.document).successor else None
 
 
-def _due(work: Workroom, asks: tuple[Ask, ...] | list[Ask], now: dt.datetime) -> list[tuple[Ask, int]]:
+def _due(work: Workroom, asks: Iterable[Ask], now: dt.datetime) -> list[tuple[Ask, int]]:
     is_working = working_days(work.settings.calendar)
     steps = (
         (
@@ -169,16 +182,16 @@ def _due(work: Workroom, asks: tuple[Ask, ...] | list[Ask], now: dt.datetime) ->
                 is_working=is_working,
             ),
         )
-        for ask in asks
+        for ask in _not_waiting(work, asks, now)
     )
     return [(ask, number) for ask, number in steps if number is not None]
 
 
-def _late(work: Workroom, asks: tuple[Ask, ...] | list[Ask], now: dt.datetime) -> list[Ask]:
+def _late(work: Workroom, asks: Iterable[Ask], now: dt.datetime) -> list[Ask]:
     is_working = working_days(work.settings.calendar)
     return [
         ask
-        for ask in asks
+        for ask in _not_waiting(work, asks, now)
         if ask.escalated_at is None
         and escalates(
             ask.why,

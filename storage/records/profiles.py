@@ -7,7 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
@@ -22,12 +22,14 @@ from storage.records.tables import documents, equalities, facets
 from storage.records.transactions import Transactions
 from strongroom.checklist import Filed, Held
 from strongroom.contact import Contact
+from strongroom.document import State
 from strongroom.errors import NotFound
 from strongroom.expiry import FIELD
 from strongroom.ids import DocumentId
 
 CHANGED = "customer_changed"
 """What an audit event says was done."""
+_KEPT: Final = frozenset(state.value for state in KEPT_STATES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,17 +91,25 @@ class Profiles:
 
 
 def _filed(session: Session, condition: ColumnElement[bool]) -> tuple[Filed, ...]:
-    """Customers with at least one paper, and those of their papers that count: kept, and not restricted.
+    """Customers with at least one paper, and those of their papers that count: kept or in review, and not restricted.
 
     What is restricted may be used for nothing, so also not to show that a file is complete.
     """
     counts = and_(
         documents.c.number == equalities.c.document,
-        documents.c.state.in_([state.value for state in KEPT_STATES]),
+        documents.c.state.in_([State.IN_REVIEW.value, *_KEPT]),
         documents.c.restricted_at.is_(None),
     )
     rows = session.connection.execute(
-        select(customers.c.hash, customers.c.sort, customers.c.wanted, documents.c.id, documents.c.kind, facets.c.value)
+        select(
+            customers.c.hash,
+            customers.c.sort,
+            customers.c.wanted,
+            documents.c.id,
+            documents.c.kind,
+            documents.c.state,
+            facets.c.value,
+        )
         .join(equalities, equalities.c.hash == customers.c.hash)
         .outerjoin(documents, counts)
         .outerjoin(facets, and_(facets.c.document == documents.c.number, facets.c.field == FIELD))
@@ -110,11 +120,19 @@ def _filed(session: Session, condition: ColumnElement[bool]) -> tuple[Filed, ...
     papers: defaultdict[bytes, list[Held]] = defaultdict(list)
     for row in rows:
         if row.id is not None:
-            ends = None if row.value is None else dt.date.fromordinal(int(row.value))
-            papers[row.hash].append(Held(document=DocumentId(row.id), kind=row.kind or "", expires_on=ends))
+            papers[row.hash].append(_held(row))
     return tuple(
         Filed(hash=one.hash, sort=one.sort, wanted=tuple(one.wanted.split()), papers=tuple(papers[one.hash]))
         for one in said.values()
+    )
+
+
+def _held(row: AnyRow) -> Held:
+    return Held(
+        document=DocumentId(row.id),
+        kind=row.kind or "",
+        expires_on=None if row.value is None else dt.date.fromordinal(int(row.value)),
+        decided=row.state in _KEPT,
     )
 
 

@@ -253,6 +253,12 @@ def test_a_missing_paper_that_came_ends_the_asking(house: Workroom) -> None:
     assert [Ending.CAME] == [why for _, why in run(house, NOW + DAY).closed]
 
 
+def test_nobody_is_asked_for_a_paper_that_waits_for_a_person_here(house: Workroom) -> None:
+    filed(house.records, invoice(customer=TEA, sure=False))
+    CustomerFiles(house.records.transactions).want(known(house, TEA), ["invoice"], actor="user:ann", now=NOW)
+    assert 0 == run(house, NOW).opened
+
+
 def test_each_step_has_a_letter_and_the_lead_is_told_in_the_end(house: Workroom) -> None:
     filed(house.records, passport(customer=TEA))
     known(house, TEA)

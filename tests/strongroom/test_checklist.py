@@ -66,6 +66,27 @@ def test_of_several_papers_the_one_counts_that_is_valid_longest() -> None:
     assert (Standing.EXPIRING, new) == (gap.standing, gap.paper)
 
 
+@pytest.mark.parametrize(
+    ("kept", "waiting", "standing"),
+    [
+        (None, TODAY + 2 * AHEAD, Standing.WAITING),
+        (None, None, Standing.WAITING),  # its end may not be settled yet
+        (None, TODAY - DAY, Standing.MISSING),
+        (TODAY - DAY, TODAY + 2 * AHEAD, Standing.WAITING),
+        (TODAY - DAY, TODAY - DAY, Standing.EXPIRED),
+        (TODAY + DAY, TODAY + 2 * AHEAD, Standing.EXPIRING),  # what is kept still does
+    ],
+)
+def test_a_paper_in_review_meets_no_need_but_is_not_missing_either(
+    kept: dt.date | None, waiting: dt.date | None, standing: Standing
+) -> None:
+    here = (paper("passport", kept, "OLD"),) if kept else ()
+    undecided = Held(document=DocumentId("NEW"), kind="passport", expires_on=waiting, decided=False)
+    (gap,) = gaps(file(*here, undecided, VALID), SORTS, TODAY)
+    assert standing is gap.standing
+    assert (gap.paper == undecided) is (standing is Standing.WAITING)
+
+
 def test_the_worst_gap_comes_first() -> None:
     held = file(paper("passport", TODAY + DAY), sort="company", wanted=("contract",))
     assert [Standing.MISSING, Standing.MISSING, Standing.EXPIRING] == [gap.standing for gap in gaps(held, SORTS, TODAY)]

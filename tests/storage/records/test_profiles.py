@@ -54,24 +54,26 @@ def test_nobody_has_a_profile_who_has_no_paper(records: Records, profiles: Profi
         profiles.set(hash_of(records), KNOWN, actor="user:ann", now=NOW)
 
 
-def test_a_file_holds_what_is_kept(records: Records, profiles: Profiles) -> None:
+def test_a_file_holds_what_is_kept_and_what_waits_for_a_person(records: Records, profiles: Profiles) -> None:
     bill, card = filed(records, invoice(customer=TEA)), filed(records, passport(customer=TEA))
-    filed(records, invoice(customer=TEA, sure=False))  # it waits for a person
+    unsure = filed(records, invoice(customer=TEA, sure=False))
     filed(records, invoice(customer="somebody else"))
     profiles.set(hash_of(records), KNOWN, actor="user:ann", now=NOW)
     papers = (
         Held(document=bill, kind="invoice"),
         Held(document=card, kind="passport", expires_on=dt.date(2027, 5, 1)),
+        Held(document=unsure, kind="invoice", decided=False),
     )
     wanted = Filed(hash=hash_of(records), sort="company_foreign", papers=papers)
     assert wanted == profiles.filed(hash_of(records))
     assert (wanted,) == profiles.all_filed()  # of the other nobody has said what they need
 
 
-def test_who_has_nothing_but_papers_that_wait_has_an_empty_file(records: Records, profiles: Profiles) -> None:
-    filed(records, invoice(customer=TEA, sure=False))
+def test_of_who_has_nothing_but_papers_that_wait_nothing_is_decided(records: Records, profiles: Profiles) -> None:
+    unsure = filed(records, invoice(customer=TEA, sure=False))
     CustomerFiles(records.transactions).want(hash_of(records), ["passport"], actor="user:ann", now=NOW)
-    assert (Filed(hash=hash_of(records), sort=None, wanted=("passport",)),) == profiles.all_filed()
+    paper = Held(document=unsure, kind="invoice", decided=False)
+    assert (Filed(hash=hash_of(records), sort=None, wanted=("passport",), papers=(paper,)),) == profiles.all_filed()
 
 
 def test_what_is_known_of_a_customer_goes_with_their_last_paper(records: Records, profiles: Profiles) -> None:
