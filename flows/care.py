@@ -1,6 +1,9 @@
-"""Care: every hour certificates, disks, the queue, the age of the keys and the schedules themselves are looked at."""
+"""Care: every hour certificates, disks, the queue, the age of the keys and the schedules themselves are looked at, and
+runs of which nothing is heard any more are declared crashed.
+"""
 
 import os
+from contextlib import suppress
 
 from prefect import flow
 from prefect.artifacts import create_table_artifact
@@ -14,6 +17,7 @@ from flows.stages.caring import look, plan
 from flows.stages.workroom import open_workroom
 from flows.timekeeper import Timekeeper
 from storage.records.caring import Cares
+from strongroom.errors import FlowsUnavailable
 from strongroom.settings import read_settings
 
 
@@ -27,6 +31,9 @@ def care(*, dry_run: bool = False) -> PrefectState[None]:
     now = utc_now()
     keeper = Timekeeper.of_environment(os.environ)
     with open_workroom(read_settings()) as work:
+        if not dry_run:
+            with suppress(FlowsUnavailable):  # told below, as a concern
+                keeper.end_silent(now)
         changed = None if dry_run else look(work, keeper.runs, now)
         standing = plan(work, keeper.runs, now) if dry_run else frozenset(Cares(work.records.transactions).standing())
     create_table_artifact(

@@ -18,6 +18,9 @@ _BATCH: Final = 50
 """Runs that the server deletes in one transaction: more may take it longer than a client waits."""
 _DRY_RUN: Final = "Dry run"
 """The state of ``flows.discreet.DRY_RUN``, which only who imports Prefect can import."""
+_UNDER_WAY: Final = ("PENDING", "RUNNING", "CANCELLING")
+_SILENCE: Final = dt.timedelta(minutes=10)
+"""Twenty heartbeats, or what a machine that is far behind takes to begin a run."""
 _ENDED: Final = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
@@ -89,6 +92,25 @@ class Timekeeper:
     def resume(self, schedule: Schedule) -> None:
         """Have a schedule begin runs again."""
         self._ask(f"deployments/{schedule.id}/resume_deployment", {})
+
+    def end_silent(self, now: dt.datetime) -> int:
+        """Declare crashed what is under way and was not heard of for ten minutes, and return how many those are.
+
+        Automations do this within two (``flows.automations``), by what they saw. What the server lost when its database
+        was locked they never saw; here it is asked what it has.
+        """
+        runs = self._ask("flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": _UNDER_WAY}}}})
+        silent = [run["id"] for run in runs if self._is_silent(run, now - _SILENCE)]
+        for run in silent:
+            state = {"type": "CRASHED", "name": "Crashed", "message": "no heartbeat"}
+            self._ask(f"flow_runs/{run}/set_state", {"state": state, "force": False})
+        return len(silent)
+
+    def _is_silent(self, run: Mapping[str, Any], since: dt.datetime) -> bool:
+        if dt.datetime.fromisoformat(run["state"]["timestamp"]) > since:
+            return False
+        heard = {"occurred": {"since": since.isoformat()}, "resource": {"id": [f"prefect.flow-run.{run['id']}"]}}
+        return not self._ask("events/filter", {"filter": heard, "limit": 1})["events"]
 
     def count_runs(self, before: dt.datetime) -> int:
         """How many runs ``forget_runs`` would delete."""

@@ -209,3 +209,33 @@ def test_a_server_that_fails_is_unavailable() -> None:
     asked.pause(sweep)
     with pytest.raises(FlowsUnavailable):
         asked.resume(backup)
+
+
+@pytest.mark.parametrize(
+    ("since", "heard", "crashed"),
+    [
+        (NOW - dt.timedelta(hours=1), (), ["r1"]),
+        (NOW - dt.timedelta(hours=1), ({"event": "prefect.flow-run.heartbeat"},), []),
+        (NOW - dt.timedelta(minutes=9), (), []),
+    ],
+)
+def test_what_is_under_way_and_was_not_heard_of_for_long_is_declared_crashed(
+    since: dt.datetime, heard: tuple[dict[str, Any], ...], crashed: list[str]
+) -> None:
+    declared: list[str] = []
+
+    def prefect(request: httpx.Request) -> httpx.Response:
+        asked: dict[str, Any] = json.loads(request.content)
+        if request.url.path == "/api/flow_runs/filter":
+            return httpx.Response(200, json=[{"id": "r1", "state": {"timestamp": since.isoformat()}}])
+        if request.url.path == "/api/events/filter":
+            assert ["prefect.flow-run.r1"] == asked["filter"]["resource"]["id"]
+            return httpx.Response(200, json={"events": heard})
+        assert "/api/flow_runs/r1/set_state" == request.url.path
+        assert "CRASHED" == asked["state"]["type"]
+        declared.append("r1")
+        return httpx.Response(201, json={})
+
+    asked = Timekeeper(httpx.Client(base_url="http://prefect/api", transport=httpx.MockTransport(prefect)))
+    assert len(crashed) == asked.end_silent(NOW)
+    assert crashed == declared
