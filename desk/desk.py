@@ -16,6 +16,7 @@ from flows.stages.redrawing import Redrawing, RegionReader
 from flows.stages.setting_aside import SettingAside
 from flows.stages.station import Station
 from flows.stages.take_in import Inspector
+from flows.stages.turning import Turning
 from flows.stages.unlocking import LockedReader
 from flows.stages.workroom import Workroom
 from storage.records.accounts import Accounts
@@ -75,6 +76,10 @@ class Desk:
     def redrawing(self, user: User) -> Redrawing:
         """The pen of this person, with which they have a region read again."""
         return Redrawing(station=self.station(user), reader=self.regions)
+
+    def turning(self, user: User) -> Turning:
+        """How this person turns pages for good."""
+        return Turning(station=self.station(user))
 
 
 def actor_of(user: User) -> Actor:

@@ -1,6 +1,6 @@
 """What the reader sees: pages, and the words on them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 
@@ -44,6 +44,19 @@ class Box:
             right=max(self.right, other.right),
             bottom=max(self.bottom, other.bottom),
         )
+
+    def turned(self, degrees: int) -> "Box":
+        """The same place once its page is turned clockwise by 0, 90, 180 or 270 degrees (ValueError: by any other)."""
+        match degrees:
+            case 0:
+                return self
+            case 90:
+                return Box(left=1 - self.bottom, top=self.left, right=1 - self.top, bottom=self.right)
+            case 180:
+                return Box(left=1 - self.right, top=1 - self.bottom, right=1 - self.left, bottom=1 - self.top)
+            case 270:
+                return Box(left=self.top, top=1 - self.right, right=self.bottom, bottom=1 - self.left)
+        raise ValueError("a page is turned by quarters")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +105,17 @@ class Page:
     def text(self) -> str:
         """All lines, one a row."""
         return "\n".join(line.text for line in self.lines)
+
+    def turned_by(self, degrees: int) -> "Page":
+        """The page turned further clockwise, by 0, 90, 180 or 270 degrees, with its words where they stand then."""
+        sideways = degrees in {90, 270}
+        return replace(
+            self,
+            width=self.height if sideways else self.width,
+            height=self.width if sideways else self.height,
+            words=tuple(replace(word, box=word.box.turned(degrees)) for word in self.words),
+            turned=(self.turned + degrees) % 360,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The paper under the reviewer's hand: its words to select, small pages to leaf by, and boxes read again."""
+"""The paper under the reviewer's hand: words to select, small pages to leaf by, pages turned, boxes read again."""
 
 from typing import Annotated
 
@@ -38,6 +38,27 @@ class Stroke(BaseModel):
         """The same as the station knows it."""
         box = Box(left=self.left, top=self.top, right=self.right, bottom=self.bottom)
         return Drawn(field=self.field, page=self.page, box=box)
+
+
+class Turns(BaseModel):
+    """Pages and by how many clockwise degrees each was turned, in the same order; ``seen`` is the version looked at."""
+
+    seen: int = Field(ge=0)
+    page: list[Annotated[int, Field(ge=1)]]
+    degrees: list[Annotated[int, Field(ge=90, le=270, multiple_of=90)]]
+
+    @model_validator(mode="after")
+    def _pairs(self) -> "Turns":
+        if not len(self.page) == len(set(self.page)) == len(self.degrees):
+            raise ValueError("each page is turned once")
+        return self
+
+
+@router.post("/review/{document}/turn")
+def turn(here: Signed, document: DocumentId, turns: Annotated[Turns, Form()]) -> dict[str, int]:
+    """Turn pages for good; what was typed beside them goes on with the version that this is."""
+    by = dict(zip(turns.page, turns.degrees, strict=True))
+    return {"version": here.desk.turning(here.user).keep(document, by, seen=turns.seen)}
 
 
 @router.post("/review/{document}/region")

@@ -3,12 +3,48 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 let sheets;
-const paper = { zoom: 1, turn: 0 };
+// The page that was last gone to or turned; none of a paper that has just been laid down, which is whole and upright.
+const paper = { zoom: 1, page: null };
 
-// A paper that has just been laid down is whole and upright.
 function layPaper() {
   sheets = document.getElementById("sheets");
-  Object.assign(paper, { zoom: 1, turn: 0 });
+  Object.assign(paper, { zoom: 1, page: null });
+}
+
+// The page that a person means: the one they went to, while half of it is to be seen; else the one in the middle.
+function inSight() {
+  const seen = sheets.getBoundingClientRect();
+  const [top, bottom] = [Math.max(0, seen.top), Math.min(innerHeight, seen.bottom)];
+  const share = (own) => (Math.min(own.bottom, bottom) - Math.max(own.top, top)) / Math.min(own.height, bottom - top);
+  const gone = sheetOf(paper.page);
+  if (gone && share(gone.getBoundingClientRect()) >= 0.5) return gone;
+  const all = [...sheets.querySelectorAll(".sheet")];
+  return all.find((sheet) => sheet.getBoundingClientRect().bottom > (top + bottom) / 2) || all.at(-1);
+}
+
+function goTo(sheet) {
+  paper.page = sheet.dataset.page;
+  sheet.scrollIntoView();
+}
+
+// How far a page is turned on the screen, clockwise, beyond what is kept with the paper.
+const turnOf = (sheet) => Number(sheet.dataset.turn || 0);
+
+function turnTo(sheet, degrees) {
+  const { width, height } = sizeOf(sheet);
+  sheet.style.setProperty("--tall", height / width);
+  if (degrees % 360) sheet.dataset.turn = degrees % 360;
+  else delete sheet.dataset.turn;
+  const keep = document.getElementById("keep-turn");
+  if (keep) keep.hidden = !sheets.querySelector(".sheet[data-turn]");
+}
+
+// Width and height of a page as it is kept; only their ratio matters.
+function sizeOf(sheet) {
+  const image = sheet.querySelector("img");
+  if (!image) return sheet.querySelector("svg.words").viewBox.baseVal;
+  if (image.naturalWidth) return { width: image.naturalWidth, height: image.naturalHeight };
+  return { width: Number(image.getAttribute("width")), height: Number(image.getAttribute("height")) };
 }
 
 function boxOf(holder) {
@@ -85,20 +121,25 @@ function drawStrip(canvas, holder, room) {
 function applyZoom() {
   for (const sheet of sheets.querySelectorAll(".sheet")) {
     sheet.style.width = `${100 * paper.zoom}%`;
-    sheet.style.transform = paper.turn ? `rotate(${paper.turn}deg)` : "";
   }
 }
 
 function zoom(how) {
+  const sheet = inSight();
+  if (!sheet) return;
   if (how === "in") paper.zoom = Math.min(4, paper.zoom * 1.25);
   if (how === "out") paper.zoom = Math.max(0.3, paper.zoom / 1.25);
   if (how === "fit") {
-    const image = sheets.querySelector("img, svg.words");
-    const box = image.getBoundingClientRect();
+    const box = sheet.getBoundingClientRect();
     paper.zoom = Math.min(1, paper.zoom * (sheets.clientHeight - 24) / box.height);
   }
-  if (how === "turn") paper.turn = (paper.turn + 90) % 360;
+  if (how === "turn") {
+    paper.page = sheet.dataset.page;
+    turnTo(sheet, turnOf(sheet) + 90);
+  }
   applyZoom();
+  // It takes less room than before, or more: it stays in sight all the same.
+  if (how === "turn") sheet.scrollIntoView({ block: "nearest" });
 }
 
 layPaper();

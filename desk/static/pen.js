@@ -16,7 +16,7 @@ function placeOn(sheet, event) {
   const seen = sheet.querySelector(".boxes").getBoundingClientRect();
   const across = Math.min(1, Math.max(0, (event.clientX - seen.left) / seen.width));
   const down = Math.min(1, Math.max(0, (event.clientY - seen.top) / seen.height));
-  return { 0: [across, down], 90: [down, 1 - across], 180: [1 - across, 1 - down], 270: [1 - down, across] }[paper.turn];
+  return { 0: [across, down], 90: [down, 1 - across], 180: [1 - across, 1 - down], 270: [1 - down, across] }[turnOf(sheet)];
 }
 
 function spanned(from, to) {

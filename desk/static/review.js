@@ -96,6 +96,7 @@ document.addEventListener("keydown", (event) => {
     [event.altKey && (event.key === "+" || event.key === "="), () => zoom("in")],
     [event.altKey && event.key === "-", () => zoom("out")],
     [event.altKey && event.key === "0", () => zoom("fit")],
+    [event.altKey && event.shiftKey && event.code === "KeyR", () => event.repeat || keepTurns()],
     [event.altKey && event.code === "KeyR", () => zoom("turn")],
     [event.altKey && event.code === "KeyD", () => mine && hold(!pen.on)],
     [event.key === "Escape" && pen.on, () => hold(false)],
@@ -134,16 +135,15 @@ function layButtons() {
     button.addEventListener("click", () => zoom(button.dataset.zoom));
   }
   for (const button of station.querySelectorAll("[data-goto]")) {
-    button.addEventListener("click", () => sheetOf(button.dataset.goto).scrollIntoView());
+    button.addEventListener("click", () => goTo(sheetOf(button.dataset.goto)));
   }
+  document.getElementById("keep-turn")?.addEventListener("click", keepTurns);
 }
 
 function leaf(by) {
   const all = [...sheets.querySelectorAll(".sheet")];
-  const middle = sheets.getBoundingClientRect().top + sheets.clientHeight / 2;
-  const now = all.findIndex((sheet) => sheet.getBoundingClientRect().bottom > middle);
-  const next = all[Math.min(all.length - 1, Math.max(0, now + by))];
-  if (next) next.scrollIntoView();
+  const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(inSight()) + by))];
+  if (next) goTo(next);
 }
 
 // What nobody waits for is not done before what they wait for is seen.
@@ -153,10 +153,9 @@ function layPictures() {
   for (const image of station.querySelectorAll(".sheet img")) {
     const words = () => afterPaint(() => layWords(image.closest(".sheet")));
     if (image.complete && image.naturalWidth) words();
-    else {
-      image.addEventListener("load", strips);
-      image.addEventListener("load", words);
-    }
+    // Again, too: a page that is turned for good is drawn anew.
+    image.addEventListener("load", strips);
+    image.addEventListener("load", words);
   }
 }
 

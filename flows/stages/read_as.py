@@ -42,6 +42,7 @@ def read_as(kind: Kind, body: Body, sheet: Sheet, *, filing: Filing) -> Body:
         name=file_name(kind, extraction.readings, received=sheet.received, media=sheet.media),
         tags=(*kind.tags, *own),
         customer=body.customer,
+        turns=body.turns,
     )
 
 

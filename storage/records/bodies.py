@@ -1,6 +1,7 @@
 """The sealed parts of rows, written and read: what an arrival was called, and what an extraction found."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -38,7 +39,11 @@ class Particulars:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """One version of what is known of a document."""
+    """One version of what is known of a document.
+
+    ``turns``: clockwise degrees by which people have turned pages, counted from 1, beyond what the reader did; places
+    are those of the pages as they stand then.
+    """
 
     classification: Classification
     extraction: Extraction = field(repr=False)
@@ -46,6 +51,7 @@ class Body:
     name: str = field(repr=False)
     tags: tuple[str, ...] = field(repr=False)
     customer: str | None = field(repr=False)
+    turns: Mapping[int, int] = field(default_factory=dict)
 
 
 def write_arrival(session: Session, row: DocumentRow, arrival: Arrival, *, duplicate: bool) -> None:
@@ -110,7 +116,7 @@ def write_body(
 ) -> None:
     """Record a new version; a version is never written twice."""
     entry = outcome_to_dict(body.classification, body.extraction, body.decision)
-    entry |= {"name": body.name, "tags": list(body.tags), "customer": body.customer}
+    entry |= {"name": body.name, "tags": list(body.tags), "customer": body.customer, "turns": dict(body.turns)}
     session.connection.execute(
         insert(extractions),
         {
@@ -135,6 +141,7 @@ def read_body(seals: Seals, document: DocumentId, version: int, sealed: bytes) -
         name=entry["name"],
         tags=tuple(entry["tags"]),
         customer=entry["customer"],
+        turns={int(page): degrees for page, degrees in entry.get("turns", {}).items()},
     )
 
 

@@ -177,6 +177,7 @@ def corrected(body: Body, correction: Correction, kinds: Mapping[str, Kind]) -> 
         name=correction.name or body.name,
         tags=tuple(dict.fromkeys((*tags(kind, readings, ()), *kept))),
         customer=body.customer,
+        turns=body.turns,
     )
 
 

@@ -1,6 +1,7 @@
 """Earlier versions brought back. A restored version is a new one: what came between stays, and can be restored itself.
 
-The pages stay those of the newest reading: the original never changes, and what it is found by is read from it.
+The pages stay those of the newest reading: the original never changes, and what it is found by is read from it. They
+stay as people have turned them, and the places of what is brought back are turned with them.
 """
 
 import datetime as dt
@@ -16,6 +17,7 @@ from storage.records.purposes import facts_of
 from storage.records.session import DocumentRow, Session
 from storage.records.tables import decisions, extractions
 from storage.records.transactions import Transactions
+from storage.records.turning import turned_to
 from strongroom.errors import BadForm, NotFound, Overtaken
 from strongroom.ids import DocumentId
 
@@ -67,6 +69,7 @@ def restore_version(
         if wanted.version == row.version:
             raise BadForm(field="version")
         before, after = readable(session, row), _version(session, row, wanted.version)
+        after = turned_to(after, before.turns)
         made = write_description(session, row, before, after, actor=actor, now=now)
         facts: dict[str, FactValue] = {"version": made, "from": wanted.version}
         facts |= facts_of(session, row, wanted.reason, now)

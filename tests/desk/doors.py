@@ -213,6 +213,7 @@ DOORS = (
             ("GET", "/review/{document}/pages/1/small.jpg", {}),
             ("GET", "/review/{document}/pages/1/words", {}),
             ("POST", "/review/{document}/region", _STROKE),
+            ("POST", "/review/{document}/turn", {"seen": "1", "page": "1", "degrees": "90"}),
         )
     ),
     Door(method="GET", path="/review/{document}", actions=(A.FIND, A.REVIEW, A.READ, A.REVEAL), paper=WAITING),

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from desk.desk import Desk
 from strongroom.permissions import StaffRole
+from tests.desk.drawn import bound, drawn
 from tests.desk.invented import taken_in
 from tests.desk.papers import waiting_invoice
 
@@ -45,3 +47,29 @@ def test_the_words_of_the_paper_can_be_selected(desk: Desk, enter: Enter) -> Non
         "() => { getSelection().selectAllChildren(document.querySelector('svg.over')); return String(getSelection()); }"
     )
     assert "RE-0815" in selected
+
+
+def test_a_page_that_is_turned_takes_its_room_and_stays_turned_when_it_is_kept(desk: Desk, enter: Enter) -> None:
+    scan = bound([drawn(["Pinkel & Söhne"], mark=mark) for mark in (1, 2)])
+    paper = replace(waiting_invoice(1), picture=scan, media="image/tiff", name="scan.tif", pages=2)
+    document = taken_in(desk, paper)
+    page = enter("lin", StaffRole.REVIEWER)
+    page.goto(f"/review/{document}", wait_until="networkidle")
+    page.keyboard.type("Mommsen Tee")
+    page.keyboard.press("Alt+r")
+    first, second = (page.locator(".sheet").nth(at).bounding_box() for at in (0, 1))
+    assert first
+    assert second
+    assert first["height"] > first["width"]
+    assert first["y"] + first["height"] <= second["y"]
+    page.keyboard.press("Alt+Shift+R")
+    expect(page.locator("#keep-turn")).to_be_hidden()
+    place = desk.work.records.for_policy(document).readings["seller"].source.box
+    assert place
+    assert place.height > place.width
+    expect(page.locator('li[data-field="seller"]')).to_have_attribute(
+        "data-box", re.compile(f"^{place.left} {place.top}")
+    )
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/queue")
+    assert desk.work.records.for_policy(document).readings["seller"].text == "Mommsen Tee"
