@@ -96,7 +96,7 @@ document.addEventListener("keydown", (event) => {
     [event.altKey && (event.key === "+" || event.key === "="), () => zoom("in")],
     [event.altKey && event.key === "-", () => zoom("out")],
     [event.altKey && event.key === "0", () => zoom("fit")],
-    [event.altKey && event.shiftKey && event.code === "KeyR", () => event.repeat || keepTurns()],
+    [event.altKey && event.code === "KeyK", () => event.repeat || keepTurns()],
     [event.altKey && event.code === "KeyR", () => zoom("turn")],
     [event.altKey && event.code === "KeyD", () => mine && hold(!pen.on)],
     [event.key === "Escape" && pen.on, () => hold(false)],

@@ -62,7 +62,7 @@ def test_a_page_that_is_turned_takes_its_room_and_stays_turned_when_it_is_kept(d
     assert second
     assert first["height"] > first["width"]
     assert first["y"] + first["height"] <= second["y"]
-    page.keyboard.press("Alt+Shift+R")
+    page.keyboard.press("Alt+k")
     expect(page.locator("#keep-turn")).to_be_hidden()
     place = desk.work.records.for_policy(document).readings["seller"].source.box
     assert place
