@@ -10,8 +10,8 @@ from typing import Any, Final, get_args
 from strongroom.messages import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-_PARTS: Final = ("", "-papers", "-customers", "-work", "-programs", "-house")
-"""The files of each language: what all pages share; papers, customers, reviewers' work, programs, and the house."""
+_PARTS: Final = ("", "-papers", "-customers", "-work", "-programs", "-house", "-destructions")
+"""The files of each language: what all share; papers, customers, reviewers' work, programs, the house, destructions."""
 
 
 @dataclass(frozen=True, slots=True)

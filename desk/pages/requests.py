@@ -9,12 +9,13 @@ from fastapi.responses import StreamingResponse
 
 from desk.face import Pages
 from desk.going import go
+from desk.pages.destructions import address
 from desk.pages.dossier import dossier_of
-from desk.pages.find import pictured
 from desk.visit import GoTo, Needs, Person, Signed
 from flows.stages.access_review import AccessReview
 from flows.stages.bulk import Bulk
 from flows.stages.decisions import DISPOSITION, Decisions, Pending
+from flows.stages.destructions import Destructions
 from flows.stages.packaging import Packaging
 from storage.records.absences import Absences
 from storage.records.values import DocumentSummary
@@ -37,14 +38,15 @@ _DANGEROUS = (DISPOSITION, RequestKind.KEY_RETIREMENT)
 def inbox(here: Signed, pages: Pages, document: Annotated[str, Query(max_length=200)] = "") -> Response:
     """Everything that waits for somebody, on one page; and the form to ask with, for ``document`` if it is given."""
     decisions = _decisions(here)
-    pending, mine, grants = decisions.inbox(), decisions.mine(limit=30), decisions.grants()
+    pending, mine, grants = decisions.asked(), decisions.mine(limit=30), decisions.grants()
     everything: list[Pending | Request] = [*pending, *mine, *grants]
     facts: dict[str, Any] = {
         "calls": dossier_of(here).calls(),
         "pending": pending,
+        "endings": Destructions(here.desk.office(here.user)).waiting(),
+        "address": lambda group: address(group.key, "group", here.desk.now()),
         "mine": mine,
         "grants": grants,
-        "pictured": lambda row: pictured(here.desk.office(here.user), row),
         "rows": _known(here, {one for asked in everything for one in _papers(asked)}),
         "titles": here.desk.accounts.titles(),
         "now": here.desk.now(),

@@ -102,15 +102,19 @@ class Decisions:
 
     def inbox(self) -> tuple[Pending, ...]:
         """Everything that waits for an answer and that this person may answer, oldest first."""
-        found = self.to_answer()
-        self._note_look([one.id for one in found if one.kind != DISPOSITION])
+        ends = [_of_disposition(one) for one in self._keeping.to_approve()]
+        return tuple(sorted([*self.asked(), *ends], key=lambda one: one.asked_at))
+
+    def asked(self) -> tuple[Pending, ...]:
+        """The same without destructions, which the desk answers in groups (``flows.stages.destructions``)."""
+        found = self._asked()
+        self._note_look([one.id for one in found])
         return found
 
     def to_answer(self) -> tuple[Pending, ...]:
         """The same for a notice that names the ids; not recorded, for nobody sees what was said."""
-        waiting = [_of_request(one) for one in self._requests.waiting(self._now()) if self._refusal(one) is None]
         ends = [_of_disposition(one) for one in self._keeping.to_approve()]
-        return tuple(sorted([*waiting, *ends], key=lambda one: one.asked_at))
+        return tuple(sorted([*self._asked(), *ends], key=lambda one: one.asked_at))
 
     def approve(self, pending: str, words: str = "") -> None:
         """Give leave, to a request or to a destruction, by its id in the inbox.
@@ -149,6 +153,9 @@ class Decisions:
         return self._requests.revoke(grant, actor=self._actor, now=self._now())
 
     # How it is done.
+
+    def _asked(self) -> tuple[Pending, ...]:
+        return tuple(_of_request(one) for one in self._requests.waiting(self._now()) if self._refusal(one) is None)
 
     def _disposition(self, pending: str) -> DocumentId | None:
         try:

@@ -8,23 +8,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select
 
 from storage.audit import AuditEvent
+from storage.records import disposition_steps as steps
 from storage.records.disposing import KEPT_STATES, still_due
 from storage.records.ending_tables import dispositions
 from storage.records.ghosts import forget_all_but_the_row
-from storage.records.holding import held_since, is_held, keep_others_out
+from storage.records.holding import held_since, keep_others_out
 from storage.records.packaged import condemn_copy, copies_of, is_copy_held
 from storage.records.session import AnyRow, Session
-from storage.records.tables import Instant, arrivals, decisions, documents
+from storage.records.tables import Instant, documents
 from storage.records.transactions import Transactions
 from storage.records.values import Action
 from strongroom.disposition import Obstacle, Stage, check_step, set_aside_basis
 from strongroom.document import State
-from strongroom.errors import Denied, Held, NotFound
 from strongroom.ids import DocumentId
-from strongroom.kind import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,7 @@ class Dispositions:
 
     def listed(self, *stages: Stage) -> tuple[Disposition, ...]:
         """All that are at one of these stages, longest proposed first."""
-        wanted = _SELECT.where(dispositions.c.stage.in_([stage.value for stage in stages]))
+        wanted = steps.SELECT.where(dispositions.c.stage.in_([stage.value for stage in stages]))
         rows = self._transactions.read(
             lambda session: session.connection.execute(
                 wanted.order_by(dispositions.c.proposed_at, documents.c.id)
@@ -73,11 +72,11 @@ class Dispositions:
 
     def one(self, document: DocumentId) -> Disposition:
         """The disposition of a document, also of a destroyed one (NotFound when there is none)."""
-        return self._transactions.read(lambda session: _opened(_found(session, document)))
+        return self._transactions.read(lambda session: _opened(steps.found(session, document)))
 
     def workers(self, document: DocumentId) -> frozenset[str]:
         """Who handed the document in, reviewed it, or asked for its destruction: they do not approve that."""
-        return self._transactions.read(lambda session: _workers(session, document))
+        return self._transactions.read(lambda session: steps.workers(session, document))
 
     def request(self, document: DocumentId, *, actor: str, now: dt.datetime) -> None:
         """Ask that a document which the schedule found be destroyed, or one that could never be read.
@@ -85,14 +84,7 @@ class Dispositions:
         Raises:
             NotFound: the schedule has not found it, nor is it such a one; Held; WrongStage.
         """
-
-        def work(session: Session) -> None:
-            _propose_unreadable(session, document, actor=actor, now=now)
-            row = _step(session, document, Stage.REQUESTED)
-            _change(session, row, Stage.REQUESTED, requested_by=actor, requested_at=now)
-            session.note(AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_REQUESTED, document=document))
-
-        self._transactions.write(work)
+        self._transactions.write(lambda session: steps.request(session, document, actor=actor, now=now))
 
     def approve(self, document: DocumentId, *, actor: str, now: dt.datetime, due_at: dt.datetime) -> None:
         """Approve what another person asked for; it is carried out after ``due_at`` unless somebody cancels it.
@@ -101,18 +93,7 @@ class Dispositions:
             Denied: the same person asked for it, or worked on the document.
             NotFound, Held, WrongStage.
         """
-
-        def work(session: Session) -> None:
-            row = _step(session, document, Stage.APPROVED)
-            if actor in _workers(session, document):
-                raise Denied(reason=Obstacle.OWN_WORK.value)
-            _change(session, row, Stage.APPROVED, approved_by=actor, approved_at=now, due_at=due_at)
-            facts = {"requester": row.requested_by, "due": due_at.isoformat()}
-            session.note(
-                AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_APPROVED, document=document, facts=facts)
-            )
-
-        self._transactions.write(work)
+        self._transactions.write(lambda session: steps.approve(session, document, actor=actor, now=now, due_at=due_at))
 
     def cancel(self, document: DocumentId, *, actor: str, now: dt.datetime) -> None:
         """Take a request or an approval back: the document is eligible as before.
@@ -120,29 +101,13 @@ class Dispositions:
         Raises:
             NotFound: there is no disposition; WrongStage: there is nothing to take back, or no way back.
         """
-
-        def work(session: Session) -> None:
-            session.document(document)
-            row = _found(session, document)
-            check_step(Stage(row.stage), Stage.ELIGIBLE)
-            facts = {"stage": row.stage}
-            event = AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_CANCELLED, document=document, facts=facts)
-            session.note(event)
-            if row.quarantine_code is not None:
-                # Proposed by a person and by no rule: what is taken back is as if it had never been asked for, so that
-                # the schedule finds the document once it is read.
-                session.connection.execute(delete(dispositions).where(dispositions.c.document == row.number))
-                return
-            nobody = {"requested_by": None, "requested_at": None, "approved_by": None, "approved_at": None}
-            _change(session, row, Stage.ELIGIBLE, due_at=None, **nobody)
-
-        self._transactions.write(work)
+        self._transactions.write(lambda session: steps.cancel(session, document, actor=actor, now=now))
 
     def plan(self, now: dt.datetime) -> tuple[Verdict, ...]:
         """What ``condemn`` would say now of each approved disposition; nothing is changed."""
 
         def work(session: Session) -> tuple[Verdict, ...]:
-            rows = session.connection.execute(_SELECT.where(dispositions.c.stage == Stage.APPROVED.value)).all()
+            rows = session.connection.execute(steps.SELECT.where(dispositions.c.stage == Stage.APPROVED.value)).all()
             return tuple(Verdict(document=row.id, obstacle=_obstacle(session, row, now)) for row in rows)
 
         return self._transactions.read(work)
@@ -162,7 +127,7 @@ class Dispositions:
             session.check_thawed()
             keep_others_out(session.connection)
             _lock(session, document)
-            row = _found(session, document)
+            row = steps.found(session, document)
             if row.stage == Stage.DESTROYING:
                 return Verdict(document=document, obstacle=None)
             check_step(Stage(row.stage), Stage.DESTROYING)
@@ -185,7 +150,7 @@ class Dispositions:
             event = AuditEvent(at=now, actor=actor, action=Action.CONDEMNED, document=package.id, facts=facts)
             session.note(event)
         forget_all_but_the_row(session, session.document(document))
-        _change(session, row, Stage.DESTROYING, condemned_at=now)
+        steps.change(session, row, Stage.DESTROYING, condemned_at=now)
         session.note(AuditEvent(at=now, actor=actor, action=Action.CONDEMNED, document=document, facts=facts))
 
 
@@ -196,26 +161,9 @@ _DECIDED: Final = (
 """What was decided about a document, and by whom."""
 
 
-_SELECT: Select[tuple[object, ...]] = select(
-    dispositions,
-    documents.c.id,
-    documents.c.number,
-    documents.c.kind,
-    documents.c.state,
-    documents.c.quarantine_code,
-    is_held().label("held"),
-).join(documents, documents.c.number == dispositions.c.document)
-_OF_ONE: Final = _SELECT.where(documents.c.id == bindparam("sought"))
 _LOCK: Final = select(documents.c.number).where(documents.c.id == bindparam("sought")).with_for_update()
-_CHANGE: Final = update(dispositions).where(dispositions.c.document == bindparam("number"))
 _HELD_SINCE: Final = select(documents.c.number).where(
     documents.c.number == bindparam("number"), held_since(bindparam("moment", type_=Instant))
-)
-_SOUGHT: Final = select(documents.c.number).where(documents.c.id == bindparam("sought")).scalar_subquery()
-_WORKERS: Final = (
-    select(arrivals.c.actor).where(arrivals.c.document == _SOUGHT),
-    select(decisions.c.actor).where(decisions.c.document == _SOUGHT),
-    select(dispositions.c.requested_by).where(dispositions.c.document == _SOUGHT),
 )
 
 
@@ -228,11 +176,11 @@ def _obstacle(session: Session, row: AnyRow, now: dt.datetime) -> Obstacle | Non
         return Obstacle.HELD_SINCE
     if (changed := _changed(session, row, now)) is not None:
         return changed
-    return Obstacle.OWN_WORK if row.approved_by in _workers(session, DocumentId(row.id)) else None
+    return Obstacle.OWN_WORK if row.approved_by in steps.workers(session, DocumentId(row.id)) else None
 
 
 def _changed(session: Session, row: AnyRow, now: dt.datetime) -> Obstacle | None:
-    if _is_unreadable(row):
+    if steps.is_unreadable(row):
         return None if row.basis == set_aside_basis(row.quarantine_code) else Obstacle.NOT_DUE
     if row.state not in [state.value for state in KEPT_STATES]:
         return Obstacle.CHANGED
@@ -240,64 +188,14 @@ def _changed(session: Session, row: AnyRow, now: dt.datetime) -> Obstacle | None
     return None if due is not None and due.clock.rule.basis == row.basis else Obstacle.NOT_DUE
 
 
-def _is_unreadable(row: AnyRow) -> bool:
-    """Whether a document lies in quarantine and was never read as a paper of any kind, which a rule could keep."""
-    return row.state == State.QUARANTINED and row.kind in (None, UNKNOWN)
-
-
-def _propose_unreadable(session: Session, document: DocumentId, *, actor: str, now: dt.datetime) -> None:
-    row = session.document(document)
-    there = select(dispositions.c.document).where(dispositions.c.document == row.number)
-    if not _is_unreadable(row) or session.connection.execute(there).first():
-        return
-    session.connection.execute(
-        insert(dispositions).values(
-            document=row.number,
-            stage=Stage.ELIGIBLE.value,
-            basis=set_aside_basis(row.quarantine_code),
-            started_on=row.quarantined_at.date(),
-            ended_on=row.quarantined_at.date(),
-            proposed_at=now,
-        )
-    )
-    facts = {"code": row.quarantine_code}
-    event = AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_PROPOSED, document=document, facts=facts)
-    session.note(event)
-
-
-def _step(session: Session, document: DocumentId, new: Stage) -> AnyRow:
-    session.document(document)
-    row = _found(session, document)
-    check_step(Stage(row.stage), new)
-    if row.held:
-        raise Held(document=document)
-    return row
-
-
 def _lock(session: Session, document: DocumentId) -> None:
     session.connection.execute(_LOCK, {"sought": document})
-
-
-def _found(session: Session, document: DocumentId) -> AnyRow:
-    row = session.connection.execute(_OF_ONE, {"sought": document}).one_or_none()
-    if row is None:
-        raise NotFound(document=document)
-    return row
-
-
-def _change(session: Session, row: AnyRow, stage: Stage, **values: object) -> None:
-    session.connection.execute(_CHANGE, {"number": row.number, "stage": stage.value, **values})
 
 
 def _stop(session: Session, row: AnyRow, obstacle: Obstacle, *, actor: str, now: dt.datetime) -> None:
     session.connection.execute(delete(dispositions).where(dispositions.c.document == row.number))
     facts = {"obstacle": obstacle.value}
     session.note(AuditEvent(at=now, actor=actor, action=Action.DISPOSITION_STOPPED, document=row.id, facts=facts))
-
-
-def _workers(session: Session, document: DocumentId) -> frozenset[str]:
-    found = (session.connection.execute(one, {"sought": document}).scalars() for one in _WORKERS)
-    return frozenset(actor for actors in found for actor in actors if actor)
 
 
 def _opened(row: AnyRow) -> Disposition:

@@ -48,6 +48,7 @@ LISTS = frozenset(
         "/customers/missing",
         "/asks",
         "/reports",
+        "/destructions",
     }
 )
 _REASON = {"purpose": "because of a test"}
@@ -81,6 +82,17 @@ DOORS = (
         actions=(A.FIND, A.DOWNLOAD),
         paper=CARD,
         form={"documents": "{card}", "export_reason": "test"},
+    ),
+    Door(method="GET", path="/destructions", actions=(A.APPROVE_DISPOSITION,)),
+    Door(method="GET", path="/destructions/group?stage=requested&basis=test", actions=(A.APPROVE_DISPOSITION,)),
+    Door(method="GET", path="/destructions/register", actions=(A.FIND,)),
+    *(
+        Door(method="POST", path=f"/destructions/{deed}&basis=test&until=2026-11-21T09:00:00Z", actions=(action,))
+        for deed, action in (
+            ("ask?stage=eligible", A.PROPOSE_DISPOSITION),
+            ("approve?stage=requested", A.APPROVE_DISPOSITION),
+            ("cancel?stage=approved", A.HOLD),
+        )
     ),
     Door(method="GET", path="/upload", actions=(A.ADD,)),
     Door(method="GET", path="/capture", actions=(A.ADD,)),
@@ -273,5 +285,7 @@ GUESTS = frozenset(
 """For whoever has the link, and for nobody by their role; ``test_sharing`` and ``test_asks`` open them."""
 OF_THE_ARCHIVE = {("GET", "/documents/{document}/small/{number}.jpg"), ("POST", "/documents/{document}/unarchive")}
 """This house has no archive: here it is seen who is refused, and ``test_archived`` opens them."""
+OF_THE_DESTROYED = {("GET", "/destructions/register/{document}")}
+"""Nothing was destroyed in this house; ``test_destructions`` opens it where something was."""
 BULK = {"/find/tag": (A.REVIEW, {"tag": "test"}), "/find/hold": (A.HOLD, {"matter": "test", "hold_reason": "test"})}
 """Open to whoever may search; each ticked paper is asked for by itself, and counted as done or refused."""

@@ -1,6 +1,7 @@
 """A day's invented papers: what waits, what went through, and what was set aside."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from desk.desk import Desk
@@ -22,6 +23,20 @@ def waiting_invoice(number: int) -> Paper:
     seller = SELLERS[number % len(SELLERS)]
     total = "119.00" if number % 3 else "191.00"
     return invoice(_invoice_picture(seller, total, number), seller=seller, total=total)
+
+
+def old_bills(desk: Desk, count: int, *, first: int = 1) -> tuple[DocumentId, ...]:
+    """So many invoices of years ago, which no rule keeps any more; the schedule has proposed them."""
+    found = tuple(taken_in(desk, _old_bill(number)) for number in range(first, first + count))
+    desk.work.records.propose_dispositions(desk.now())
+    return found
+
+
+def _old_bill(number: int) -> Paper:
+    picture = _invoice_picture("Grünkohl Versand", "119.00", 900 + number)
+    paper = invoice(picture, seller="Grünkohl Versand", number=f"RE-{900 + number}", sure=True)
+    day = dt.date(2010, 3, number)
+    return replace(paper, fields=tuple(replace(one, value=day) if one.name == "date" else one for one in paper.fields))
 
 
 def a_day(desk: Desk) -> dict[str, DocumentId]:

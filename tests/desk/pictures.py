@@ -27,7 +27,7 @@ from strongroom.permissions import Action, StaffRole
 from strongroom.request import Access
 from tests.desk.browsing import answering, chromium, sign_in
 from tests.desk.invented import Clock, employ, opened_desk, taken_in
-from tests.desk.papers import a_day, waiting_invoice
+from tests.desk.papers import a_day, old_bills, waiting_invoice
 from tests.desk.programs import an_endpoint
 from tests.desk.seldom import seldom, with_provider
 from tests.desk.test_machine import locked_pdf
@@ -107,6 +107,7 @@ def _more(desk: Desk, papers: dict[str, DocumentId]) -> dict[str, str]:
     terms = Terms(address="ada@example.org", reason="her copy", expires_at=until, views=5, takes=False)
     _, token = Shares(transactions).make(papers["sure"], terms, actor=lin.actor, now=now)
     an_endpoint(desk)
+    old_bills(desk, 6)
     return {"locked": locked.document, "token": token}
 
 
@@ -131,6 +132,7 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
         "settings": "/settings",
         "kinds": "/kinds",
         "quarantine": "/quarantine",
+        "destructions": "/destructions",
         "document-password": f"/documents/{found['locked']}",
         "copies": "/copies",
         "asks": "/asks",

@@ -18,7 +18,20 @@ from strongroom.kind import Sensitivity
 from strongroom.notice import Wishes
 from strongroom.permissions import TABLE, StaffRole
 from tests.desk.door_papers import MARKS, bill, endpoint_of, papers_of, report_of
-from tests.desk.doors import BILL, BULK, CARD, DOORS, GUESTS, LISTS, OF_THE_ARCHIVE, OWN, WAITING, A, Door
+from tests.desk.doors import (
+    BILL,
+    BULK,
+    CARD,
+    DOORS,
+    GUESTS,
+    LISTS,
+    OF_THE_ARCHIVE,
+    OF_THE_DESTROYED,
+    OWN,
+    WAITING,
+    A,
+    Door,
+)
 from tests.desk.drawn import drawn
 from tests.desk.invented import Clock, identity_card, opened_desk, taken_in
 from tests.desk.visitor import Visitor, signed_in
@@ -144,7 +157,7 @@ def test_nothing_opens_for_who_is_not_signed_in(desk: Desk, stranger: Visitor) -
 def test_every_route_has_a_line() -> None:
     lines = {(door.method, door.path.partition("?")[0]) for door in DOORS}
     known = {(method, re.sub(r"/(pages|small)/1(?=[/.])", r"/\1/{number}", path)) for method, path in lines}
-    known |= OWN | GUESTS | OF_THE_ARCHIVE | {("POST", path) for path in BULK}
+    known |= OWN | GUESTS | OF_THE_ARCHIVE | OF_THE_DESTROYED | {("POST", path) for path in BULK}
     routes = [route for router in (*ROUTERS, api) for route in router.routes if isinstance(route, APIRoute)]
     there = {(method, route.path) for route in routes for method in route.methods}
     assert (set(), set()) == (there - known, known - there)

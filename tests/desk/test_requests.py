@@ -5,7 +5,6 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Callable
-from html import escape
 from io import BytesIO
 
 import pytest
@@ -206,12 +205,12 @@ def test_who_is_to_approve_a_destruction_sees_what_why_since_when_and_the_paper_
     dispositions = Dispositions(desk.work.records.transactions)
     for document in (bill, card):
         if document in {one.document for one in dispositions.listed(Stage.ELIGIBLE)}:
-            dispositions.request(document, actor="user:remo", now=far)
+            dispositions.request(document, actor="user:remo", now=desk.now())
     asked = dispositions.one(bill)
-    page = visit(StaffRole.MANAGER).get("/requests").text
+    page = visit(StaffRole.MANAGER).get("/destructions").text
     assert f'src="/documents/{bill}/pages/1.jpg"' in page
-    assert escape(asked.basis) in page
-    assert f"No rule keeps it since {asked.ends}" in page
+    assert "the longest in use, with a margin" in page
+    assert f"No rule keeps them since {asked.ends}" in page
     assert f'src="/documents/{card}/pages/1.jpg"' not in page
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page
@@ -12,7 +13,7 @@ from storage.records.customer_files import CustomerFiles
 from storage.records.sharing import Shares, Terms
 from strongroom.permissions import StaffRole
 from tests.desk.invented import employ
-from tests.desk.papers import a_day
+from tests.desk.papers import a_day, old_bills
 from tests.desk.programs import an_endpoint
 
 pytestmark = pytest.mark.browser
@@ -34,6 +35,9 @@ PATHS = (
     "/requests",
     "/access",
     "/quarantine",
+    "/destructions",
+    "/destructions/group?stage=eligible&kind=invoice&basis={basis}",
+    "/destructions/register",
     "/users",
     "/account",
     "/account/tokens",
@@ -65,6 +69,8 @@ def faults(page: Page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_serious_fault(desk: Desk, enter: Callable[..., Page], scheme: str) -> None:
     papers = {**a_day(desk), "endpoint": an_endpoint(desk)}
+    old_bills(desk, 1)
+    papers["basis"] = quote(desk.work.kinds["invoice"].retention.basis)  # type: ignore[union-attr]
     page = enter("lin", *StaffRole, color_scheme=scheme)
     papers["customer"] = (CustomerFiles(desk.work.records.transactions).hash_of("Quastenflosse GmbH") or b"").hex()
     papers["user"] = desk.accounts.everybody()[-1].id
