@@ -19,8 +19,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     insert,
-    literal,
     or_,
     select,
     true,
@@ -196,10 +196,12 @@ def found(session: Session, *conditions: ColumnElement[bool]) -> tuple[Ask, ...]
     return tuple(_ask(row, letters[row.id], came[row.id]) for row in rows)
 
 
+# The ask is taken out of the actor, and not put into one: by its id it is found, and with the other each ask was tried.
+_ASK_OF: Final = and_(arrivals.c.actor.startswith(GIVER), asks.c.id == func.substr(arrivals.c.actor, len(GIVER) + 1))
 _RENEWAL_ASKED: Final = (
     select(documents.c.id)
     .join(asks, asks.c.document == documents.c.number)
-    .join(arrivals, arrivals.c.actor == literal(GIVER) + asks.c.id)
+    .join(arrivals, _ASK_OF)
     .where(arrivals.c.document == bindparam("number"), asks.c.why == Why.RENEWAL.value)
     .order_by(arrivals.c.id.desc())
     .limit(1)
