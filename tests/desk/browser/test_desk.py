@@ -13,7 +13,7 @@ from strongroom.document import State
 from strongroom.permissions import StaffRole
 from tests.desk.drawn import drawn
 from tests.desk.invented import PASSWORD, identity_card, invoice, taken_in
-from tests.desk.papers import queue_of, waiting_invoice
+from tests.desk.papers import old_bills, queue_of, waiting_invoice
 
 pytestmark = pytest.mark.browser
 
@@ -197,9 +197,19 @@ def test_a_sensitive_paper_is_locked_until_a_reason_is_given(desk: Desk, enter: 
 
 def test_no_page_is_wider_than_a_phone(desk: Desk, enter: Enter) -> None:
     document = taken_in(desk, waiting_invoice(1))
+    old_bills(desk, 1)
     page = enter("lin", *StaffRole, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     wide: list[str] = []
-    for path in ("/queue", "/find", "/upload", "/account", "/trail", "/access", f"/documents/{document}"):
+    for path in (
+        "/queue",
+        "/find",
+        "/upload",
+        "/account",
+        "/trail",
+        "/access",
+        "/destructions",
+        f"/documents/{document}",
+    ):
         page.goto(path)
         wide += [path] if page.evaluate("document.documentElement.scrollWidth") > 390 else []
     page.goto(f"/review/{document}", wait_until="networkidle")
