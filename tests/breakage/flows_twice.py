@@ -47,6 +47,7 @@ from strongroom.concern import TOLD_OTHERWISE, Ran
 from strongroom.errors import Damaged
 from strongroom.notice import Message, Wishes
 from strongroom.permissions import StaffRole
+from strongroom.reading import Value
 from strongroom.settings import Settings
 from strongroom.webhook import Answer
 from strongroom.webhook import Event as Happening
@@ -92,8 +93,8 @@ def fill(work: Workroom) -> None:
     for days, number in ((10, "X1234567"), (200, "Y1234567"), (25, "Z1234567")):
         keep(work, _passport(days, number))
     stations = Stations(work.records.transactions)
-    for number in range(3):
-        waiting = keep(work, _passport(400, f"W123456{number}", sure=False))
+    for last in range(3):
+        waiting = keep(work, _passport(400, f"W123456{last}", sure=False))
         stations.sit_down(waiting, actor="ann", now=NOW)
         for day in range(2, 5):
             work.records.remind(waiting, now=NOW + dt.timedelta(days=day))
@@ -130,7 +131,7 @@ def _subscribe(work: Workroom) -> None:
 
 
 class Keeper:
-    """Stands in for the Prefect server: the last backup failed, and there is no history."""
+    """Stands in for the Prefect server: the last backup failed, there is no history, and nothing is under way."""
 
     @classmethod
     def of_environment(cls, _environment: Mapping[str, str]) -> "Keeper":
@@ -143,6 +144,9 @@ class Keeper:
         return 0
 
     count_runs = forget_runs
+
+    def end_silent(self, _now: dt.datetime) -> int:
+        return 0
 
 
 class Taker:
@@ -163,7 +167,7 @@ class CarrierThatArrives:
 
 
 def _passport(days: int, number: str, *, sure: bool = True) -> Paper:
-    values = {
+    values: dict[str, Value] = {
         "document_number": number,
         "surname": "Quastenflosse",
         "given_names": f"Wilhelmina {number[0]}",
