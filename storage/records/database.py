@@ -8,6 +8,7 @@ PostgreSQL: read committed; rows are locked where it matters; waiting for a lock
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -25,6 +26,8 @@ T = TypeVar("T")
 LOCK_SECONDS: Final = 20
 """How long a transaction waits for another one before the database counts as unavailable."""
 _ATTEMPTS: Final = 4
+_WAL_ATTEMPTS: Final = 100
+_WAL_PAUSE: Final = 0.05
 _SERIALIZATION_FAILURE: Final = "40001"
 _DEADLOCK: Final = "40P01"
 _TAKEN: Final = "23505"
@@ -154,15 +157,32 @@ def _make_private(url: URL) -> None:
 def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
     # Transactions are begun by _begin_sqlite; the driver's own way would begin them deferred, at the first write.
     connection.isolation_level = None
+    # A new file can shrink (``upkeep``); once anything is written this changes nothing.
+    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+    _write_ahead(connection)
     for pragma in (
-        "auto_vacuum=INCREMENTAL",  # a new file can shrink (``upkeep``); once anything is written this changes nothing
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Keep a write-ahead log. SQLite does not wait here as it does elsewhere: of several that open a new file at the
+    same moment, all but one are told at once that it is locked.
+    """
+    for _ in range(_WAL_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_WAL_PAUSE)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

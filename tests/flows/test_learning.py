@@ -26,7 +26,7 @@ from flows.stages.workroom import Workroom, open_workroom
 from storage.destruction import Copies, Destruction, Proofs
 from storage.objects.memory import MemoryStore
 from storage.records.learning import Standing
-from storage.records.reconciling import expected
+from storage.records.reconciling import still_expected
 from storage.records.values import Arrival, Correction
 from storage.vault import Vault
 from strongroom.document import Role
@@ -254,7 +254,7 @@ def test_the_model_rests_sealed_and_is_neither_missing_nor_left_over(school: Sch
     place = (DocumentId(school.model), BlobId(school.model))
     assert b"PK" not in school.work.store.get(f"{school.model}/{school.model}")[:200]
     assert frozenset() == school.work.records.unrecorded([place[1]])
-    assert place in expected(school.work.records.transactions, leases_before=START).blobs
+    assert (place,) == still_expected(school.work.records.transactions, [place])
 
 
 def test_what_was_learned_from_a_document_goes_with_it(school: School) -> None:
