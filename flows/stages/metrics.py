@@ -5,6 +5,7 @@ Every name begins with ``strongroom_``; ``docs/operations.md`` says what to watc
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -14,7 +15,19 @@ from prometheus_client.registry import Collector
 from flows.stages.tally import Spent
 from flows.timekeeper import Schedule
 from storage.records.measuring import Measured
-from strongroom.errors import LeaseLost
+from strongroom.errors import Broken, LeaseLost, StrongroomError, Unavailable
+
+
+def _codes(family: type[StrongroomError]) -> Iterator[str]:
+    yield family.code
+    for one in family.__subclasses__():
+        yield from _codes(one)
+
+
+_ALARMING: Final = frozenset((*_codes(Broken), *_codes(Unavailable)))
+"""Codes that are on the page before any of them was met: a counter that begins at one has never risen, and the first
+object that was tampered with would wake nobody.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +86,8 @@ def _of_service(figures: Figures) -> Iterator[Metric]:
     lost = figures.codes.get(LeaseLost.code, 0)
     yield CounterMetricFamily("strongroom_lease_losses", "Leases that ran out under their worker.", value=lost)
     failures = CounterMetricFamily("strongroom_failures", "What went wrong, by code.", labels=["code"])
-    for code, count in sorted(figures.codes.items()):
-        failures.add_metric([code], count)
+    for code in sorted(_ALARMING | figures.codes.keys()):
+        failures.add_metric([code], figures.codes.get(code, 0))
     yield failures
     seconds = CounterMetricFamily("strongroom_stage_seconds", "Seconds that stages took.", labels=["stage"])
     through = CounterMetricFamily("strongroom_stage_documents", "Documents through each stage.", labels=["stage"])

@@ -75,6 +75,15 @@ def test_without_records_the_page_says_so_and_says_the_rest() -> None:
     assert "strongroom_queue_documents" not in page
 
 
+def test_what_an_alert_waits_for_is_on_the_page_before_it_happens() -> None:
+    """Prometheus sees no rise in a series that begins with its first failure."""
+    asked_for = re.findall(r'strongroom_failures_total\{code=~?"([a-z_|]+)"', RULES.read_text())
+    codes = {code for one in asked_for for code in one.split("|")}
+    assert {"tampered", "object_missing", "store_unavailable", "keys_unavailable"} <= codes
+    quiet = render(Figures(measured=None)).splitlines()
+    assert [] == [code for code in sorted(codes) if f'strongroom_failures_total{{code="{code}"}} 0.0' not in quiet]
+
+
 def test_labels_are_codes_states_and_names_of_flows_only() -> None:
     assert {"state", "code", "stage", "flow", "name"} == set(re.findall(r"[{,](\w+)=", PAGE))
 
@@ -100,6 +109,11 @@ def test_every_metric_that_a_rule_or_a_panel_asks_for_is_on_the_page() -> None:
     wanted = set().union(*map(asked, expressions))
     assert wanted
     assert wanted <= NAMES
+
+
+def test_every_metric_is_explained() -> None:
+    guide = (INFRA.parent / "docs" / "operations.md").read_text()
+    assert set() == {name for name in NAMES if f"`{name}`" not in guide and f"`{name}{{" not in guide}
 
 
 def test_every_alert_is_explained_where_its_link_points() -> None:
