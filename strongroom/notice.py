@@ -50,9 +50,11 @@ class Event(StrEnum):
     IDENTITY_AWAITED = "identity_awaited"
     """Somebody wants the person to come through the provider; only they themselves can join the two."""
     IDENTITY_BOUND = "identity_bound"
+    ACCOUNT_RESET = "account_reset"
+    """Somebody else gave the person a new password, which lets whoever has it set a new second factor too."""
 
 
-URGENT: Final = frozenset({Event.UNUSUAL_ACCESS, Event.IDENTITY_AWAITED, Event.IDENTITY_BOUND})
+URGENT: Final = frozenset({Event.UNUSUAL_ACCESS, Event.IDENTITY_AWAITED, Event.IDENTITY_BOUND, Event.ACCOUNT_RESET})
 """What waits for no digest and no morning: an account that empties the vault does so at night, and who comes in under
 another's name does not wait either."""
 
@@ -239,6 +241,7 @@ _PLACES: Final[Mapping[Event, str]] = {
     Event.ASK_ESCALATED: "/asks#{subject}",
     Event.IDENTITY_AWAITED: "/account",
     Event.IDENTITY_BOUND: "/account",
+    Event.ACCOUNT_RESET: "/account",
 }
 _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
@@ -265,30 +268,33 @@ _TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         Event.ASK_ESCALATED: "A customer has not answered: {subject}",
         Event.IDENTITY_AWAITED: "Your account is to open through the sign-in provider; join it or refuse: {subject}",
         Event.IDENTITY_BOUND: "Your account opens through the sign-in provider now: {subject}",
+        Event.ACCOUNT_RESET: "Your password and second factor were reset; if you did not ask for it, tell your manager "
+        "at once: {subject}",
     },
     "zh-CN": {
-        "title": "Strongroom:{count} 项待处理",
+        "title": "Strongroom：{count} 项待处理",
         "more": "……另有 {count} 项。",
         "trial": "Strongroom：测试消息",
         "trial_body": "发给您的通知将送达此处。这是一条测试消息，没有待办事项。",
-        Event.REVIEW_DUE_SOON: "审核即将到期:{subject}",
-        Event.REVIEW_OVERDUE: "审核已超时(第 {step} 次提醒):{subject}",
-        Event.REVIEW_ESCALATED: "有审核任务上报给您:{subject}",
-        Event.REQUEST_WAITS: "有申请等待您答复:{subject}",
-        Event.MENTIONED: "有评论提到您:{subject}",
-        Event.EXPIRES: "文件将在 {step} 天内到期:{subject}",
-        "expired": "文件已到期:{subject}",
-        Event.EXPIRY_ESCALATED: "文件已到期且未更新,又无法联系客户:{subject}",
-        Event.DATES_MISSING: "此类文件缺少保管期限的起算日期,补齐之前一直保管"
-        "(名单见 strongroom retention undated):{subject}",
-        Event.UNUSUAL_ACCESS: "异常访问:{subject}",
-        Event.WEBHOOK_STOPPED: "Webhook 长时间无法送达,已停止:{subject}",
-        Event.ACCESS_LAPSES: "访问权限即将失效,除非有人确认:{subject}",
-        Event.REPORT_READY: "报告已生成:{subject}",
-        Event.PACKAGE_READY: "年度文件包已存入档案库:{subject}",
-        Event.LETTERS_WAIT: "有客户信等待批准({step} 封):{subject}",
-        Event.ASK_ESCALATED: "客户未答复:{subject}",
-        Event.IDENTITY_AWAITED: "您的账户将可通过身份提供方登录,如非您所愿请拒绝:{subject}",
-        Event.IDENTITY_BOUND: "您的账户现可通过身份提供方登录:{subject}",
+        Event.REVIEW_DUE_SOON: "审核即将到期：{subject}",
+        Event.REVIEW_OVERDUE: "审核已超时（第 {step} 次提醒）：{subject}",
+        Event.REVIEW_ESCALATED: "有审核任务上报给您：{subject}",
+        Event.REQUEST_WAITS: "有申请等待您答复：{subject}",
+        Event.MENTIONED: "有评论提到您：{subject}",
+        Event.EXPIRES: "文件将在 {step} 天内到期：{subject}",
+        "expired": "文件已到期：{subject}",
+        Event.EXPIRY_ESCALATED: "文件已到期且未更新，又无法联系客户：{subject}",
+        Event.DATES_MISSING: "此类文件缺少保管期限的起算日期，补齐之前一直保管"
+        "（名单见 strongroom retention undated）：{subject}",
+        Event.UNUSUAL_ACCESS: "异常访问：{subject}",
+        Event.WEBHOOK_STOPPED: "Webhook 长时间无法送达，已停止：{subject}",
+        Event.ACCESS_LAPSES: "访问权限即将失效，除非有人确认：{subject}",
+        Event.REPORT_READY: "报告已生成：{subject}",
+        Event.PACKAGE_READY: "年度文件包已存入档案库：{subject}",
+        Event.LETTERS_WAIT: "有客户信等待批准（{step} 封）：{subject}",
+        Event.ASK_ESCALATED: "客户未答复：{subject}",
+        Event.IDENTITY_AWAITED: "您的账户将可通过身份提供方登录，如非您所愿请拒绝：{subject}",
+        Event.IDENTITY_BOUND: "您的账户现可通过身份提供方登录：{subject}",
+        Event.ACCOUNT_RESET: "您的密码与第二重验证已被重设，如非您本人要求，请立即告知主管：{subject}",
     },
 }

@@ -278,6 +278,9 @@ def _of_oneself(office: Office, found: News) -> Iterator[Due]:
     for one in found.bound:
         if office.actor.id == f"user:{one.user}":
             yield Due(event=Event.IDENTITY_BOUND, subject=one.user, step=one.minute)
+    for reset in found.resets:
+        if office.actor.id == f"user:{reset.user}":
+            yield Due(event=Event.ACCOUNT_RESET, subject=reset.user, step=reset.event)
 
 
 def _reviews(office: Office, found: News, papers: _Papers) -> Iterator[Due]:

@@ -5,9 +5,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from storage.audit import read_instant, written_instant
+from storage.records.session import Session
 from storage.records.tables import audit_events
 from storage.records.transactions import Transactions
 from storage.records.values import HistoryEntry
@@ -41,10 +42,11 @@ class TrailQuestion:
 
 def search(transactions: Transactions, question: TrailQuestion, *, limit: int) -> tuple[TrailEntry, ...]:
     """Events that fit, newest first."""
-    return transactions.read(lambda session: _search(session.connection, question, limit))
+    return transactions.read(lambda session: events_of(session, question, limit=limit))
 
 
-def _search(connection: Connection, question: TrailQuestion, limit: int) -> tuple[TrailEntry, ...]:
+def events_of(session: Session, question: TrailQuestion, *, limit: int | None = None) -> tuple[TrailEntry, ...]:
+    """The same within a transaction."""
     wanted = select(audit_events).order_by(audit_events.c.sequence.desc()).limit(limit)
     for clause in _clauses(question):
         wanted = wanted.where(clause)
@@ -59,7 +61,7 @@ def _search(connection: Connection, question: TrailQuestion, limit: int) -> tupl
             ),
             document=row.document,
         )
-        for row in connection.execute(wanted)
+        for row in session.connection.execute(wanted)
     )
 
 

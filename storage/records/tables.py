@@ -225,6 +225,9 @@ audit_events = Table(
     Column("facts", Text, nullable=False),
     Column("hash", Hash, nullable=False),
     Index(None, "document", "sequence"),
+    Index(None, "actor", "sequence"),
+    Index(None, "action", "sequence"),
+    Index(None, "at"),
 )
 
 audit_head = Table(

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from storage.audit import written_instant
 from storage.records import trail
 from storage.records.account_tables import identities
+from storage.records.accounts import SignInAction
+from storage.records.audit_search import TrailQuestion, events_of
 from storage.records.caring import standing_concerns
 from storage.records.clock_tables import chases
 from storage.records.dossier_tables import comments, mentions
@@ -26,7 +28,8 @@ from strongroom.unusual import Sign
 from strongroom.webhook import Health
 
 _RECENT: Final = dt.timedelta(days=1)
-_BOUND_LATELY: Final = dt.timedelta(days=7)
+_LATELY: Final = dt.timedelta(days=7)
+"""Longer than any digest puts off what is told of an account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,14 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reset:
+    """Somebody, by the id of their account, who was given a new password lately, and the number of the event of it."""
+
+    user: str
+    event: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """All that somebody may be told at a moment, but for requests, which have a table of their own."""
 
@@ -86,6 +97,7 @@ class News:
     awaited: tuple[str, ...] = ()
     """People, by the id of their account, who are to become known to the provider and have not joined the two."""
     bound: tuple[Bound, ...] = ()
+    resets: tuple[Reset, ...] = ()
     undated: tuple[str, ...] = ()
     """Kinds of which papers wait for the date that their rule of retention starts from, as the last night found."""
 
@@ -103,6 +115,7 @@ def news(transactions: Transactions, now: dt.datetime) -> News:
             concerns=tuple(standing_concerns(session)),
             awaited=_awaited(session),
             bound=_bound(session, now),
+            resets=_resets(session, now),
             undated=tuple(
                 session.connection.execute(select(undated_kinds.c.kind).order_by(undated_kinds.c.kind)).scalars()
             ),
@@ -160,11 +173,19 @@ def _awaited(session: Session) -> tuple[str, ...]:
 
 
 def _bound(session: Session, now: dt.datetime) -> tuple[Bound, ...]:
-    lately = identities.c.bound_at > now - _BOUND_LATELY
+    lately = identities.c.bound_at > now - _LATELY
     wanted = select(identities.c.user, identities.c.bound_at).where(lately).order_by(identities.c.user)
     return tuple(
         Bound(user=row.user, minute=int(row.bound_at.timestamp()) // 60) for row in session.connection.execute(wanted)
     )
+
+
+def _resets(session: Session, now: dt.datetime) -> tuple[Reset, ...]:
+    """From the trail, which says who did it: whoever resets themselves needs no telling."""
+    changed = TrailQuestion(action=SignInAction.USER_CHANGED, since=now - _LATELY)
+    found = (one.entry for one in events_of(session, changed))
+    told = ((one.sequence, one.actor, str(one.facts["user"])) for one in found if "reset" in one.facts)
+    return tuple(Reset(user=user, event=number) for number, actor, user in told if actor != f"user:{user}")
 
 
 def _odd(session: Session, now: dt.datetime) -> tuple[Odd, ...]:

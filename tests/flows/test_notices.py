@@ -27,6 +27,7 @@ from storage.records.sessions import Origin
 from storage.records.users import User
 from strongroom.errors import BadForm, Denied, NotFound
 from strongroom.ids import DocumentId
+from strongroom.messages import Language
 from strongroom.notice import ATTEMPTS, Message, Quiet, Wishes
 from strongroom.permissions import Action, Actor, StaffRole
 from strongroom.request import Access
@@ -161,6 +162,22 @@ def test_of_an_identity_at_the_provider_its_person_alone_is_told_at_night_too_an
     assert {rita.actor: 1} == {one.person: one.sent for one in deliver(work, postman, NOW) if one.sent}
     assert [True, True] == [rita.id in one.body and "身份提供方" in one.body for one in postman.sent]
     assert "example.org" not in "".join(one.body for one in postman.sent)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Your password and second factor"), ("zh-CN", "第二重验证")])
+def test_of_a_reset_its_person_alone_is_told_once_and_at_night_too_and_not_of_their_own(
+    work: Workroom, language: Language, words: str
+) -> None:
+    accounts = Accounts(work.records.transactions, profile=CHEAPEST)
+    rita, adam = person(work, "rita", StaffRole.REVIEWER), person(work, "adam", StaffRole.ADMIN)
+    for name in ("rita", "adam"):
+        desk(work).set_channel(name, [HOOK], Wishes(language=language, quiet=Quiet(start=0, end=23)))
+    accounts.reset(rita.id, by=adam.actor, now=NOW)
+    accounts.reset(adam.id, by=adam.actor, now=NOW)
+    postman = Postman()
+    assert {rita.actor: 1} == {one.person: one.sent for one in deliver(work, postman, NOW) if one.sent}
+    assert words in postman.sent[0].body
+    assert [] == [one for one in deliver(work, postman, NOW + HOUR) if one.sent]
 
 
 def test_a_lead_is_told_of_an_expired_paper_that_no_customer_can_be_asked_for_until_it_is_renewed(
