@@ -31,7 +31,6 @@ _WAL_PAUSE: Final = 0.05
 _SERIALIZATION_FAILURE: Final = "40001"
 _DEADLOCK: Final = "40P01"
 _TAKEN: Final = "23505"
-_WRITES: Final = "strongroom_writes"
 
 
 class Database:
@@ -46,7 +45,6 @@ class Database:
         self._url = _parse(url)
         self.lock_seconds = lock_seconds
         self.engine = _engine(self._url, lock_seconds)
-        self._writer = self.engine.execution_options(**{_WRITES: True})
 
     @property
     def is_sqlite(self) -> bool:
@@ -55,27 +53,30 @@ class Database:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run work that only reads, in one transaction."""
-        return self._run(self.engine, work)
+        return self._run(self.engine, work, begin="BEGIN")
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run work in one transaction and commit it; durable on return.
 
         The work may be run again when the database asks for it (deadlock), so it must have no effect elsewhere.
         """
-        return self._run(self._writer, work)
+        return self._run(self.engine, work, begin="BEGIN IMMEDIATE")
 
     def alone(self, work: Callable[[Connection], T]) -> T:
         """Run work outside any transaction, for statements that the databases refuse inside one."""
-        return self._run(self.engine.execution_options(isolation_level="AUTOCOMMIT"), work)
+        return self._run(self.engine.execution_options(isolation_level="AUTOCOMMIT"), work, begin=None)
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
-    def _run(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+    def _run(self, engine: Engine, work: Callable[[Connection], T], *, begin: str | None) -> T:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 with engine.begin() as connection:
+                    # Not by an event of the engine: with one, SQLAlchemy looks for listeners at every statement.
+                    if begin is not None and self.is_sqlite:
+                        connection.exec_driver_sql(begin)
                     return work(connection)
             except PoolTimeout as error:
                 raise self._unavailable from error
@@ -128,7 +129,6 @@ def _engine(url: URL, lock_seconds: float) -> Engine:
         _make_private(url)
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": lock_seconds}, max_overflow=30)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
@@ -155,7 +155,7 @@ def _make_private(url: URL) -> None:
 
 
 def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
-    # Transactions are begun by _begin_sqlite; the driver's own way would begin them deferred, at the first write.
+    # Transactions are begun by Database._run; the driver's own way would begin them deferred, at the first write.
     connection.isolation_level = None
     # A new file can shrink (``upkeep``); once anything is written this changes nothing.
     connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
@@ -183,13 +183,6 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
         else:
             return
     connection.execute("PRAGMA journal_mode=WAL")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("isolation_level") == "AUTOCOMMIT":
-        return
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
 
 
 def _asks_again(error: DBAPIError) -> bool:
