@@ -26,6 +26,9 @@ OPENABLE: Final = (
     .limit(1)
 )
 """The row of what opens without a password: what was kept of a document when a person unlocked it, or its original."""
+_ARRIVED: Final = insert(arrivals)
+_STORED: Final = insert(blobs)
+_READ: Final = insert(extractions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ def write_arrival(session: Session, row: DocumentRow, arrival: Arrival, *, dupli
         "customer": arrival.customer,
     }
     session.connection.execute(
-        insert(arrivals),
+        _ARRIVED,
         {
             "id": arrival.id,
             "document": row.number,
@@ -85,7 +88,7 @@ def read_arrival(seals: Seals, document: DocumentId, arrival: ArrivalId, sealed:
 def write_blob(session: Session, row: DocumentRow, blob: Blob) -> None:
     """Record a blob that is already in the object store."""
     session.connection.execute(
-        insert(blobs),
+        _STORED,
         {
             "id": blob.id,
             "document": row.number,
@@ -118,7 +121,7 @@ def write_body(
     entry = outcome_to_dict(body.classification, body.extraction, body.decision)
     entry |= {"name": body.name, "tags": list(body.tags), "customer": body.customer, "turns": dict(body.turns)}
     session.connection.execute(
-        insert(extractions),
+        _READ,
         {
             "document": row.number,
             "version": version,

@@ -83,12 +83,8 @@ class Endings:
         """Write down what was found of a document, once, before the first key goes: what was found first stays."""
 
         def work(session: Session) -> Ending:
-            number = select(documents.c.number).where(documents.c.id == document).scalar_subquery()
-            session.connection.execute(
-                update(dispositions)
-                .where(dispositions.c.document == number, dispositions.c.inventory.is_(None))
-                .values(inventory=json.dumps(inventory, sort_keys=True))
-            )
+            found = {"sought": document, "inventory": json.dumps(inventory, sort_keys=True)}
+            session.connection.execute(_KEEP_INVENTORY, found)
             return _ending(session, document)
 
         return self._transactions.write(work)
@@ -137,10 +133,10 @@ class Endings:
                 return
             if action is Action.DESTROYED:
                 check_step(Stage(row.stage), Stage.DESTROYED)
-                session.connection.execute(delete(blobs).where(blobs.c.document == row.number))
+                session.connection.execute(_UNLIST, {"number": row.number})
             session.connection.execute(_STAGE, {"number": row.number, "stage": Stage.DESTROYED.value, **times})
             session.connection.execute(
-                insert(certificates),
+                _ISSUE,
                 {
                     "id": certificate.id,
                     "document": row.number,
@@ -176,6 +172,12 @@ _ENDED: Final = (
 )
 _IS_ISSUED: Final = select(certificates.c.id).where(
     certificates.c.document == bindparam("number"), certificates.c.step == bindparam("wanted")
+)
+_ISSUE: Final = insert(certificates)
+_UNLIST: Final = delete(blobs).where(blobs.c.document == bindparam("number"))
+_SOUGHT: Final = select(documents.c.number).where(documents.c.id == bindparam("sought")).scalar_subquery()
+_KEEP_INVENTORY: Final = update(dispositions).where(
+    dispositions.c.document == _SOUGHT, dispositions.c.inventory.is_(None)
 )
 _STAGE: Final = update(dispositions).where(dispositions.c.document == bindparam("number"))
 _CONDEMNED: Final = (

@@ -32,6 +32,9 @@ _KNOWN: Final = text("INSERT INTO customers (hash, wanted) VALUES (:hash, '') ON
 _ENTRIES: Final = select(search_entries.c.generation, search_entries.c.tokens).where(
     search_entries.c.document == bindparam("number")
 )
+_ENTER_TEXT: Final = insert(search_texts)
+_ENTER_TOKENS: Final = insert(search_entries)
+_ENTER_CLEAR: Final = insert(facet_rows)
 _FORGET: Final = tuple(
     delete(table).where(table.c.document == bindparam("number"))
     for table in (search_texts, search_entries, equalities, facet_rows)
@@ -92,19 +95,17 @@ def enter(session: Session, row: DocumentRow, entry: Entry) -> None:
     forget(session, row)
     entered = session.generations.add(row.number, tokens(entry.indexed(entry.exact)))
     session.connection.execute(
-        insert(search_texts),
+        _ENTER_TEXT,
         {"document": row.number, "text": session.seals.seal_text(document, "search_texts.text", entry.text)},
     )
-    session.connection.execute(
-        insert(search_entries), [entry_row(session, row, one, hashed) for one, hashed in entered.items()]
-    )
+    session.connection.execute(_ENTER_TOKENS, [entry_row(session, row, one, hashed) for one, hashed in entered.items()])
     enter_equalities(session, row.number, entry, entry.exact, session.generations.standing.kept)
     if entry.customer:
         know_customer(session, entry.customer)
     clear = entry.clear_values()
     if clear:
         session.connection.execute(
-            insert(facet_rows), [{"document": row.number, "field": name, "value": v} for name, v in clear.items()]
+            _ENTER_CLEAR, [{"document": row.number, "field": name, "value": v} for name, v in clear.items()]
         )
 
 

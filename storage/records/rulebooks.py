@@ -23,6 +23,8 @@ from strongroom.rules import Book, check_book
 from strongroom.rules_toml import parse_book
 
 _SHOWN: Final = 200
+_NEWEST: Final = select(rule_books).order_by(rule_books.c.id.desc()).limit(1)
+_IN_FORCE: Final = _NEWEST.with_only_columns(rule_books.c.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +74,7 @@ class Undated:
 
 def in_force(session: Session) -> Book:
     """The rules of the house; the empty book before it has adopted any."""
-    text = session.connection.execute(
-        select(rule_books.c.text).order_by(rule_books.c.id.desc()).limit(1)
-    ).scalar_one_or_none()
+    text = session.connection.execute(_IN_FORCE).scalar_one_or_none()
     return Book() if text is None else parse_book(text)
 
 
@@ -88,7 +88,7 @@ class RuleBooks:
         """The book in force; None while every kind is kept by its own rule."""
 
         def work(session: Session) -> Adopted | None:
-            row = session.connection.execute(select(rule_books).order_by(rule_books.c.id.desc()).limit(1)).one_or_none()
+            row = session.connection.execute(_NEWEST).one_or_none()
             return None if row is None else Adopted(id=row.id, at=row.adopted_at, by=row.adopted_by, text=row.text)
 
         return self._transactions.read(work)
@@ -109,7 +109,7 @@ class RuleBooks:
 
         def work(session: Session) -> str:
             check_book(wanted, session.kinds)
-            last = session.connection.execute(select(rule_books).order_by(rule_books.c.id.desc()).limit(1)).first()
+            last = session.connection.execute(_NEWEST).first()
             if last is not None and last.text == text:
                 return str(last.id)
             book = new_id(now)

@@ -6,7 +6,7 @@ the rest.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,13 @@ is volatile, so each call sees what the one before it wrote, and is called in th
 """
 
 _SELECT_HEAD: Final = select(audit_head.c.sequence, audit_head.c.hash).where(audit_head.c.id == _HEAD)
+# One statement, for on PostgreSQL the next one would see what was committed meanwhile.
+_ENDS: Final = select(
+    audit_head.c.sequence,
+    audit_head.c.hash,
+    select(func.coalesce(func.max(audit_events.c.sequence), 0)).scalar_subquery().label("last"),
+).where(audit_head.c.id == _HEAD)
+_CHAIN: Final = insert(audit_events)
 _MOVE_HEAD: Final = update(audit_head).where(audit_head.c.id == _HEAD)
 
 
@@ -48,7 +55,7 @@ def append(connection: Connection, new: Sequence[AuditEvent]) -> None:
         chained = chain(event, sequence=sequence + 1, previous=previous)
         sequence, previous = chained.sequence, chained.hash
         rows.append({name: getattr(chained, name) for name in chained.__slots__})
-    connection.execute(insert(audit_events), rows)
+    connection.execute(_CHAIN, rows)
     connection.execute(_MOVE_HEAD, {"sequence": sequence, "hash": previous})
 
 
@@ -82,9 +89,16 @@ def history(connection: Connection, document: DocumentId) -> tuple[HistoryEntry,
     )
 
 
-def events(connection: Connection, *, after: int = 0, upto: int | None = None) -> Iterator[ChainedEvent]:
-    """Events as they are stored, in their order: those behind ``after``, and not behind ``upto``."""
+def events(
+    connection: Connection, *, after: int = 0, upto: int | None = None, actions: Collection[str] | None = None
+) -> Iterator[ChainedEvent]:
+    """Events as they are stored, in their order: those behind ``after``, and not behind ``upto``.
+
+    Where actions are named, only those: a chain with holes, to be read and not to be verified.
+    """
     wanted = select(audit_events).where(audit_events.c.sequence > after).order_by(audit_events.c.sequence)
+    if actions is not None:
+        wanted = wanted.where(audit_events.c.action.in_(actions))
     if upto is not None:
         wanted = wanted.where(audit_events.c.sequence <= upto)
     for row in connection.execute(wanted.execution_options(yield_per=_BATCH)):
@@ -138,11 +152,7 @@ def ends(connection: Connection) -> Ends:
     Raises:
         AuditBroken: the head is gone.
     """
-    last = select(func.coalesce(func.max(audit_events.c.sequence), 0)).scalar_subquery()
-    # One statement, for on PostgreSQL the next one would see what was committed meanwhile.
-    row = connection.execute(
-        select(audit_head.c.sequence, audit_head.c.hash, last.label("last")).where(audit_head.c.id == _HEAD)
-    ).one_or_none()
+    row = connection.execute(_ENDS).one_or_none()
     if row is None:
         raise AuditBroken(sequence=1)
     return Ends(sequence=row.sequence, hash=row.hash, last=row.last)
