@@ -9,6 +9,7 @@ from rich.table import Table
 
 from cli.faces import office, printer
 from flows.stages.chasing import open_chases
+from flows.stages.working_days import house_zone
 from strongroom.permissions import Action
 
 _MOST = 1000
@@ -18,7 +19,7 @@ def run(*, days: int, as_json: bool) -> None:
     """Print the kept papers that expire within so many days, or have expired and were not renewed."""
     with office() as desk:
         desk.ask_at_large(Action.OPERATE)
-        today = desk.now().date()
+        today = desk.now().astimezone(house_zone(desk.work.settings)).date()
         found = open_chases(desk.work).expiring(today + dt.timedelta(days=days), limit=_MOST)
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found], indent=1, default=str))

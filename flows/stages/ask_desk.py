@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flows.stages.asking import quota
 from flows.stages.customer_room import CustomerRoom, Line
 from flows.stages.letters import can_send, letter_of
-from flows.stages.working_days import working_days
+from flows.stages.working_days import house_zone, working_days
 from storage.records.asking import Ask, Asks, Way
 from storage.records.letters import Letters
 from storage.records.profiles import Profiles
@@ -60,7 +60,7 @@ class AskDesk:
         made = self._asks.begin(wanted, quota(office.work), actor=actor, now=now)
         if made is None:
             raise BadForm(field="kinds")
-        today = now.date()
+        today = now.astimezone(house_zone(office.work.settings)).date()
         is_working = working_days(office.work.settings.calendar)
         due = letter_step(wanted.why, opened=today, expires_on=wanted.expires_on, on=today, is_working=is_working)
         self._letters.propose(made, max(DAYS_BEFORE) if due is None else due, actor=actor, now=now)

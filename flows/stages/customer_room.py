@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from flows.stages.office import REFUSED_ACT, Office
+from flows.stages.working_days import house_zone
 from storage.audit import AuditEvent
 from storage.records.customer_files import CustomerFiles, File
 from storage.records.holding import Hold, Holds
@@ -101,7 +102,7 @@ class CustomerRoom:
         if not rows:
             self._refused(Action.FIND, "not_found")
             raise NotFound(customer="?")
-        today = self.office.now().astimezone(dt.UTC).date()
+        today = self.office.now().astimezone(house_zone(self.office.work.settings)).date()
         expiring = sorted(_expiring(rows, today), key=lambda one: one.on)
         name = rows[0].customer or ""
         filed = self._profiles.filed(found.hash)

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from flows.stages.customer_room import CustomerRoom
+from flows.stages.working_days import house_zone
 from storage.records.profiles import Profiles
 from strongroom.checklist import Filed, Gap, Standing, gaps
 
@@ -33,7 +34,7 @@ def lacking(room: CustomerRoom, *, sort: str | None, limit: int, offset: int) ->
     left out of it.
     """
     work = room.office.work
-    today = room.office.now().astimezone(dt.UTC).date()
+    today = room.office.now().astimezone(house_zone(work.settings)).date()
     files = [one for one in Profiles(work.records.transactions).all_filed() if sort in (None, one.sort)]
     found = [(one, open_gaps) for one in files if (open_gaps := gaps(one, work.sorts, today))]
     found.sort(key=lambda pair: _weight(*pair))

@@ -4,6 +4,7 @@ import datetime as dt
 
 from flows.stages.matters import ask_about_all
 from flows.stages.office import Office
+from flows.stages.working_days import house_zone
 from storage.records.rulebooks import Adopted, Preview, RuleBooks, Undated
 from strongroom.permissions import Action
 
@@ -44,4 +45,4 @@ class Ruling:
         ask_about_all(self._office, Action.PROPOSE_DISPOSITION)
 
     def _today(self) -> dt.date:
-        return self._office.now().astimezone(dt.UTC).date()
+        return self._office.now().astimezone(house_zone(self._office.work.settings)).date()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from flows.stages.house_checklists import checklists_of
 from flows.stages.house_kinds import kinds_of
@@ -72,7 +73,8 @@ def open_restored(settings: Settings) -> Iterator[Workroom]:
         providers = open_things.enter_context(closing(open_providers(settings, key_file=places.keys)))
         keys = open_things.enter_context(closing(SqlKeys.open(places.keys_url)))
         keyring = open_keyring(providers, keys)
-        records = open_things.enter_context(closing(Records.open(places.records_url, keyring, kinds=kinds)))
+        zone = ZoneInfo(settings.unusual.zone)
+        records = open_things.enter_context(closing(Records.open(places.records_url, keyring, kinds=kinds, zone=zone)))
         store = open_store(settings)
         yield Workroom(
             settings=settings,

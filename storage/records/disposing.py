@@ -63,7 +63,7 @@ def _kinds(session: Session, condition: ColumnElement[bool]) -> tuple[Kind, ...]
 def _due(
     session: Session, now: dt.datetime, kinds: Iterable[Kind], *conditions: ColumnElement[bool], **given: object
 ) -> Mapping[int, Due]:
-    on = now.astimezone(dt.UTC).date()
+    on = session.day(now)
     book = in_force(session)
     numbers: dict[DocumentId, int] = {}
 

@@ -36,7 +36,7 @@ class Restricting:
 
 def plan_restrictions(transactions: Transactions, now: dt.datetime) -> Restricting:
     """What ``restrict_by_rule`` would do now; nothing is changed."""
-    return transactions.read(lambda session: _plan(session, now.astimezone(dt.UTC).date()))
+    return transactions.read(lambda session: _plan(session, session.day(now)))
 
 
 def restrict_by_rule(transactions: Transactions, now: dt.datetime) -> Restricting:

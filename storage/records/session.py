@@ -1,5 +1,6 @@
 """One transaction on the records: its connection, its seals, and the audit events it will end with."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -29,14 +30,22 @@ _MOVE: Final = update(documents).where(documents.c.number == bindparam("moved"),
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """What every piece of work on the records needs. It lives as long as its transaction."""
+    """What every piece of work on the records needs. It lives as long as its transaction.
+
+    ``zone`` is where the house is.
+    """
 
     connection: Connection
     seals: Seals
     hashes: Hashes
     generations: Generations
     kinds: Mapping[str, Kind]
+    zone: dt.tzinfo = dt.UTC
     events: list[AuditEvent] = field(default_factory=list)
+
+    def day(self, moment: dt.datetime) -> dt.date:
+        """The day that it is at a moment where the house is: a period ends with a day of the house."""
+        return moment.astimezone(self.zone).date()
 
     def note(self, event: AuditEvent) -> None:
         """Have an event written as the last statement of this transaction."""

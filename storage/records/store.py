@@ -50,15 +50,21 @@ T = TypeVar("T")
 class Records:
     """All records. Safe to use from many threads; every method raises RecordsUnavailable when the database is away."""
 
-    def __init__(self, database: Database, keyring: Keyring, kinds: Mapping[str, Kind]) -> None:
+    def __init__(
+        self, database: Database, keyring: Keyring, kinds: Mapping[str, Kind], *, zone: dt.tzinfo = dt.UTC
+    ) -> None:
         self._database = database
         self._keyring = keyring
-        self.transactions = Transactions(database, keyring, kinds)
+        self.transactions = Transactions(database, keyring, kinds, zone=zone)
 
     @classmethod
-    def open(cls, url: str, keyring: Keyring, *, kinds: Mapping[str, Kind] | None = None) -> "Records":
-        """Open a database by its SQLAlchemy URL; ``kinds`` are the whole catalogue unless told."""
-        return cls(Database(url, RecordsUnavailable), keyring, catalogue() if kinds is None else kinds)
+    def open(
+        cls, url: str, keyring: Keyring, *, kinds: Mapping[str, Kind] | None = None, zone: dt.tzinfo = dt.UTC
+    ) -> "Records":
+        """Open a database by its SQLAlchemy URL; ``kinds`` are the whole catalogue unless told, ``zone`` is where the
+        days of the house begin.
+        """
+        return cls(Database(url, RecordsUnavailable), keyring, catalogue() if kinds is None else kinds, zone=zone)
 
     def migrate(self) -> None:
         """Bring the schema up to date; safe when several processes do so at once."""

@@ -1,5 +1,6 @@
 """Transactions on the records: each is one session, and ends with the audit events that it gathered."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -19,12 +20,18 @@ T = TypeVar("T")
 
 
 class Transactions:
-    """Runs work on the records. Safe to use from many threads; RecordsUnavailable when the database is away."""
+    """Runs work on the records. Safe to use from many threads; RecordsUnavailable when the database is away.
 
-    def __init__(self, database: Database, keyring: Keyring, kinds: Mapping[str, Kind]) -> None:
+    ``zone`` is where the house is, whose days begin there.
+    """
+
+    def __init__(
+        self, database: Database, keyring: Keyring, kinds: Mapping[str, Kind], *, zone: dt.tzinfo = dt.UTC
+    ) -> None:
         self._database = database
         self.keyring = keyring
         self._kinds = kinds
+        self._zone = zone
         self.hashes = Hashes(keyring)
         self._index = SqliteIndex() if database.is_sqlite else PostgresIndex()
 
@@ -54,4 +61,5 @@ class Transactions:
             hashes=self.hashes,
             generations=Generations(connection, self.hashes, self._index),
             kinds=self._kinds,
+            zone=self._zone,
         )

@@ -1,15 +1,19 @@
 """Dispositions are proposed when the time has passed: never early, never twice, never under a hold."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert, select, update
 
+from storage.crypto.keyring import Keyring
 from storage.records.ending_tables import dispositions, holds
 from storage.records.store import Records
 from storage.records.tables import documents
 from strongroom.ids import DocumentId, new_id
+from strongroom.kind import Kind
 from tests.storage.records.invented import NOW, filed, invoice, passport
 
 
@@ -42,6 +46,25 @@ def _hold(records: Records, document: DocumentId, *, lifted_at: dt.datetime | No
 def test_a_document_is_proposed_on_the_first_free_day(records: Records, now: dt.datetime, *, proposed: bool) -> None:
     document = _invoice(records, dt.date(2016, 3, 1))
     assert records.propose_dispositions(now) == ((document,) if proposed else ())
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "proposed"),
+    [
+        ("America/New_York", dt.datetime(2027, 1, 1, 4, 59, tzinfo=dt.UTC), False),  # the old year is not over there
+        ("America/New_York", dt.datetime(2027, 1, 1, 5, tzinfo=dt.UTC), True),
+        ("Europe/Berlin", dt.datetime(2026, 12, 31, 22, 59, tzinfo=dt.UTC), False),
+        ("Europe/Berlin", dt.datetime(2026, 12, 31, 23, tzinfo=dt.UTC), True),
+        ("Asia/Shanghai", dt.datetime(2026, 12, 31, 16, tzinfo=dt.UTC), True),
+    ],
+)
+def test_a_period_ends_with_a_day_of_the_house(
+    sqlite_url: str, keyring: Keyring, kinds: Mapping[str, Kind], *, zone: str, now: dt.datetime, proposed: bool
+) -> None:
+    house = Records.open(sqlite_url, keyring, kinds=kinds, zone=ZoneInfo(zone))
+    document = _invoice(house, dt.date(2016, 3, 1))
+    assert house.propose_dispositions(now) == ((document,) if proposed else ())
+    house.close()
 
 
 def test_a_proposal_says_by_which_rule_and_since_when(records: Records) -> None:
