@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from sqlalchemy import bindparam, delete, exists, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from storage.audit import AuditEvent
 from storage.records.bodies import read_blob
@@ -38,12 +38,22 @@ _BATCH: Final = 500
 
 
 # Built once, as in ``dispositions``: each document that is destroyed asks both.
-_HOLDING: Final = exists().where(packaged.c.package == documents.c.number, packaged.c.document == bindparam("held"))
+# Asked of what is packaged and not of the documents, each of which SQLite would else be asked for: most are in none.
+_HOLDING: Final = documents.c.number.in_(select(packaged.c.package).where(packaged.c.document == bindparam("held")))
 _COPIES: Final = (
     select(documents)
     .where(_HOLDING, documents.c.state != State.DESTROYED.value)
     .order_by(documents.c.number)
     .with_for_update()
+)
+_WHOLE: Final = documents.alias("package")
+_ENDING: Final = (
+    select(_WHOLE.c.id)
+    .join(packaged, packaged.c.package == _WHOLE.c.number)
+    .join(documents, documents.c.number == packaged.c.document)
+    .join(dispositions, dispositions.c.document == _WHOLE.c.number)
+    .where(documents.c.id == bindparam("ending"), dispositions.c.stage == Stage.DESTROYING.value)
+    .order_by(_WHOLE.c.id)
 )
 _HELD_COPY: Final = (
     select(documents.c.number).where(_HOLDING, documents.c.state != State.DESTROYED.value, is_held()).limit(1)
@@ -128,16 +138,8 @@ class Packages:
 
     def ending_with(self, document: DocumentId) -> tuple[DocumentId, ...]:
         """The packages that were condemned with a paper of theirs and are not gone yet."""
-        whole = documents.alias("package")
-        wanted = (
-            select(whole.c.id)
-            .join(packaged, packaged.c.package == whole.c.number)
-            .join(documents, documents.c.number == packaged.c.document)
-            .join(dispositions, dispositions.c.document == whole.c.number)
-            .where(documents.c.id == document, dispositions.c.stage == Stage.DESTROYING.value)
-            .order_by(whole.c.id)
-        )
-        found = self._transactions.read(lambda session: session.connection.execute(wanted).scalars().all())
+        asked = {"ending": document}
+        found = self._transactions.read(lambda session: session.connection.execute(_ENDING, asked).scalars().all())
         return tuple(map(DocumentId, found))
 
     def open(self, document: DocumentId, *, actor: str, purpose: str, now: dt.datetime) -> OpenedPaper:
