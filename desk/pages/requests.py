@@ -81,10 +81,10 @@ def ask(
 @router.post("/requests/{request}/approve")
 def approve(here: Signed, request: str, words: Words = "") -> Response:
     """Give leave."""
-    pending = next((one for one in _decisions(here).inbox() if one.id == request), None)
-    if pending and pending.kind in _DANGEROUS and not here.confirmed:
+    decisions = _decisions(here)
+    if not here.confirmed and decisions.sort_of(request) in _DANGEROUS:
         raise GoTo("/confirm?next=/requests")
-    _decisions(here).approve(request, words)
+    decisions.approve(request, words)
     return go("/requests")
 
 
@@ -106,9 +106,7 @@ def withdraw(here: Signed, request: str) -> Response:
 def export(here: Signed, request: str) -> Response:
     """The originals of an approved request, as one ZIP with a manifest of their hashes. It is given out once."""
     bulk = Bulk(office=here.desk.office(here.user))
-    asked = next((one for one in _decisions(here).mine() if one.id == request), None)
-    if asked is None:
-        raise NotFound(request=request)
+    asked = _decisions(here).own(request)
     if not here.confirmed and bulk.needs_confirming(map(DocumentId, asked.subjects)):
         raise GoTo("/confirm?next=/requests")
     headers = {"Content-Disposition": f'attachment; filename="strongroom-{request}.zip"'}

@@ -116,6 +116,17 @@ class Decisions:
         ends = [_of_disposition(one) for one in self._keeping.to_approve()]
         return tuple(sorted([*self._asked(), *ends], key=lambda one: one.asked_at))
 
+    def sort_of(self, pending: str) -> Sort:
+        """What sort of thing has this id in an inbox, whether or not it waits, and for this person.
+
+        Raises:
+            NotFound: it is no request, and no paper that this person may know of.
+        """
+        if (document := self._disposition(pending)) is None:
+            return self._requests.one(pending).kind
+        self._office.ask(Action.FIND, document, "disposition")
+        return DISPOSITION
+
     def approve(self, pending: str, words: str = "") -> None:
         """Give leave, to a request or to a destruction, by its id in the inbox.
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from desk.desk import Desk
+from flows.stages.decisions import LISTED
 from flows.stages.keeping import Keeping
+from storage.records.audit_search import TrailQuestion, search
 from storage.records.requesting import Requests
 from strongroom.permissions import StaffRole
 from strongroom.request import RequestKind
@@ -47,3 +49,19 @@ def test_the_end_of_a_key_waits_for_another_who_runs_the_machine(desk: Desk, vis
     assert "End of a key" in admin.get("/requests").text
     assert 303 == admin.post(f"/requests/{asked}/approve").status_code
     assert "Nothing waits for your answer." in admin.get("/requests").text
+
+
+def test_answering_one_request_looks_at_no_other_and_what_is_none_is_not_found(
+    desk: Desk, visit: Visit, clock: Clock
+) -> None:
+    asker, _ = employ(desk, "ann", StaffRole.ADMIN)
+    requests = Requests(desk.work.records.transactions)
+    asked, _other = (
+        requests.ask(RequestKind.KEY_RETIREMENT, (key,), "it is old", actor=asker.actor, now=desk.now())
+        for key in ("kek-1", "kek-2")
+    )
+    admin = visit(StaffRole.ADMIN)
+    assert 303 == admin.post(f"/requests/{asked}/approve").status_code
+    clock.forward(seconds=CONFIRMED.total_seconds())
+    assert 404 == admin.post("/requests/01J00000000000000000000000/approve").status_code
+    assert () == search(desk.work.records.transactions, TrailQuestion(action=LISTED), limit=9)
