@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.stages.chasing import ACTOR
 from flows.stages.office import Office
-from flows.stages.working_days import house_zone, reminder_from
+from flows.stages.working_days import house_zone, reminders
 from flows.stages.workroom import Workroom
 from storage.records.absences import Absences
 from storage.records.accounts import Accounts
@@ -52,10 +52,11 @@ def due_soon(work: Workroom, now: dt.datetime) -> tuple[Soon, ...]:
     if not work.settings.review.remind_hours:
         return ()
     house = _house(work, now)
+    reminder_from = reminders(work.settings)
     return tuple(
         Soon(document=task.document, people=_told(task, house))
         for task in house.tasks
-        if reminder_from(work.settings, task.due_at) <= now < task.due_at
+        if reminder_from(task.due_at) <= now < task.due_at
     )
 
 

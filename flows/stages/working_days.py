@@ -1,6 +1,7 @@
 """The calendar of the house: when people work, and when reviews are due by it."""
 
 import datetime as dt
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -15,7 +16,8 @@ from strongroom.working_time import Office, earlier, later
 def working_days(calendar: Calendar) -> IsWorking:
     """Whether people work on a day: no weekend and no public holiday, or a weekend that was made a working day.
 
-    Beyond the years that a government has announced, the library counts the holidays that the law fixes.
+    Beyond the years that a government has announced, the library counts the holidays that the law fixes. What the house
+    says of a day (``calendar.days_off``, ``calendar.days_on``) wins.
 
     Raises:
         BadSettings: nobody knows the holidays of that country or region.
@@ -26,6 +28,8 @@ def working_days(calendar: Calendar) -> IsWorking:
         raise BadSettings(setting="calendar", problem="no holidays are known of this country or region") from None
 
     def is_working(day: dt.date) -> bool:
+        if day in calendar.days_off or day in calendar.days_on:
+            return day in calendar.days_on
         return kept.is_working_day(day)
 
     return is_working
@@ -54,11 +58,18 @@ def review_due(settings: Settings, now: dt.datetime) -> dt.datetime:
     return later(now, settings.review.due_hours, _office(settings, is_working))
 
 
-def reminder_from(settings: Settings, due_at: dt.datetime) -> dt.datetime:
-    """From when on people are told that a review is due soon: ``review.remind_hours`` in which people are there before
-    (errors as for ``working_days``).
+def reminders(settings: Settings) -> Callable[[dt.datetime], dt.datetime]:
+    """From when on people are told that a review is due soon, by the moment at which it is: ``review.remind_hours`` in
+    which people are there before (errors as for ``working_days``).
+
+    Made once for all reviews: a calendar takes a millisecond to make.
     """
-    return earlier(due_at, settings.review.remind_hours, _office(settings, working_days(settings.calendar)))
+    office = _office(settings, working_days(settings.calendar))
+
+    def reminder_from(due_at: dt.datetime) -> dt.datetime:
+        return earlier(due_at, settings.review.remind_hours, office)
+
+    return reminder_from
 
 
 def _always(_day: dt.date) -> bool:
