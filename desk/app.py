@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -13,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from desk import api
+from desk.carrying import untaken
 from desk.desk import Desk
 from desk.face import Face
 from desk.limits import Limits
@@ -29,6 +31,7 @@ from desk.pages import (
     first_run,
     giving,
     guide,
+    held,
     joining,
     machine,
     merging,
@@ -133,6 +136,8 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_STEPS: Final = ("/sign-in", "/confirm")
+_LONGEST_AIM: Final = 3000
 _STATUS: Final = (
     (NotFound, 404),
     (Denied, 403),
@@ -182,6 +187,7 @@ def _app_with(desk: Desk, routers: Sequence[APIRouter]) -> FastAPI:
     app.middleware("http")(_with_headers)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(desk.hosts))
     app.add_exception_handler(StrongroomError, _tell_error)
+    app.add_exception_handler(FormExpired, _tell_expired)
     app.add_exception_handler(GoTo, _go_to)
     app.add_exception_handler(HTTPException, _tell_http_error)
     app.add_exception_handler(RequestValidationError, _tell_bad_form)
@@ -250,19 +256,42 @@ def _tell_bad_form(request: Request, error: Exception) -> Response:
     return response
 
 
-def _go_to(request: Request, error: Exception) -> Response:
+async def _tell_expired(request: Request, error: Exception) -> Response:
+    again = await untaken(request)
+    if again is None:
+        return await run_in_threadpool(_tell_error, request, error)
+    return await run_in_threadpool(held.tell_expired, request, again)
+
+
+async def _go_to(request: Request, error: Exception) -> Response:
     if not isinstance(error, GoTo):
         raise error
+    again = await untaken(request)
+    asked = await run_in_threadpool(held.ask_first, request, error.path, again) if again else None
+    return asked if asked is not None else await run_in_threadpool(_sent_elsewhere, request, error)
+
+
+def _sent_elsewhere(request: Request, error: GoTo) -> Response:
     if request.headers.get("hx-request"):
         return Response(headers={"HX-Redirect": error.path})
     if _is_program(request):
         return _tell_error(request, SignInFailed())
-    returns = request.method == "GET" and request.url.path not in ("/", "/first-run")
-    back = f"?next={request.url.path}" if returns and error.path in ("/sign-in", "/confirm") else ""
-    response = RedirectResponse(error.path + back, status_code=303)
+    response = RedirectResponse(error.path + _way_back(request, error.path), status_code=303)
     if error.path == "/sign-in" and SESSION in request.cookies:
         response.delete_cookie(SESSION)
     return response
+
+
+def _way_back(request: Request, step: str) -> str:
+    """What leads a person, after a step of signing in, to where they wanted to go."""
+    path = request.url.path
+    if request.method != "GET" or path in ("/", "/first-run") or not step.startswith(_STEPS) or "?" in step:
+        return ""
+    if path.startswith(_STEPS):  # from one step to the next: the aim stays
+        aim = request.query_params.get("next", "")
+    else:
+        aim = f"{path}?{request.url.query}" if request.url.query else path
+    return f"?next={quote(aim if len(aim) <= _LONGEST_AIM else path, safe='/')}" if aim else ""
 
 
 def _is_program(request: Request) -> bool:

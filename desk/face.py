@@ -50,7 +50,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     macros: Any = templates.get_template("macros.html").module
-    templates.globals |= {"icon": macros.icon, "complaint": macros.complaint}
+    templates.globals |= {"icon": macros.icon, "complaint": macros.complaint, "hidden": macros.hidden}
     return templates
 
 

@@ -45,6 +45,8 @@ class Visit:
     words: Words
     form_token: str
     path: str
+    address: str = "/"
+    """Where a page is opened again: of one that answers a form, the front page."""
     user: User | None = None
     signed_in: SignedIn | None = None
 
@@ -81,7 +83,12 @@ def visit(request: Request) -> Visit:
     desk = cast("Desk", request.app.state.desk)
     if bearer(request) is not None:
         return Visit(desk=desk, words=desk.words[_language(request, desk)], form_token="", path=request.url.path)
-    token = request.cookies.get(SESSION, "")
+    return visit_with(request, request.cookies.get(SESSION, ""))
+
+
+def visit_with(request: Request, token: str) -> Visit:
+    """The visit of a browser that has this session from now on, whatever it sent."""
+    desk = cast("Desk", request.app.state.desk)
     found = desk.accounts.find_session(token, now=desk.now()) if token else None
     user, signed_in = found or (None, None)
     return Visit(
@@ -89,6 +96,7 @@ def visit(request: Request) -> Visit:
         words=desk.words[_language(request, desk)],
         form_token=_form_token(desk, visitor(request), token),
         path=request.url.path,
+        address=_address(request),
         user=user,
         signed_in=signed_in,
     )
@@ -146,6 +154,7 @@ def half_signed_in(here: Annotated[Visit, Depends(visit)]) -> Person:
         words=here.words,
         form_token=here.form_token,
         path=here.path,
+        address=here.address,
         user=here.user,
         signed_in=here.signed_in,
     )
@@ -195,6 +204,12 @@ def needs_confirmed(here: Annotated[Person, Depends(person)]) -> Person:
 Here = Annotated[Visit, Depends(visit)]
 HalfSignedIn = Annotated[Person, Depends(half_signed_in)]
 Signed = Annotated[Person, Depends(person)]
+
+
+def _address(request: Request) -> str:
+    if request.method not in _SAFE:
+        return "/"
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def _language(request: Request, desk: Desk) -> Language:

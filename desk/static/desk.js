@@ -31,3 +31,6 @@ document.addEventListener("click", (event) => {
   const closer = event.target.closest("[data-close]");
   if (closer) closer.closest("dialog").close();
 });
+
+// What was asked for before the password was given again goes on by itself.
+document.querySelector("form[data-at-once]")?.requestSubmit();

@@ -76,7 +76,7 @@ def test_a_first_review_is_led_through_and_ends_with_a_score(desk: Desk, visit: 
     assert "Nothing that you do here counts" in page.text
     page = approve(reviewer, page, total="32.50")
     assert 'id="coach"' not in page.text
-    assert "4 papers are left" in reviewer.get(f"{ROOT}/queue").text
+    assert "Papers left: 4" in reviewer.get(f"{ROOT}/queue").text
     for _ in range(3):
         page = approve(reviewer, page)
     page = approve(reviewer, page, seller="Musterspecht Maschinenbau GmbH")
@@ -92,7 +92,7 @@ def test_one_begins_anew_as_often_as_one_likes(visit: Visit) -> None:
     reviewer = visit(StaffRole.REVIEWER)
     approve(reviewer, begun(reviewer), total="32.50")
     assert 'id="coach"' in begun(reviewer).text
-    assert "5 papers are left" in reviewer.get(f"{ROOT}/queue").text
+    assert "Papers left: 5" in reviewer.get(f"{ROOT}/queue").text
 
 
 def test_nothing_goes_through_the_wall_but_that_somebody_practised(desk: Desk, visit: Visit) -> None:
@@ -142,7 +142,7 @@ def test_people_practise_each_on_their_own_papers_and_with_a_session_of_its_own(
         assert "/practice" == other.get(f"{ROOT}/queue").headers["location"]
         second = begun(other)
         approve(one, first, total="32.50")
-        assert "5 papers are left" in other.get(f"{ROOT}/queue").text
+        assert "Papers left: 5" in other.get(f"{ROOT}/queue").text
         paper = re.search(r'data-document="([^"]+)"', second.text)
         assert paper
         assert 404 == one.get(f"{ROOT}/review/{paper[1]}").status_code

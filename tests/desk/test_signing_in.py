@@ -29,7 +29,7 @@ def test_before_anybody_can_sign_in_every_page_leads_to_the_first_run(stranger: 
 
 def test_the_first_run_makes_an_administrator_who_has_to_set_up_a_second_factor(desk: Desk, stranger: Visitor) -> None:
     assert 303 == first_run(desk, stranger)
-    assert "/sign-in/second-factor" == stranger.get("/users").headers["location"]
+    assert "/sign-in/second-factor?next=/users" == stranger.get("/users").headers["location"]
     stranger.get("/sign-in/second-factor")
     (user,) = desk.accounts.everybody()
     code = code_at(desk.door.secret_to_enrol(user), desk.now())
@@ -68,7 +68,7 @@ def test_a_password_alone_opens_nothing(desk: Desk, stranger: Visitor) -> None:
     employ(desk, "rob", StaffRole.REVIEWER)
     stranger.get("/sign-in")
     stranger.post("/sign-in", {"name": "rob", "password": PASSWORD})
-    assert "/sign-in/code" == stranger.get("/queue").headers["location"]
+    assert "/sign-in/code?next=/queue" == stranger.get("/queue").headers["location"]
     assert 401 == stranger.get("/api/v1/me").status_code
 
 

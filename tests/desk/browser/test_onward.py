@@ -40,7 +40,7 @@ def test_papers_follow_each_other_in_one_page_and_the_way_back_is_asked_of_the_d
     with page.expect_response(f"**/{third}/pages/1.jpg"):
         page.keyboard.press("Control+Enter")
     expect(page).to_have_url(f"/review/{second}")
-    expect(page.locator("body > [role=status]")).to_have_text("Invoice · Strongroom · 2 left · 1 need you")
+    expect(page.locator("body > [role=status]")).to_have_text("Invoice · Strongroom · 2 left · 1 to look at")
     expect(page.locator("#f-seller")).to_be_focused()
     expect(page.locator("svg.over text").first).to_be_attached()
     assert page.evaluate("[...document.querySelectorAll('canvas.strip')].every((one) => one.height > 20)")
