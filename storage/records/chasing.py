@@ -1,18 +1,18 @@
 """Chasing papers that expire: who is due, what was chased, what closed the chase. ``strongroom.expiry`` decides.
 
-Each document is a transaction of its own that decides anew on what it finds, so a run that is killed leaves nothing
-half done and a second run finds nothing left to do.
+A few documents are a transaction that decides anew on what it finds, so a run that is killed leaves nothing half done
+and a second run finds nothing left to do.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, insert, select, update
 
 from storage.audit import AuditEvent
 from storage.records.clock_tables import chases
@@ -31,6 +31,8 @@ __all__ = ["Chase", "ChaseAction", "Chases", "Closed", "Expiring"]
 
 T = TypeVar("T")
 
+BATCH: Final = 50
+"""Documents that one transaction chases: their papers are opened within it, while others wait to write."""
 _AHEAD: Final = max(DAYS_BEFORE) + LONGEST_BREAK
 _LOOK_BACK: Final = dt.timedelta(hours=1)
 """How long before it was committed a version may have been made: what is younger is looked at once more."""
@@ -79,9 +81,8 @@ class Chases:
         """What ``open_due`` and ``close_settled`` would do on a day, without doing it."""
 
         def work(session: Session) -> tuple[tuple[Chase, ...], tuple[Closed, ...]]:
-            opened = (self._due(session, row, on) for row in _candidates(session, on))
-            closed = (settled(session, row) for row in touched(session))
-            return tuple(filter(None, opened)), tuple(filter(None, closed))
+            opened = tuple(self._due(session, _candidates(session, on), on).values())
+            return opened, tuple(closed for _, closed in _ended(session, touched(session)))
 
         return self._transactions.read(work)
 
@@ -89,32 +90,31 @@ class Chases:
         """Chase what has reached a step and was not chased for it. Where the renewal is here, it begins closed."""
         on = now.astimezone(self._zone).date()
 
-        def open_one(session: Session, number: int) -> Chase | None:
-            due = [self._due(session, row, on) for row in _candidates(session, on, documents.c.number == number)]
-            found = due[0] if due else None
-            if found is not None:
-                _write(session, number, found, actor=actor, now=now)
-            return found
+        def open_some(session: Session, numbers: Sequence[int]) -> Iterable[Chase]:
+            found = self._due(session, _candidates_among(session, on, numbers), on)
+            _write(session, found, actor=actor, now=now)
+            return found.values()
 
         # Most candidates wait for a later step; only those that reached one get a transaction that writes.
-        numbers = self._transactions.read(lambda session: self._reached(session, on))
-        return tuple(self._each(open_one, numbers))
+        reached = self._transactions.read(
+            lambda session: [row.number for row, _ in self._reached(session, _candidates(session, on), on)]
+        )
+        return tuple(self._in_batches(open_some, reached))
 
     def close_settled(self, *, actor: str, now: dt.datetime) -> tuple[Closed, ...]:
         """End the chases of papers that were renewed, corrected or are gone."""
 
-        def close_one(session: Session, number: int) -> Closed | None:
-            ends = [settled(session, row) for row in open_chases_of(session, number)]
-            found = ends[0] if ends else None
-            if found is not None:
-                _close(session, number, found, actor=actor, now=now)
-            return found
+        def close_some(session: Session, numbers: Sequence[int]) -> Iterable[Closed]:
+            ended = _ended(session, open_chases_of(session, numbers))
+            for number, closed in ended:
+                _close(session, number, closed, actor=actor, now=now)
+            return [closed for _, closed in ended]
 
         numbers = self._transactions.read(lambda session: [row.number for row in touched(session)])
-        closed = tuple(self._each(close_one, numbers))
+        closed = tuple(self._in_batches(close_some, numbers))
         # Last: a run that was cut off before looks at the same papers again.
-        looked = update(chases).where(chases.c.closed_at.is_(None)).values(looked_at=now - _LOOK_BACK)
-        self._transactions.write(lambda session: session.connection.execute(looked))
+        looked = {"looked": now - _LOOK_BACK}
+        self._transactions.write(lambda session: session.connection.execute(_LOOKED, looked))
         return closed
 
     def expiring(self, by: dt.date, *, limit: int) -> tuple[Expiring, ...]:
@@ -123,7 +123,7 @@ class Chases:
         def work(session: Session) -> tuple[Expiring, ...]:
             wanted = _expiring(dated(), by).order_by(facets.c.value, documents.c.number)
             rows = session.connection.execute(wanted.limit(limit)).all()
-            taken = _all_taken(session, [row.number for row in rows])
+            taken = _taken(session, [row.number for row in rows])
             return tuple(
                 Expiring(
                     document=DocumentId(row.id),
@@ -141,49 +141,49 @@ class Chases:
         counted = _expiring(dated().with_only_columns(func.count(), maintain_column_froms=True), by)
         return int(self._transactions.read(lambda session: session.connection.execute(counted).scalar_one()))
 
-    def _each(self, work: Callable[[Session, int], T | None], numbers: Sequence[int]) -> Iterator[T]:
-        for number in dict.fromkeys(numbers):
-            done = self._transactions.write(partial(_with, work, number))
-            if done is not None:
-                yield done
+    def _in_batches(self, work: Callable[[Session, Sequence[int]], Iterable[T]], numbers: Iterable[int]) -> Iterator[T]:
+        """Do this work on some documents at a time, each batch in a transaction."""
+        for some in batches(dict.fromkeys(numbers), BATCH):
+            yield from self._transactions.write(partial(_with, work, some))
 
-    def _reached(self, session: Session, on: dt.date) -> Sequence[int]:
-        """The numbers of the papers that reached a step which was not taken."""
-        rows = _candidates(session, on)
-        taken = _all_taken(session, [row.number for row in rows], chases.c.closed_at.is_(None))
-        return [
-            row.number
+    def _reached(self, session: Session, rows: Iterable[AnyRow], on: dt.date) -> Iterator[tuple[AnyRow, int]]:
+        """Those of the candidates that reached a step which was not taken, with the step."""
+        at = [
+            (row, reached)
             for row in rows
-            if (reached := self._step(row, on)) is not None
-            and all(reached < one for one in taken.get((row.number, row.expires), ()))
+            if (reached := step(dt.date.fromordinal(row.expires), on=on, is_working=self._is_working)) is not None
         ]
+        taken = _taken(session, [row.number for row, _ in at])
+        for row, reached in at:
+            if all(reached < one for one in taken.get((row.number, row.expires), ())):
+                yield row, reached
 
-    def _step(self, row: AnyRow, on: dt.date) -> int | None:
-        return step(dt.date.fromordinal(row.expires), on=on, is_working=self._is_working)
-
-    def _due(self, session: Session, row: AnyRow, on: dt.date) -> Chase | None:
-        expires_on = dt.date.fromordinal(row.expires)
-        reached = self._step(row, on)
-        if reached is None or any(taken <= reached for taken in _taken(session, row)):
-            return None
-        return Chase(
-            document=DocumentId(row.id),
-            kind=row.kind,
-            expires_on=expires_on,
-            days_before=reached,
-            renewal=renewal_of(session, row),
-        )
-
-
-def _with(work: Callable[[Session, int], T | None], number: int, session: Session) -> T | None:
-    return work(session, number)
+    def _due(self, session: Session, rows: Iterable[AnyRow], on: dt.date) -> Mapping[int, Chase]:
+        """What is to be chased of the candidates, by row number."""
+        return {
+            row.number: Chase(
+                document=DocumentId(row.id),
+                kind=row.kind,
+                expires_on=dt.date.fromordinal(row.expires),
+                days_before=reached,
+                renewal=renewal_of(session, row),
+            )
+            for row, reached in self._reached(session, rows, on)
+        }
 
 
-def _candidates(session: Session, on: dt.date, *conditions: ColumnElement[bool]) -> Sequence[AnyRow]:
-    """Papers that may have reached a step. What was renewed, or was chased after it expired, has no further step."""
-    soon = facets.c.value <= on.toordinal() + _AHEAD
-    query = dated().where(soon, ~_chased(chases.c.days_before == EXPIRED), ~_renewed(), *conditions)
-    return session.connection.execute(query.order_by(facets.c.value, documents.c.number)).all()
+def _with(work: Callable[[Session, Sequence[int]], T], numbers: Sequence[int], session: Session) -> T:
+    return work(session, numbers)
+
+
+def _candidates(session: Session, on: dt.date) -> Sequence[AnyRow]:
+    """Papers that may have reached a step, soonest first."""
+    return session.connection.execute(_CANDIDATES, {"soon": on.toordinal() + _AHEAD}).all()
+
+
+def _candidates_among(session: Session, on: dt.date, numbers: Sequence[int]) -> Sequence[AnyRow]:
+    """Those among some documents, by their row numbers."""
+    return session.connection.execute(_AMONG, {"soon": on.toordinal() + _AHEAD, "among": numbers}).all()
 
 
 def _expiring(query: Select[Any], by: dt.date) -> Select[Any]:
@@ -202,54 +202,46 @@ def _chased(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(chases.c.document == documents.c.number, ~corrected, condition)
 
 
-def _taken(session: Session, row: AnyRow) -> tuple[int, ...]:
-    """The steps that were taken for the day that a document names now."""
-    found = session.connection.execute(
-        select(chases.c.days_before).where(
-            chases.c.document == row.number, chases.c.expires_on == dt.date.fromordinal(row.expires)
-        )
-    )
-    return tuple(found.scalars())
-
-
-def _all_taken(
-    session: Session, numbers: Sequence[int], *which: ColumnElement[bool]
-) -> Mapping[tuple[int, int], Sequence[int]]:
+def _taken(session: Session, numbers: Iterable[int]) -> Mapping[tuple[int, int], Sequence[int]]:
     """The steps that were taken in the chases of these papers, by document and day (as a number)."""
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    taken = select(chases.c.document, chases.c.expires_on, chases.c.days_before).where(*which)
     for batch in batches(numbers):
-        for row in session.connection.execute(taken.where(chases.c.document.in_(batch))):
+        for row in session.connection.execute(_TAKEN, {"among": batch}):
             found[row.document, row.expires_on.toordinal()].append(row.days_before)
     return found
 
 
-def _write(session: Session, number: int, chase: Chase, *, actor: str, now: dt.datetime) -> None:
-    session.connection.execute(
-        insert(chases).values(
-            document=number,
-            expires_on=chase.expires_on,
-            days_before=chase.days_before,
-            opened_at=now,
-            closed_at=now if chase.renewal else None,
-            closed_by=Closing.RENEWED.value if chase.renewal else None,
-            renewal=_number(session, chase.renewal),
-            looked_at=now - _LOOK_BACK,
+def _ended(session: Session, rows: Iterable[AnyRow]) -> Sequence[tuple[int, Closed]]:
+    """Which of the open chases end now, with the row numbers of their documents."""
+    return [(row.number, closed) for row in rows if (closed := settled(session, row)) is not None]
+
+
+def _write(session: Session, found: Mapping[int, Chase], *, actor: str, now: dt.datetime) -> None:
+    for number, chase in found.items():
+        session.connection.execute(
+            _OPEN,
+            {
+                "document": number,
+                "expires_on": chase.expires_on,
+                "days_before": chase.days_before,
+                "opened_at": now,
+                "closed_at": now if chase.renewal else None,
+                "closed_by": Closing.RENEWED.value if chase.renewal else None,
+                "renewal": _number(session, chase.renewal),
+                "looked_at": now - _LOOK_BACK,
+            },
         )
-    )
-    action = ChaseAction.CHASE_CLOSED if chase.renewal else ChaseAction.CHASED
-    facts: dict[str, Fact] = {"expires_on": chase.expires_on.isoformat(), "days_before": chase.days_before}
-    if chase.renewal:
-        facts |= {"why": Closing.RENEWED.value, "renewal": chase.renewal}
-    session.note(AuditEvent(at=now, actor=actor, action=action, document=chase.document, facts=facts))
+        action = ChaseAction.CHASE_CLOSED if chase.renewal else ChaseAction.CHASED
+        facts: dict[str, Fact] = {"expires_on": chase.expires_on.isoformat(), "days_before": chase.days_before}
+        if chase.renewal:
+            facts |= {"why": Closing.RENEWED.value, "renewal": chase.renewal}
+        session.note(AuditEvent(at=now, actor=actor, action=action, document=chase.document, facts=facts))
 
 
 def _close(session: Session, number: int, closed: Closed, *, actor: str, now: dt.datetime) -> None:
-    session.connection.execute(
-        update(chases)
-        .where(chases.c.document == number, chases.c.expires_on == closed.expires_on, chases.c.closed_at.is_(None))
-        .values(closed_at=now, closed_by=closed.why.value, renewal=_number(session, closed.renewal))
-    )
+    which = {"ended": number, "day": closed.expires_on}
+    values = {"closed_at": now, "closed_by": closed.why.value, "renewal": _number(session, closed.renewal)}
+    session.connection.execute(_CLOSE, {**which, **values})
     facts: dict[str, Fact] = {"expires_on": closed.expires_on.isoformat(), "why": closed.why.value}
     if closed.renewal:
         facts["renewal"] = closed.renewal
@@ -261,5 +253,22 @@ def _close(session: Session, number: int, closed: Closed, *, actor: str, now: dt
 def _number(session: Session, document: DocumentId | None) -> int | None:
     if document is None:
         return None
-    number = select(documents.c.number).where(documents.c.id == document)
-    return int(session.connection.execute(number).scalar_one())
+    return int(session.connection.execute(_NUMBER, {"sought": document}).scalar_one())
+
+
+# What was renewed, or was chased after it expired, has no further step.
+_CANDIDATES: Final = (
+    dated()
+    .where(facets.c.value <= bindparam("soon"), ~_chased(chases.c.days_before == EXPIRED), ~_renewed())
+    .order_by(facets.c.value, documents.c.number)
+)
+_AMONG: Final = _CANDIDATES.where(documents.c.number.in_(bindparam("among", expanding=True)))
+_TAKEN: Final = select(chases.c.document, chases.c.expires_on, chases.c.days_before).where(
+    chases.c.document.in_(bindparam("among", expanding=True))
+)
+_OPEN: Final = insert(chases)
+_CLOSE: Final = update(chases).where(
+    chases.c.document == bindparam("ended"), chases.c.expires_on == bindparam("day"), chases.c.closed_at.is_(None)
+)
+_LOOKED: Final = update(chases).where(chases.c.closed_at.is_(None)).values(looked_at=bindparam("looked"))
+_NUMBER: Final = select(documents.c.number).where(documents.c.id == bindparam("sought"))

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
@@ -28,6 +29,18 @@ _DOCUMENT: Final = select(documents).where(documents.c.id == bindparam("sought")
 _MOVE: Final = update(documents).where(documents.c.number == bindparam("moved"), documents.c.state == bindparam("was"))
 
 
+class Frost:
+    """Whether the vault is read-only, as one transaction finds it: asked once, for it stays so until that ends."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def is_frozen(self) -> bool:
+        """Whether a person made it read-only."""
+        return self._connection.execute(_FROZEN).scalar_one() is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """What every piece of work on the records needs. It lives as long as its transaction.
@@ -39,6 +52,7 @@ class Session:
     seals: Seals
     hashes: Hashes
     generations: Generations
+    frost: Frost
     kinds: Mapping[str, Kind]
     zone: dt.tzinfo = dt.UTC
     events: list[AuditEvent] = field(default_factory=list)
@@ -53,7 +67,7 @@ class Session:
 
     def is_frozen(self) -> bool:
         """Whether the vault is read-only; on PostgreSQL it stays as it is until this transaction ends."""
-        return self.connection.execute(_FROZEN).scalar_one() is not None
+        return self.frost.is_frozen
 
     def check_thawed(self) -> None:
         """Return if documents may change.

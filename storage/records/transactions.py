@@ -13,7 +13,7 @@ from storage.records.database import Database
 from storage.records.generations import Generations
 from storage.records.index import PostgresIndex, SqliteIndex
 from storage.records.sealing import Hashes, Seals
-from storage.records.session import Session
+from storage.records.session import Frost, Session
 from strongroom.kind import Kind
 
 T = TypeVar("T")
@@ -60,6 +60,7 @@ class Transactions:
             seals=Seals(self.keyring),
             hashes=self.hashes,
             generations=Generations(connection, self.hashes, self._index),
+            frost=Frost(connection),
             kinds=self._kinds,
             zone=self._zone,
         )
