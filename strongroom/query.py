@@ -2,7 +2,7 @@
 
     query  = { filter | phrase | word }        all parts must hold; an empty query asks for everything
     filter = field sign value                  kind:passport   total>=100.50   customer:"Acme Ltd"
-    field  = a letter, then letters, digits and _
+    field  = a letter, then letters, digits and _; or its Chinese name   客户:张三   金额>=1000
     sign   = ":"  has the value                "="  is exactly the value
              "<"  "<="  ">"  ">="  before, after, less, more: the value has to be a date or a number
     value  = phrase | word
@@ -14,7 +14,8 @@ digits and blanks work as their ASCII twins; ``≤ ≥`` and typographic or Chin
 not a field name (``12:30``, ``发票：百胜``) is a plain word. Words without any letter or digit are passed over, as in
 ``Smith & Sons``.
 
-Which fields exist is known to the search, not to the grammar.
+Which fields exist is known to the search, not to the grammar; of Chinese names it knows those of
+``strongroom.query_names``, since Chinese words stand before a colon in ordinary texts too.
 """
 
 import datetime as dt
@@ -25,6 +26,7 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from strongroom.errors import BadQuery
+from strongroom.query_names import BY_NAME
 from strongroom.reading import Value
 
 MAX_LENGTH = 1000
@@ -36,7 +38,8 @@ _FOLDS = str.maketrans(
     {"≤": "<=", "≦": "<=", "≥": ">=", "≧": ">="} | dict.fromkeys("“”„‟«»「」『』〝〞", '"'),
 )
 _BLANK = re.compile(r"\s+")
-_FILTER = re.compile(r"([A-Za-z][A-Za-z0-9_]*)(?:(:)|\s*(<=|>=|[<>=]))\s*")
+_CHINESE = "|".join(sorted(BY_NAME, key=len, reverse=True))
+_FILTER = re.compile(rf"([A-Za-z][A-Za-z0-9_]*|{_CHINESE})(?:(:)|\s*(<=|>=|[<>=]))\s*")
 _PHRASE = re.compile(r'"([^"]*)"')
 _WORD = re.compile(r'[^\s"]+')
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -116,7 +119,7 @@ def _term(text: str, at: int) -> tuple[Term, int]:
 
 
 def _filter(text: str, head: re.Match[str]) -> tuple[Filter, int]:
-    field = head[1].lower()
+    field = BY_NAME.get(head[1], head[1].lower())
     sign = cast("Sign", head[2] or head[3])
     part = f"{field}{sign}"
     at = head.end()

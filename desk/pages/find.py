@@ -21,12 +21,14 @@ from strongroom.ids import DocumentId
 from strongroom.kind import Kind
 from strongroom.permissions import Action, needs_purpose
 from strongroom.query import Filter, Query, Term, parse
+from strongroom.query_writing import written
 
 router = APIRouter()
 
 _PAGE: Final = 30
 _FARTHEST: Final = 100_000
 """Nobody has so many pages; a number that no database can count to is one of them."""
+_STATES: Final = (State.IN_REVIEW, State.FILED, State.ARCHIVED, State.QUARANTINED)
 KEY_FIELDS: Final = ("seller", "surname", "name", "payee", "title", "total", "date", "expiry")
 """By which a person knows a paper again."""
 Ticked = Annotated[list[DocumentId], Form(max_length=200)]
@@ -50,8 +52,10 @@ def find(here: Signed, pages: Pages, q: str = "", page: int = 1, view: str = "li
     office = here.desk.office(here.user)
     found, error = Found(total=0, complete=True, rows=()), None
     chips: tuple[Chip, ...] = ()
+    of_state = False
     try:
-        chips = _chips(parse(q))
+        query = parse(q)
+        chips, of_state = _chips(here, query), any(one.field == "state" for one in query.filters)
         found = office.find(q, limit=_PAGE, offset=(page - 1) * _PAGE)
     except BadQuery as bad:
         error = pages.message(here, bad)
@@ -69,7 +73,7 @@ def find(here: Signed, pages: Pages, q: str = "", page: int = 1, view: str = "li
         "place": lambda row: _place(here, office, row),
         "pictured": lambda row: pictured(office, row),
         "saved": _searches(here).of(here.user.actor),
-        "states": [State.IN_REVIEW, State.FILED, State.ARCHIVED, State.QUARANTINED],
+        "states": [] if of_state else [_of_state(here, state) for state in _STATES],
         "done": _told(done),
     }
     return pages.page(here, "find.html", **facts)
@@ -140,6 +144,13 @@ def _place(here: Person, office: Office, row: DocumentSummary) -> str:
     return f"/trail?document={row.id}" if closed else f"/documents/{row.id}"
 
 
+def written_for(here: Person, part: Filter | Term) -> str:
+    """A part of a query in the language of the visitor."""
+    kinds = here.desk.work.kinds.values()
+    titles = {kind.id: kind.title if here.language == "en" else kind.title_zh for kind in kinds}
+    return written(part, here.language, titles)
+
+
 def pictured(office: Office, row: DocumentSummary) -> bool:
     """Whether a small picture of a row may be shown without asking for a purpose."""
     locked = needs_purpose(Action.READ, office.target(row).sensitivity)
@@ -151,17 +162,15 @@ def _key_fields(row: DocumentSummary, kinds: Mapping[str, Kind]) -> list[tuple[s
     return [(name, values[name]) for name in KEY_FIELDS if values.get(name)]
 
 
-def _chips(query: Query) -> tuple[Chip, ...]:
+def _of_state(here: Person, state: State) -> tuple[str, str]:
+    """A state, and the part of a query that asks for it."""
+    return state.value, written_for(here, Filter(field="state", sign=":", text=state.value, value=state.value))
+
+
+def _chips(here: Person, query: Query) -> tuple[Chip, ...]:
     wanted: tuple[Filter | Term, ...] = (*query.filters, *query.terms)
-    parts = [_written(part) for part in wanted]
+    parts = [written_for(here, part) for part in wanted]
     return tuple(
         Chip(text=part, without="/find?" + urlencode({"q": " ".join(parts[:at] + parts[at + 1 :])}))
         for at, part in enumerate(parts)
     )
-
-
-def _written(part: Filter | Term) -> str:
-    if isinstance(part, Term):
-        return f'"{part.text}"' if part.phrase else part.text
-    value = f'"{part.text}"' if " " in part.text else part.text
-    return f"{part.field}{part.sign}{value}"

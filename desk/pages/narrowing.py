@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Response
 
 from desk.going import go
+from desk.pages.find import written_for
 from desk.visit import Signed
 from strongroom.errors import BadForm
+from strongroom.query import Filter, Sign
 
 router = APIRouter()
 
@@ -29,22 +31,23 @@ def narrowed(
     until: Day = "",
 ) -> Response:
     """The search ``q`` with what was chosen beside it; ``since`` and ``until`` are days of receipt, both included."""
-    parts = [q.strip(), _is("kind", kind if kind in here.desk.work.kinds else "")]
-    parts += [_is("customer", customer), _is("tag", tag)]
-    parts += [_day("received>=", since, "since"), _day("received<=", until, "until")]
+    chosen = [_is("kind", kind if kind in here.desk.work.kinds else ""), _is("customer", customer), _is("tag", tag)]
+    chosen += [_day(">=", since, "since"), _day("<=", until, "until")]
+    parts = [q.strip(), *(written_for(here, one) for one in chosen if one is not None)]
     return go("/find?" + urlencode({"q": " ".join(part for part in parts if part), "view": view}))
 
 
-def _is(field: str, value: str) -> str:
-    """A filter as one writes it; there is no way to write a quotation mark, and none is needed to find the rest."""
-    text = value.replace(_QUOTE, " ").strip()
-    return f"{field}:{_QUOTE}{text}{_QUOTE}" if text else ""
+def _is(field: str, value: str) -> Filter | None:
+    """A filter, if a value is given; there is no way to write a quotation mark, and none is needed to find the rest."""
+    text = " ".join(value.replace(_QUOTE, " ").split())
+    return Filter(field=field, sign=":", text=text, value=text) if text else None
 
 
-def _day(comparison: str, day: str, field: str) -> str:
+def _day(sign: Sign, day: str, field: str) -> Filter | None:
     if not day:
-        return ""
+        return None
     try:
-        return f"{comparison}{dt.date.fromisoformat(day).isoformat()}"
+        found = dt.date.fromisoformat(day)
     except ValueError:
         raise BadForm(field=field) from None
+    return Filter(field="received", sign=sign, text=found.isoformat(), value=found)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
@@ -19,6 +19,7 @@ from strongroom.errors import BadQuery
 from strongroom.fold import squeeze
 from strongroom.kind import Field, Kind, Type
 from strongroom.query import Filter, Term
+from strongroom.query_names import kinds_named, state_named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,16 +213,20 @@ def _plain(session: Session, condition: Filter) -> Condition:  # noqa: ARG001
 
 
 def _kind(session: Session, condition: Filter) -> Condition:
+    meant = kinds_named(session.kinds.values(), condition.text, whole=condition.sign == "=")
     # A slip in these two would silently find nothing.
-    if condition.text.lower() not in session.kinds:
+    if condition.sign not in (":", "=") or not meant:
         raise _bad(condition)
-    return _plain(session, condition)
+    if len(meant) == 1:
+        return _plain(session, replace(condition, text=meant[0]))
+    return Condition(where=documents.c.kind.in_(meant))
 
 
 def _state(session: Session, condition: Filter) -> Condition:
-    if condition.text.lower() not in set(State):
+    state = state_named(condition.text)
+    if state not in set(State):
         raise _bad(condition)
-    return _plain(session, condition)
+    return _plain(session, replace(condition, text=state))
 
 
 def _tag(session: Session, condition: Filter) -> Condition:

@@ -15,6 +15,7 @@ from strongroom.field_state import FieldState
 from strongroom.kind import catalogue
 from strongroom.messages import MESSAGES, Language, codes
 from strongroom.permissions import StaffRole
+from strongroom.query_names import FIELDS, STATES
 
 WORDS = all_words()
 TEMPLATES = sorted((Path(desk.__file__).parent / "templates").glob("*.html"))
@@ -65,3 +66,13 @@ def test_chinese_has_the_marks_of_chinese() -> None:
 )
 def test_the_browser_says_the_language(accepted: str, language: Language) -> None:
     assert language == preferred(accepted, "zh-CN")
+
+
+def test_a_search_calls_fields_and_states_as_the_desk_does() -> None:
+    chinese = WORDS["zh-CN"]
+    for field, names in FIELDS.items():
+        title = chinese.texts.get(f"field.{field}")
+        # Blanks and signs cannot stand in the name of a field; a name of all documents is not that of a reading.
+        if title and title.replace(" ", "").isalnum() and field not in ("name", "kind"):
+            assert title.replace(" ", "") == names[0], field
+    assert STATES == {state: chinese.texts[f"state.{state.value}"] for state in State}

@@ -21,6 +21,10 @@ def condition(field: str, sign: Sign, text: str, value: Value | None = None) -> 
     return Filter(field=field, sign=sign, text=text, value=text if value is None else value)
 
 
+def _number(text: str) -> Filter:
+    return condition("invoice_number", ":", text, Decimal(text))
+
+
 NEW_YEAR = dt.date(2027, 1, 1)
 MEANINGS: tuple[tuple[str, tuple[Term, ...], tuple[Filter, ...]], ...] = (
     ("", (), ()),
@@ -52,6 +56,11 @@ MEANINGS: tuple[tuple[str, tuple[Term, ...], tuple[Filter, ...]], ...] = (
     ("number:0042", (), (condition("number", ":", "0042", Decimal(42)),)),
     ("Kind:Passport tea", (word("tea"),), (condition("kind", ":", "Passport"),)),
     ("12:30 发票：百胜", (word("12:30"), word("发票:百胜")), ()),
+    ('客户:"某某 公司" 类型：发票', (), (condition("customer", ":", "某某 公司"), condition("kind", ":", "发票"))),
+    ("金额＞＝1000", (), (condition("total", ">=", "1000", Decimal(1000)),)),
+    ("发票号码:0042 发票号：0043", (), (_number("0042"), _number("0043"))),
+    ("有效期至 < 2027年1月1日", (), (condition("expiry", "<", "2027年1月1日", NEW_YEAR),)),
+    ("大客户:张三 客户 张三", (word("大客户:张三"), word("客户"), word("张三")), ()),
     ("Smith & Sons", (word("Smith"), word("Sons")), ()),
     ('tea"green leaf"cup', (word("tea"), Term(text="green leaf", phrase=True), word("cup")), ()),
 )
