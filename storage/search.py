@@ -19,6 +19,7 @@ from strongroom.fold import fold
 _CJK: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _IS_CJK: Final = re.compile(f"[{_CJK}]")
 _IN_WORD: Final = rf"[^\W_{_CJK}]"
+_LETTER: Final = re.compile(_IN_WORD)
 _UNIT: Final = re.compile(rf"[{_CJK}]|{_IN_WORD}+")
 
 
@@ -56,10 +57,25 @@ def conceal(text: str, values: Iterable[str]) -> str:
     for value in values:
         letters = [re.escape(letter) for letter in fold(value) if letter.isalnum()]
         if letters:
-            # A value never begins or ends within a number or word: concealing "12" leaves "2012" whole.
-            spelled = r"[\W_]*".join(letters)
-            folded = re.sub(rf"(?<!{_IN_WORD}){spelled}(?!{_IN_WORD})", " ", folded)
+            folded = _without(folded, re.compile(r"[\W_]*".join(letters)))
     return folded
+
+
+def _without(text: str, spelled: re.Pattern[str]) -> str:
+    """The text with a blank wherever the value stands by itself: concealing "12" leaves "2012" whole.
+
+    What stands before and behind is looked at apart from the value: within its pattern, all letters of all languages
+    would be compiled anew for each value, which takes ten times as long as to look for it.
+    """
+    kept, begin, at = [], 0, 0
+    while found := spelled.search(text, at):
+        start, end = found.span()
+        if _LETTER.fullmatch(text[start - 1 : start]) or _LETTER.match(text, end):
+            at = start + 1
+        else:
+            kept.append(text[begin:start])
+            begin = at = end
+    return " ".join((*kept, text[begin:]))
 
 
 def _pairs(found: tuple[str, ...]) -> Iterable[str]:
