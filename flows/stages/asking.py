@@ -20,7 +20,7 @@ from storage.records.profiles import Profiles
 from storage.records.running import KEPT_STATES
 from storage.records.succeeding import succession
 from storage.records.wanting import chased, copies_wanted
-from strongroom.asking import Ending, Wanted, Why, escalates, letter_step
+from strongroom.asking import Ending, Wanted, Why, escalates, letter_step, order_of
 from strongroom.checklist import Filed, Standing, gaps, needs_of
 from strongroom.document import State
 from strongroom.errors import NotFound
@@ -59,7 +59,7 @@ def ask_customers(work: Workroom, now: dt.datetime) -> Asked:
     closed = tuple(_settled(work, asks.open(), now))
     for ask, why in closed:
         asks.close(ask.id, why, actor=ACTOR, now=now)
-    begun = [asks.begin(one, quota(work), actor=ACTOR, now=now) for one in _wanted(work, now)]
+    begun = [asks.begin(one, quota(work), actor=ACTOR, now=now) for one in _wanted(work, asks.open(), now)]
     due = _due(work, asks.open(), now)
     proposed = [ask.id for ask, number in due if letters.propose(ask.id, number, actor=ACTOR, now=now)]
     if work.settings.asks.sending == "automatic":
@@ -84,13 +84,9 @@ def plan(work: Workroom, now: dt.datetime) -> Asked:
     closed = tuple(_settled(work, going_on, now))
     ended = {ask.id for ask, _ in closed}
     left = [ask for ask in going_on if ask.id not in ended]
-    asked = {(ask.customer, ask.why, ask.document or ask.kinds) for ask in left}
-    fresh = [one for one in _wanted(work, now) if (one.customer, one.why, one.document or one.kinds) not in asked]
     return Asked(
-        opened=len(fresh),
-        proposed=tuple(
-            ask.id for ask, number in _due(work, left, now) if all(one.step != number for one in ask.letters)
-        ),
+        opened=sum(1 for _ in _wanted(work, left, now)),
+        proposed=tuple(ask.id for ask, _ in _due(work, left, now)),
         escalated=tuple(ask.id for ask in _late(work, left, now)),
         closed=tuple((ask.id, why) for ask, why in closed),
     )
@@ -101,11 +97,18 @@ def quota(work: Workroom) -> Quota:
     return Quota(files=work.settings.asks.files, bytes=work.settings.asks.max_bytes)
 
 
-def _wanted(work: Workroom, now: dt.datetime) -> Iterator[Wanted]:
-    """What customers who can be written to are to be asked for, without a look at what they were asked already."""
+def _wanted(work: Workroom, asks: Iterable[Ask], now: dt.datetime) -> Iterator[Wanted]:
+    """What customers who can be written to are to be asked for beside these open asks.
+
+    Thousands may be open for months. ``Asks.begin`` looks once more, in a transaction that writes: one for each of them
+    every day would be in the way of people.
+    """
+    asked = {(ask.customer, ask.why, ask.document or ask.kinds) for ask in asks}
     profiles = Profiles(work.records.transactions)
     reached: dict[bytes, bool] = {}
     for one in (*chased(work.records.transactions), *copies_wanted(work.records.transactions), *_missing(work, now)):
+        if (one.customer, one.why, one.document or one.kinds) in asked:
+            continue
         if one.customer not in reached:
             reached[one.customer] = bool(profiles.of(one.customer).contact.mail)
         if reached[one.customer]:
@@ -122,23 +125,29 @@ def _missing(work: Workroom, now: dt.datetime) -> Iterator[Wanted]:
 def _settled(work: Workroom, asks: tuple[Ask, ...], now: dt.datetime) -> Iterator[tuple[Ask, Ending]]:
     awaited = Copies(work.records.transactions).open()
     copies, owed = {copy.code for copy in awaited}, frozenset(copy.document for copy in awaited)
+    missing = any(ask.why is Why.MISSING for ask in asks)
+    files = {one.hash: one for one in Profiles(work.records.transactions).all_filed()} if missing else {}
     for ask in asks:
         if ask.why is Why.COPY:
             ending = None if ask.code in copies else Ending.CAME
         elif ask.why is Why.MISSING:
-            ending = _ending_of_missing(work, ask, now)
+            # Who is in none of them is to hold nothing: what was missing is not needed any more.
+            filed = files.get(ask.customer, Filed(hash=ask.customer, sort=None))
+            ending = _ending_of_missing(work, filed, ask, now)
         else:
             ending = _ending_of_renewal(work, ask, owed)
         if ending is not None:
             yield ask, ending
 
 
-def _not_waiting(work: Workroom, asks: Iterable[Ask], now: dt.datetime) -> Iterator[Ask]:
-    """Asks for what has not come: no letter goes out, and no lead is told, while the paper waits for a person here."""
-    profiles = Profiles(work.records.transactions)
-    for ask in asks:
-        if ask.why is not Why.MISSING or _standing(work, profiles.filed(ask.customer), ask, now) is Standing.MISSING:
-            yield ask
+def _is_awaited(work: Workroom, ask: Ask, now: dt.datetime) -> bool:
+    """Whether what is asked for has not come: while it waits for a person here no letter goes out, and no lead is told.
+
+    Asked last: it reads the whole file of the customer.
+    """
+    if ask.why is not Why.MISSING:
+        return True
+    return _standing(work, Profiles(work.records.transactions).filed(ask.customer), ask, now) is Standing.MISSING
 
 
 def _standing(work: Workroom, filed: Filed, ask: Ask, now: dt.datetime) -> Standing:
@@ -146,8 +155,7 @@ def _standing(work: Workroom, filed: Filed, ask: Ask, now: dt.datetime) -> Stand
     return found.get(ask.kinds, Standing.MET)
 
 
-def _ending_of_missing(work: Workroom, ask: Ask, now: dt.datetime) -> Ending | None:
-    filed = Profiles(work.records.transactions).filed(ask.customer)
+def _ending_of_missing(work: Workroom, filed: Filed, ask: Ask, now: dt.datetime) -> Ending | None:
     if all(need.kinds != ask.kinds for need in needs_of(filed, work.sorts)):
         return Ending.SETTLED
     is_open = _standing(work, filed, ask, now) in (Standing.MISSING, Standing.WAITING)
@@ -182,16 +190,20 @@ def _due(work: Workroom, asks: Iterable[Ask], now: dt.datetime) -> list[tuple[As
                 is_working=is_working,
             ),
         )
-        for ask in _not_waiting(work, asks, now)
+        for ask in asks
     )
-    return [(ask, number) for ask, number in steps if number is not None]
+    return [
+        (ask, number)
+        for ask, number in steps
+        if number is not None and _is_later(ask, number) and _is_awaited(work, ask, now)
+    ]
 
 
 def _late(work: Workroom, asks: Iterable[Ask], now: dt.datetime) -> list[Ask]:
     is_working = working_days(work.settings.calendar)
     return [
         ask
-        for ask in _not_waiting(work, asks, now)
+        for ask in asks
         if ask.escalated_at is None
         and escalates(
             ask.why,
@@ -200,7 +212,13 @@ def _late(work: Workroom, asks: Iterable[Ask], now: dt.datetime) -> list[Ask]:
             on=_day(work, now),
             is_working=is_working,
         )
+        and _is_awaited(work, ask, now)
     ]
+
+
+def _is_later(ask: Ask, number: int) -> bool:
+    """Whether the letter of a step comes after all that were proposed, as ``Letters.propose`` asks once more."""
+    return all(order_of(ask.why, letter.step) < order_of(ask.why, number) for letter in ask.letters)
 
 
 def _day(work: Workroom, moment: dt.datetime) -> dt.date:
