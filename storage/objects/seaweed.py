@@ -3,6 +3,7 @@
 This prepares its folder and says how it is started; the supervisor starts and watches it. In ``<folder>``:
 
     config/security.toml    gRPC under mutual TLS; tokens for the HTTP of the volume server
+    config/master.toml      how many volumes a bucket opens
     config/identities.json  the one S3 identity
     config/*.pem            certificates of this start
     endpoint.json           for the other processes: where it listens, and the keys of the S3 identity
@@ -41,6 +42,9 @@ from strongroom.settings import Ports
 LOOPBACK: Final = "127.0.0.1"
 _REGION: Final = "us-east-1"
 _SOCKETS: Final = Path("/tmp")  # noqa: S108 - the server's choice, not ours
+# Each bucket opens this many volumes at its first object. The server's default is seven, and a bucket that comes when
+# the disk has no room for one more gets none: at 1 GB each, papers, keys and copies filled a disk of 20 GB that way.
+_GROWTH: Final = b"[master.volume_growth]\ncopy_1 = 2\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,7 @@ class Seaweed:
         server._write("config/certificate.pem", certificates.certificate)
         server._write("config/key.pem", certificates.key)
         server._write("config/security.toml", server._security().encode())
+        server._write("config/master.toml", _GROWTH)
         server._write("config/identities.json", server._identities().encode())
         endpoint = {"endpoint": server.endpoint, "bucket": bucket, "access": access.get_secret_value()}
         server._write("endpoint.json", json.dumps({**endpoint, "secret": secret.get_secret_value()}).encode())
@@ -115,8 +120,7 @@ class Seaweed:
             f"-master.port.grpc={ports.master_grpc}",
             "-master.telemetry=false",
             "-master.electionTimeout=1s",  # the default of 10 s is what a restart would wait
-            # Small volumes: seven are open at once, and a volume is what is rewritten when deleted bytes are reclaimed.
-            "-master.volumeSizeLimitMB=1024",
+            "-master.volumeSizeLimitMB=1024",  # one is rewritten as a whole when deleted bytes are reclaimed
             f"-volume.port={ports.volume}",
             f"-volume.port.grpc={ports.volume_grpc}",
             "-volume.max=0",  # as many volumes as the disk holds
