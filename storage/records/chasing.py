@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, insert, select, update
 
 from storage.audit import AuditEvent
+from storage.records.chase_looks import Look, changed_since, looked, remember
 from storage.records.clock_tables import chases
 from storage.records.renewing import Closed, open_chases_of, settled, touched
 from storage.records.session import AnyRow, Session
@@ -34,8 +35,10 @@ T = TypeVar("T")
 BATCH: Final = 50
 """Documents that one transaction chases: their papers are opened within it, while others wait to write."""
 _AHEAD: Final = max(DAYS_BEFORE) + LONGEST_BREAK
-_LOOK_BACK: Final = dt.timedelta(hours=1)
-"""How long before it was committed a version may have been made: what is younger is looked at once more."""
+_BEHIND: Final = LONGEST_BREAK + 2
+"""Days before a look in which a paper may have expired of which that was not said yet: a holiday, and a day where the
+house lies in another zone.
+"""
 
 
 class ChaseAction(StrEnum):
@@ -99,7 +102,9 @@ class Chases:
         reached = self._transactions.read(
             lambda session: [row.number for row, _ in self._reached(session, _candidates(session, on), on)]
         )
-        return tuple(self._in_batches(open_some, reached))
+        opened = tuple(self._in_batches(open_some, reached))
+        self._transactions.write(lambda session: remember(session, Look.OPEN, now))
+        return opened
 
     def close_settled(self, *, actor: str, now: dt.datetime) -> tuple[Closed, ...]:
         """End the chases of papers that were renewed, corrected or are gone."""
@@ -112,9 +117,7 @@ class Chases:
 
         numbers = self._transactions.read(lambda session: [row.number for row in touched(session)])
         closed = tuple(self._in_batches(close_some, numbers))
-        # Last: a run that was cut off before looks at the same papers again.
-        looked = {"looked": now - _LOOK_BACK}
-        self._transactions.write(lambda session: session.connection.execute(_LOOKED, looked))
+        self._transactions.write(lambda session: remember(session, Look.CLOSE, now))
         return closed
 
     def expiring(self, by: dt.date, *, limit: int) -> tuple[Expiring, ...]:
@@ -177,8 +180,18 @@ def _with(work: Callable[[Session, Sequence[int]], T], numbers: Sequence[int], s
 
 
 def _candidates(session: Session, on: dt.date) -> Sequence[AnyRow]:
-    """Papers that may have reached a step, soonest first."""
-    return session.connection.execute(_CANDIDATES, {"soon": on.toordinal() + _AHEAD}).all()
+    """Papers that may have reached a step, soonest first.
+
+    What had expired long before the last look was chased for that by then. A house keeps thousands of such papers.
+    """
+    soon = on.toordinal() + _AHEAD
+    since = looked(session, Look.OPEN)
+    if since is None:
+        return session.connection.execute(_CANDIDATES, {"soon": soon}).all()
+    near = session.connection.execute(_NEAR, {"soon": soon, "late": since.date().toordinal() - _BEHIND})
+    changed = session.connection.execute(_CHANGED, {"soon": soon, "since": since})
+    found = {row.number: row for row in (*near, *changed)}
+    return sorted(found.values(), key=lambda row: (row.expires, row.number))
 
 
 def _candidates_among(session: Session, on: dt.date, numbers: Sequence[int]) -> Sequence[AnyRow]:
@@ -228,7 +241,6 @@ def _write(session: Session, found: Mapping[int, Chase], *, actor: str, now: dt.
                 "closed_at": now if chase.renewal else None,
                 "closed_by": Closing.RENEWED.value if chase.renewal else None,
                 "renewal": _number(session, chase.renewal),
-                "looked_at": now - _LOOK_BACK,
             },
         )
         action = ChaseAction.CHASE_CLOSED if chase.renewal else ChaseAction.CHASED
@@ -262,6 +274,8 @@ _CANDIDATES: Final = (
     .where(facets.c.value <= bindparam("soon"), ~_chased(chases.c.days_before == EXPIRED), ~_renewed())
     .order_by(facets.c.value, documents.c.number)
 )
+_NEAR: Final = _CANDIDATES.where(facets.c.value >= bindparam("late"))
+_CHANGED: Final = _CANDIDATES.where(changed_since())
 _AMONG: Final = _CANDIDATES.where(documents.c.number.in_(bindparam("among", expanding=True)))
 _TAKEN: Final = select(chases.c.document, chases.c.expires_on, chases.c.days_before).where(
     chases.c.document.in_(bindparam("among", expanding=True))
@@ -270,5 +284,4 @@ _OPEN: Final = insert(chases)
 _CLOSE: Final = update(chases).where(
     chases.c.document == bindparam("ended"), chases.c.expires_on == bindparam("day"), chases.c.closed_at.is_(None)
 )
-_LOOKED: Final = update(chases).where(chases.c.closed_at.is_(None)).values(looked_at=bindparam("looked"))
 _NUMBER: Final = select(documents.c.number).where(documents.c.id == bindparam("sought"))

@@ -15,8 +15,14 @@ chases = Table(
     Column("closed_at", Instant),
     Column("closed_by", String(16)),  # why: strongroom.expiry.Closing
     Column("renewal", Number, ForeignKey("documents.number")),
-    Column("looked_at", Instant),  # papers from before were asked whether they renew it
     Index(None, "closed_at", "expires_on"),
+)
+
+chase_looks = Table(
+    "chase_looks",
+    metadata,
+    Column("name", String(16), primary_key=True),  # storage.records.chase_looks.Look
+    Column("at", Instant, nullable=False),
 )
 
 pauses = Table(

@@ -6,7 +6,7 @@ What is clear and what is not: ids, states, times, counts, kinds, and the dates 
 """
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -26,6 +26,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 
 metadata = MetaData(
@@ -41,6 +42,10 @@ Sealed = LargeBinary
 Hash = LargeBinary
 Number = BigInteger().with_variant(Integer, "sqlite")
 """Row numbers: SQLite numbers rows by itself only in a column of exactly INTEGER."""
+GIVER: Final = "ask:"
+"""How the actor of a file begins that was handed in through the link of an ask; its id follows."""
+GIVEN: Final = f"substr(actor, 1, {len(GIVER)}) = '{GIVER}'"
+"""That an arrival is one of these few, for an index of them alone."""
 
 
 class Instant(TypeDecorator[dt.datetime]):
@@ -117,6 +122,7 @@ arrivals = Table(
     Column("actor", String(200), nullable=False),
     Column("particulars", Sealed, nullable=False),  # original name, folder tags, customer
     Index(None, "document"),
+    Index("ix_arrivals_given", "actor", sqlite_where=text(GIVEN), postgresql_where=text(GIVEN)),
 )
 
 blobs = Table(
