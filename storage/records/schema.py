@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection, MetaData, func, select
 
 from storage.records.database import Database
+from strongroom.errors import NewerVersion
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -29,11 +30,17 @@ def migrate(database: Database, versions: str, *, to: str = "head") -> None:
 
 
 def migrate_within(connection: Connection, versions: str, *, to: str = "head") -> None:
-    """The same inside a transaction that does more."""
+    """The same inside a transaction that does more.
+
+    Raises:
+        NewerVersion: the database has had a migration that this version does not know.
+    """
     from alembic import command
 
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+    if not _is_known(connection, versions):
+        raise NewerVersion
     command.upgrade(_config(versions, connection), to)
 
 
@@ -53,6 +60,13 @@ def revision(connection: Connection, versions: str) -> str | None:
 
     context = MigrationContext.configure(connection, opts={"version_table": version_table(versions)})
     return context.get_current_revision()
+
+
+def _is_known(connection: Connection, versions: str) -> bool:
+    from alembic.script import ScriptDirectory
+
+    known = {one.revision for one in ScriptDirectory.from_config(_config(versions, connection)).walk_revisions()}
+    return revision(connection, versions) in known | {None}
 
 
 def version_table(versions: str) -> str:

@@ -19,7 +19,7 @@
             SignInFailed  WrongFirstCode  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken
             BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
             NoSuchModel  NothingToLearn  BadChecklist  InArchive
-            RestoreUnfinished
+            RestoreUnfinished  NewerVersion
             └── OwnWork  KeyedBlindly   (of Denied)
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
@@ -65,6 +65,7 @@ from strongroom.errors.misused import (
     LastAdministrator,
     Misused,
     NameTaken,
+    NewerVersion,
     NoBackup,
     NoSuchKey,
     NoSuchModel,
@@ -166,6 +167,7 @@ __all__ = [
     "Misused",
     "NameTaken",
     "NestedTooDeep",
+    "NewerVersion",
     "NoBackup",
     "NoSuchKey",
     "NoSuchModel",

@@ -207,6 +207,12 @@ class NotEmpty(Misused):
     code = "not_empty"
 
 
+class NewerVersion(Misused):
+    """A database was written by a later version of the product, which this one could only damage."""
+
+    code = "newer_version"
+
+
 class RestoreUnfinished(Misused):
     """What was destroyed after the backup may still open here: nothing is opened before the restore has ended."""
 

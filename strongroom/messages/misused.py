@@ -15,6 +15,16 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
             "请先运行 strongroom keys rotate。",
         ),
     ),
+    "newer_version": (
+        Message(
+            "A newer version of Strongroom has written this database; nothing was changed.",
+            "Run that version, or a later one. The way back is a backup from before it: 'strongroom restore'.",
+        ),
+        Message(
+            "此数据库由更新版本的 Strongroom 写入；未作任何更改。",
+            "请使用该版本或更新的版本；若要退回，请用 strongroom restore 恢复此前的备份。",
+        ),
+    ),
     "in_archive": (
         Message(
             "The document lies in the archive.",

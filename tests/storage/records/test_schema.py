@@ -13,7 +13,7 @@ from storage.records.keys import SqlKeys
 from storage.records.schema import KEYS, RECORDS, differences
 from storage.records.store import Records
 from storage.records.tables import key_metadata, metadata
-from strongroom.errors import BadSettings, RecordsUnavailable
+from strongroom.errors import BadSettings, NewerVersion, RecordsUnavailable
 from strongroom.kind import Kind
 
 
@@ -55,6 +55,8 @@ def test_a_database_of_a_later_version_is_not_touched(records: Records) -> None:
     records._database.write(lambda connection: connection.execute(text("UPDATE schema_version SET version_num = 'x'")))
     with pytest.raises(RecordsUnavailable):
         records.check()
+    with pytest.raises(NewerVersion):
+        records.migrate()
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "mysql://somewhere/records", "sqlite://", "sqlite:///:memory:"])
