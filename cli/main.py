@@ -169,8 +169,8 @@ def status(
     seconds: Annotated[float, typer.Option(min=0.5, help="How often, with --watch.")] = 2.0,
 ) -> None:
     """Documents by state, queue age, quarantine and the health of each component; exit 0 only when all is healthy."""
+    from cli.board.watching import watch as stay
     from cli.status import status as run
-    from cli.status import watch as stay
 
     raise typer.Exit(stay(seconds=seconds) if watch else run(as_json=as_json))
 

@@ -31,7 +31,7 @@ def resume(name: str) -> None:
 
 def _switch(name: str, act: Callable[[Switch], bool], *, done: str, before: str) -> None:
     with office() as desk:
-        keeper = _timekeeper(desk.work.settings)
+        keeper = timekeeper_of(desk.work.settings)
         schedules = _schedules(keeper)
         _check(name, schedules)
         changed = act(Switch(desk))
@@ -56,7 +56,7 @@ def _tell(keeper: Timekeeper, schedules: tuple[Schedule, ...], work: Workroom) -
             keeper.resume(schedule)
 
 
-def _timekeeper(settings: Settings) -> Timekeeper | None:
+def timekeeper_of(settings: Settings) -> Timekeeper | None:
     """Whom to tell; None where nothing runs: the schedules look at what is paused when they start."""
     places = Places(settings)
     address = told_addresses(places).get("dashboard", "")

@@ -4,9 +4,8 @@ import json
 import os
 import shutil
 import stat
-import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +14,6 @@ from urllib.parse import urlsplit
 import httpx
 import typer
 from rich.console import Console, Group
-from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
@@ -82,22 +80,6 @@ def status(*, as_json: bool) -> ExitCode:
     return ExitCode.FINE if healthy else ExitCode.UNHEALTHY
 
 
-def watch(*, seconds: float) -> ExitCode:
-    """Show the same as a board that renews itself, until Ctrl-C."""
-    settings = read_settings()
-    with (
-        suppress(KeyboardInterrupt),
-        existing_workroom(settings) as work,
-        Live(screen=True, auto_refresh=False) as live,
-    ):
-        while True:
-            health = list(check_services(settings))
-            report = look(work, health) if work else dict(_NOTHING)
-            live.update(board(report, health, settings.language), refresh=True)
-            time.sleep(seconds)
-    return ExitCode.FINE
-
-
 @contextmanager
 def existing_workroom(settings: Settings) -> Iterator[Workroom | None]:
     """The workroom of an installation that was begun; None where there is none, for looking begins nothing.
@@ -120,7 +102,7 @@ def look(work: Workroom, health: list[Health]) -> dict[str, Any]:
     health += stores
     if not all(one.healthy for one in stores):
         return dict(_NOTHING)
-    health.append(_keys(work))
+    health.append(check_keys_open(work))
     try:
         return _documents(work)
     except StrongroomError as error:  # away since a moment
@@ -176,10 +158,15 @@ def check_stores(work: Workroom) -> Iterator[Health]:
     yield _checked("records", work.records.check)
 
 
+def check_keys_open(work: Workroom) -> Health:
+    """Whether the keys of the vault open."""
+    return _checked("keys", lambda: check_keys(work.records.transactions))
+
+
 def check_vault(work: Workroom) -> Iterator[Health]:
     """The store, the records, the keys and the audit chain."""
     yield from check_stores(work)
-    yield _keys(work)
+    yield check_keys_open(work)
     yield _checked("audit chain", work.records.audit_verify)
     yield from check_teams(work)
 
@@ -296,10 +283,6 @@ def _answers(name: str, address: str, settings: Settings) -> bool:
         return httpx.get(f"{address}/api/health", timeout=3.0).is_success
     except httpx.HTTPError:
         return False
-
-
-def _keys(work: Workroom) -> Health:
-    return _checked("keys", lambda: check_keys(work.records.transactions))
 
 
 def _checked(component: str, check: Callable[[], object]) -> Health:

@@ -4,7 +4,8 @@ Without Prefect's own client: importing that takes seconds, and commands ask the
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -14,6 +15,10 @@ from strongroom.concern import Ran
 from strongroom.errors import FlowsUnavailable
 
 _SECONDS: Final = 5.0
+_PAGE: Final = 200
+"""Runs that the server tells at once."""
+_MOST: Final = 5 * _PAGE
+"""Runs that are looked through: what runs every minute has more of them than all others together."""
 _BATCH: Final = 50
 """Runs that the server deletes in one transaction: more may take it longer than a client waits."""
 _DRY_RUN: Final = "Dry run"
@@ -72,6 +77,28 @@ class Timekeeper:
         flows = {flow["id"]: flow["name"] for flow in self._all("flows")}
         found = [self._schedule(one, flows) for one in self._all("deployments") if one["flow_id"] in flows]
         return tuple(sorted(found, key=lambda schedule: schedule.flow))
+
+    def begins(self) -> Mapping[str, dt.datetime]:
+        """When each schedule begins its next run, by the id of the schedule; what waits for no run is left out."""
+        planned = {"state": {"type": {"any_": ["SCHEDULED"]}}}
+        found: dict[str, dt.datetime] = {}
+        for run in self._runs(planned, sort="EXPECTED_START_TIME_ASC"):
+            if run["deployment_id"] and run["expected_start_time"]:
+                found.setdefault(run["deployment_id"], dt.datetime.fromisoformat(run["expected_start_time"]))
+        return found
+
+    def failures(self, since: dt.datetime) -> Mapping[str, int]:
+        """How many runs ended badly since a moment, by how (``Schedule.failure``)."""
+        wrong = {"state": _real("FAILED", "CRASHED"), "end_time": {"after_": since.isoformat()}}
+        return Counter(code for run in self._runs(wrong, sort="END_TIME_DESC") if (code := _failure(run)))
+
+    def _runs(self, wanted: Mapping[str, Any], *, sort: str) -> Iterator[dict[str, Any]]:
+        for offset in range(0, _MOST, _PAGE):
+            asked = {"flow_runs": wanted, "sort": sort, "limit": _PAGE, "offset": offset}
+            page = self._ask("flow_runs/filter", asked)
+            yield from page
+            if len(page) < _PAGE:
+                return
 
     def _schedule(self, one: Mapping[str, Any], flows: Mapping[str, str]) -> Schedule:
         newest = self._newest(one["id"], "COMPLETED", "FAILED", "CRASHED")

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -20,6 +21,15 @@ from strongroom.concern import Concern, Limits, Ran, Seen, concerns
 from strongroom.errors import FlowsUnavailable
 from strongroom.log import logger
 from strongroom.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Bytes of a disk: what is left of all there are."""
+
+    free: int
+    total: int
+
 
 Runs = Callable[[], Mapping[str, Ran]]
 """How each schedule went; FlowsUnavailable where nobody can say."""
@@ -56,7 +66,7 @@ def _see(work: Workroom, runs: Runs, key: tuple[str, dt.datetime] | None, now: d
         ran = runs()
     return Seen(
         certificates=dict(_certificates(work.settings)),
-        free=dict(_free(work.settings)),
+        free={subject: room.free for subject, room in rooms(work.settings)},
         waiting=None if MAINTENANCE in measured.paused else measured.waiting,
         oldest=dt.timedelta(seconds=measured.oldest_seconds),
         lapsed=measured.lapsed,
@@ -95,7 +105,7 @@ def servers_of(settings: Settings) -> Iterator[tuple[str, str, int]]:
             yield subject, parts.hostname, parts.port or _POSTGRES
 
 
-def _free(settings: Settings) -> Iterator[tuple[str, int]]:
+def rooms(settings: Settings) -> Iterator[tuple[str, Room]]:
     """The room on each disk, by the first of what lies on it."""
     folders = {"data": settings.data, "inbox": settings.inbox, "scratch": Path(tempfile.gettempdir())}
     keys = Places(settings).keys.parent
@@ -111,4 +121,5 @@ def _free(settings: Settings) -> Iterator[tuple[str, int]]:
             disk = folder.stat().st_dev
             if disk not in seen:
                 seen.add(disk)
-                yield subject, shutil.disk_usage(folder).free
+                usage = shutil.disk_usage(folder)
+                yield subject, Room(free=usage.free, total=usage.total)

@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from storage.records import leases, viewing
 from storage.records.caring import standing_concerns
 from storage.records.clock_tables import chases, pauses
+from storage.records.reporting.past import said
 from storage.records.session import Session
 from storage.records.tables import documents, reviews
 from storage.records.transactions import Transactions
+from storage.records.values import Action
 from strongroom.document import State
 
 
@@ -38,6 +40,17 @@ class Measured:
 def measure(transactions: Transactions, now: dt.datetime) -> Measured:
     """Take all numbers in one transaction, so that they fit together."""
     return transactions.read(lambda session: _measure(session, now))
+
+
+def went_wrong(transactions: Transactions, *, since: dt.datetime, until: dt.datetime) -> Mapping[str, int]:
+    """How many papers were refused or set aside in [since, until), by code."""
+
+    def work(session: Session) -> Mapping[str, int]:
+        facts = said(session, since, until, {Action.REFUSED.value, Action.QUARANTINED.value})
+        # A request that was refused says so by the same word, and has no code.
+        return Counter(str(one["code"]) for one in facts if "code" in one)
+
+    return transactions.read(work)
 
 
 def _measure(session: Session, now: dt.datetime) -> Measured:

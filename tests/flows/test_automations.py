@@ -202,6 +202,40 @@ def test_care_hears_how_every_schedule_went_that_ever_ran() -> None:
     }
 
 
+def test_when_each_schedule_begins_next_is_found_behind_the_runs_of_what_runs_every_minute() -> None:
+    minutes = [{"deployment_id": "d1", "expected_start_time": f"2026-11-21T12:{n % 60:02}:00Z"} for n in range(200)]
+    asked: list[int] = []
+
+    def prefect(request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content)
+        asked.append(body["offset"])
+        nights = [
+            {"deployment_id": "d2", "expected_start_time": "2026-11-22T03:30:00Z"},
+            {"deployment_id": None, "expected_start_time": "2026-11-22T03:31:00Z"},
+            {"deployment_id": "d2", "expected_start_time": "2026-11-23T03:30:00Z"},
+        ]
+        return httpx.Response(200, json=minutes if body["offset"] == 0 else nights)
+
+    found = Timekeeper(httpx.Client(base_url="http://prefect/api", transport=httpx.MockTransport(prefect))).begins()
+    assert {"d1": "2026-11-21T12:00", "d2": "2026-11-22T03:30"} == {
+        one: f"{at:%Y-%m-%dT%H:%M}" for one, at in found.items()
+    }
+    assert [0, 200] == asked
+
+
+def test_what_went_wrong_lately_is_counted_by_its_code() -> None:
+    def prefect(request: httpx.Request) -> httpx.Response:
+        wanted = json.loads(request.content)["flow_runs"]
+        assert {"after_": NOW.isoformat()} == wanted["end_time"]
+        assert ["Dry run"] == wanted["state"]["name"]["not_any_"]
+        return httpx.Response(
+            200, json=[run for runs in RUNS.values() for run in runs if run["state_type"] != "COMPLETED"]
+        )
+
+    found = Timekeeper(httpx.Client(base_url="http://prefect/api", transport=httpx.MockTransport(prefect)))
+    assert {"audit_broken": 1, "failed": 1, "crashed": 1} == found.failures(NOW)
+
+
 def test_a_server_that_fails_is_unavailable() -> None:
     asked = keeper()
     known = {one.flow: one for one in asked.schedules()}

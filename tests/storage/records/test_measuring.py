@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from storage.records.measuring import measure
+from storage.audit import AuditEvent
+from storage.records.measuring import measure, went_wrong
 from storage.records.pausing import Pauses
 from storage.records.store import Records
 from strongroom.document import State
@@ -24,6 +25,15 @@ def test_what_waits_is_read_overdue_or_paused_is_counted(records: Records) -> No
     assert (2, 1, 1, 172800.0) == (found.waiting, found.lapsed, found.overdue_reviews, found.oldest_seconds)
     assert {"damaged": 1} == found.quarantined
     assert ("intake",) == found.paused
+
+
+def test_what_was_refused_or_set_aside_in_a_time_is_counted_by_code(records: Records) -> None:
+    for _ in range(2):
+        records.accept_refused(arrival(records), "damaged", {})
+    records.transactions.note(AuditEvent(at=NOW, actor="ann", action="refused", facts={"request": "01J"}))
+    day, early = dt.timedelta(days=1), dt.timedelta(days=-1)
+    assert {"damaged": 2} == went_wrong(records.transactions, since=NOW + early, until=NOW + day)
+    assert {} == went_wrong(records.transactions, since=NOW + day, until=NOW + 2 * day)
 
 
 def test_empty_records_are_all_zeros(records: Records) -> None:
