@@ -23,7 +23,9 @@ document.addEventListener("keydown", (event) => {
 for (const sign of ["click", "keydown"]) {
   document.addEventListener(sign, (event) => {
     const fold = document.querySelector("details.fold[open]");
-    if (fold && (event.key === "Escape" || (sign === "click" && !fold.contains(event.target)))) fold.open = false;
+    if (!fold || !(event.key === "Escape" || (sign === "click" && !fold.contains(event.target)))) return;
+    if (fold.contains(document.activeElement)) fold.querySelector("summary").focus();
+    fold.open = false;
   });
 }
 
