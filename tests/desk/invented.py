@@ -146,12 +146,14 @@ def opened_desk(folder: Path, clock: Clock, *, hosts: tuple[str, ...] = ("testse
     """A desk over empty rooms."""
     settings = Settings(data=folder / "var", inbox=folder / "inbox", objects=Objects(backend="folder"))
     Places(settings).make_all()
+    is_new = not any((settings.data / "records").iterdir())
     with (
         open_workroom(settings) as work,
         closing(ReaderPool(settings, size=1)) as drawers,
         closing(PracticeRoom(settings)) as practice_room,
     ):
-        work.records.migrate()
+        if is_new:
+            work.records.migrate()
         accounts = Accounts(work.records.transactions, profile=CHEAPEST)
         place = Places(settings).first_run_code
         offered_code(accounts, place)
