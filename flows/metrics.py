@@ -23,14 +23,31 @@ _FRESH_SECONDS: Final = 60.0
 """How long an answer of the Prefect server is shown again: it takes a question for each schedule."""
 
 
-class Gatherer:
-    """Gathers the figures of a page."""
+def _beside(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, name="schedules", daemon=True).start()
 
-    def __init__(self, bench: Bench, timekeeper: Timekeeper, *, now: Callable[[], dt.datetime]) -> None:
+
+class Gatherer:
+    """Gathers the figures of a page.
+
+    The Prefect server is asked ``beside`` the page, which shows its last answer: a busy one may take longer than a
+    scrape waits, and would have it believed that nobody takes papers in.
+    """
+
+    def __init__(
+        self,
+        bench: Bench,
+        timekeeper: Timekeeper,
+        *,
+        now: Callable[[], dt.datetime],
+        beside: Callable[[Callable[[], None]], None] = _beside,
+    ) -> None:
         self._bench = bench
         self._timekeeper = timekeeper
         self._now = now
+        self._beside = beside
         self._lock = threading.Lock()
+        self._asking = False
         self._asked_at = float("-inf")
         self._known: tuple[Schedule, ...] | None = None
 
@@ -57,13 +74,20 @@ class Gatherer:
 
     def _schedules(self) -> tuple[Schedule, ...] | None:
         with self._lock:
-            if time.monotonic() - self._asked_at > _FRESH_SECONDS:
-                self._asked_at = time.monotonic()
-                try:
-                    self._known = self._timekeeper.schedules()
-                except FlowsUnavailable:
-                    self._known = None
-            return self._known
+            due = not self._asking and time.monotonic() - self._asked_at > _FRESH_SECONDS
+            self._asking = self._asking or due
+        if due:
+            self._beside(self._ask)
+        return self._known
+
+    def _ask(self) -> None:
+        try:
+            self._known = self._timekeeper.schedules()
+        except FlowsUnavailable:
+            self._known = None
+        finally:
+            with self._lock:
+                self._asking, self._asked_at = False, time.monotonic()
 
 
 def serve_metrics(bench: Bench, *, now: Callable[[], dt.datetime]) -> None:

@@ -5,16 +5,22 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 
+from flows.bench import Bench, utc_now
+from flows.metrics import Gatherer
 from flows.stages.metrics import Figures, render
 from flows.stages.tally import Spent, Tally
-from flows.timekeeper import Schedule
+from flows.stages.workroom import Workroom
+from flows.timekeeper import Schedule, Timekeeper
 from storage.records.measuring import Measured
 from strongroom.document import State
+from tests.flows.doubles import Readers, paper
 
 INFRA = Path(__file__).parents[2] / "infra"
 RULES = INFRA / "prometheus" / "strongroom.rules.yml"
@@ -95,6 +101,20 @@ def test_a_tally_adds_up() -> None:
         tally.spend("read", documents=1, seconds=0.5)
     assert {"lease_lost": 3} == tally.codes()
     assert {"read": Spent(documents=3, seconds=1.5)} == tally.stages()
+
+
+def test_no_page_waits_for_a_prefect_server_that_is_slow(work: Workroom) -> None:
+    answers: dict[str, list[object]] = {"/api/flows/filter": [], "/api/deployments/filter": []}
+    prefect = httpx.MockTransport(lambda request: httpx.Response(200, json=answers[request.url.path]))
+    keeper = Timekeeper(httpx.Client(base_url="http://prefect/api", transport=prefect))
+    asked_beside: list[Callable[[], None]] = []
+    bench = Bench(work, Readers(paper()))  # type: ignore[arg-type]
+    gather = Gatherer(bench, keeper, now=utc_now, beside=asked_beside.append)
+    assert not gather().schedules_known
+    assert not gather().schedules_known
+    [ask] = asked_beside  # once, however many pages are asked for meanwhile
+    ask()
+    assert gather().schedules_known
 
 
 def asked(text: str) -> set[str]:
