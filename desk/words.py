@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 from strongroom.messages import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-_PARTS: Final = ("", "-papers", "-customers", "-work", "-programs", "-house", "-destructions")
+PARTS: Final = ("", "-papers", "-customers", "-work", "-programs", "-house", "-destructions")
 """The files of each language: what all share; papers, customers, reviewers' work, programs, the house, destructions."""
 
 
@@ -34,7 +34,7 @@ class Words:
 def all_words() -> Mapping[Language, Words]:
     """All languages."""
     return {
-        language: Words(language, dict(pair for part in _PARTS for pair in _flat("", _read(language, part))))
+        language: Words(language, dict(pair for part in PARTS for pair in flat("", read(language, part))))
         for language in LANGUAGES
     }
 
@@ -50,13 +50,15 @@ def preferred(accepted: str, otherwise: Language) -> Language:
     return otherwise
 
 
-def _read(language: Language, part: str) -> dict[str, Any]:
+def read(language: Language, part: str) -> dict[str, Any]:
+    """One file of texts, in its sections."""
     return tomllib.loads(files("desk").joinpath("words", f"{language}{part}.toml").read_text(encoding="utf-8"))
 
 
-def _flat(prefix: str, section: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def flat(prefix: str, section: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The texts of a section by their keys."""
     for name, value in section.items():
         if isinstance(value, dict):
-            yield from _flat(f"{prefix}{name}.", value)
+            yield from flat(f"{prefix}{name}.", value)
         else:
             yield f"{prefix}{name}", value

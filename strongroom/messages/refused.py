@@ -14,7 +14,7 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
             "The content is of a format that is not read.",
             "Save it as PDF, or as a picture (JPEG, PNG, TIFF, WebP, HEIC), then drop it anew.",
         ),
-        Message("无法识别该文件的格式。", "请另存为 PDF 或图片(JPEG、PNG、TIFF、WebP、HEIC)后再放入。"),
+        Message("无法识别该文件的格式。", "请另存为 PDF 或图片（JPEG、PNG、TIFF、WebP、HEIC）后再放入。"),
     ),
     "not_a_file": (
         Message("Links, pipes and devices are not taken in.", "Copy the file itself into the inbox."),

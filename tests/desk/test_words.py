@@ -9,7 +9,7 @@ import pytest
 
 import desk
 from desk.face import Spoken
-from desk.words import LANGUAGES, all_words, preferred
+from desk.words import LANGUAGES, PARTS, all_words, flat, preferred, read
 from strongroom.document import State
 from strongroom.field_state import FieldState
 from strongroom.kind import catalogue
@@ -50,7 +50,7 @@ def test_nobody_at_the_desk_is_sent_to_a_terminal_but_those_who_run_the_machine(
     spoken = Spoken(WORDS[language], dt.datetime(2026, 11, 21, tzinfo=dt.UTC), catalogue())
     sent = {code for code in codes() if re.search(r"strongroom [a-z]|--[a-z]", spoken.message(code, {}).way_out)}
     machine = {"keys_in_use", "no_such_key", "no_such_model", "no_backup", "restore_unfinished", "fonts_missing"}
-    machine |= {"kinds_unavailable", "queue_long", "queue_old", "rotation_due", "run_failed"}
+    machine |= {"kinds_unavailable", "newer_version", "queue_long", "queue_old", "rotation_due", "run_failed"}
     assert machine == sent
 
 
@@ -66,6 +66,12 @@ def test_chinese_has_the_marks_of_chinese() -> None:
 )
 def test_the_browser_says_the_language(accepted: str, language: Language) -> None:
     assert language == preferred(accepted, "zh-CN")
+
+
+def test_no_text_stands_in_two_files() -> None:
+    for language in LANGUAGES:
+        found = [key for part in PARTS for key, _ in flat("", read(language, part))]
+        assert sorted(set(found)) == sorted(found)
 
 
 def test_a_search_calls_fields_and_states_as_the_desk_does() -> None:

@@ -112,7 +112,7 @@ def test_a_mail_arrives_in_the_language_of_its_reader_with_ids_and_links_only(
     assert (Told(person=reviewer.actor),) == deliver(work, AppriseMessenger(), LATER)
     (mail,) = mailbox.mails
     parts = [str(part.get_content()) for part in mail.walk() if part.get_content_maintype() == "text"]
-    assert any("审核已超时" in part and document in part for part in parts)
+    assert any("审核已超期" in part and document in part for part in parts)
     assert not any(HOLDER.split()[0] in part for part in parts)
     assert "待处理" in str(mail["subject"])
 

@@ -26,7 +26,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "reading_crashed": ("reading crashed", "读取中断"),
     "rejected_by_reviewer": ("rejected by a reviewer", "审核退回"),
     "duplicate_of": ("duplicate, says a reviewer", "审核认定重复"),
-    "better_copy_asked": ("better copy asked for", "已请提供更清晰副本"),
+    "better_copy_asked": ("better copy asked for", "已请提供更清晰的副本"),
     "joined_into": ("part of another document now", "已并入另一份文件"),
     "taken_apart": ("taken apart again", "已重新拆分"),
 }
