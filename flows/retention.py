@@ -36,7 +36,7 @@ def retention_proposals(*, dry_run: bool = False) -> PrefectState[None]:
     now = utc_now()
     with open_workroom(read_settings()) as work:
         if dry_run:
-            proposed = work.records.transactions.read(lambda session: candidates(session, now))
+            proposed = work.records.transactions.read(lambda session: tuple(candidates(session, now)))
             restricted = plan_restrictions(work.records.transactions, now)
         else:
             proposed = work.records.propose_dispositions(now)

@@ -62,12 +62,8 @@ class Dispositions:
 
     def listed(self, *stages: Stage) -> tuple[Disposition, ...]:
         """All that are at one of these stages, longest proposed first."""
-        wanted = steps.SELECT.where(dispositions.c.stage.in_([stage.value for stage in stages]))
-        rows = self._transactions.read(
-            lambda session: session.connection.execute(
-                wanted.order_by(dispositions.c.proposed_at, documents.c.id)
-            ).all()
-        )
+        wanted = {"stages": [stage.value for stage in stages]}
+        rows = self._transactions.read(lambda session: session.connection.execute(_LISTED, wanted).all())
         return tuple(_opened(row) for row in rows)
 
     def one(self, document: DocumentId) -> Disposition:
@@ -161,6 +157,9 @@ _DECIDED: Final = (
 """What was decided about a document, and by whom."""
 
 
+_LISTED: Final = steps.SELECT.where(dispositions.c.stage.in_(bindparam("stages", expanding=True))).order_by(
+    dispositions.c.proposed_at, documents.c.id
+)
 _LOCK: Final = select(documents.c.number).where(documents.c.id == bindparam("sought")).with_for_update()
 _HELD_SINCE: Final = select(documents.c.number).where(
     documents.c.number == bindparam("number"), held_since(bindparam("moment", type_=Instant))
@@ -184,7 +183,7 @@ def _changed(session: Session, row: AnyRow, now: dt.datetime) -> Obstacle | None
         return None if row.basis == set_aside_basis(row.quarantine_code) else Obstacle.NOT_DUE
     if row.state not in [state.value for state in KEPT_STATES]:
         return Obstacle.CHANGED
-    due = still_due(session, row.number, now)
+    due = still_due(session, row, now)
     return None if due is not None and due.clock.rule.basis == row.basis else Obstacle.NOT_DUE
 
 

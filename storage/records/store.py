@@ -7,6 +7,7 @@ events as the last statement. Personal data is sealed under a key of its documen
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import true
@@ -21,6 +22,7 @@ from storage.records.reach import EVERYTHING, Reach
 from storage.records.schema import RECORDS, is_current, migrate
 from storage.records.sealing import make_field_key
 from storage.records.session import Session
+from storage.records.streaming import batches
 from storage.records.transactions import Transactions
 from storage.records.values import (
     Accepted,
@@ -299,14 +301,17 @@ class Records:
     def propose_dispositions(self, now: dt.datetime) -> tuple[DocumentId, ...]:
         """Propose what may be destroyed by now, once for each document; never what is held or has no start date.
 
-        One transaction for each ``disposing.BATCH`` documents.
+        One transaction for each ``disposing.BATCH`` documents, and one look for ``disposing.AT_ONCE``.
         """
-        found = self._read(lambda session: disposing.candidates(session, now))
         proposed: list[DocumentId] = []
-        for start in range(0, len(found), disposing.BATCH):
-            some = found[start : start + disposing.BATCH]
-            proposed += self._write(partial(disposing.propose, these=some, now=now))
-        return tuple(proposed)
+        while True:
+            found = self._read(lambda session: tuple(islice(disposing.candidates(session, now), disposing.AT_ONCE)))
+            before = len(proposed)
+            for some in batches(found, disposing.BATCH):
+                proposed += self._write(partial(disposing.propose, these=some, now=now))
+            # Where others proposed all of these meanwhile, they go on with the rest too.
+            if len(found) < disposing.AT_ONCE or len(proposed) == before:
+                return tuple(proposed)
 
     def audit_verify(self) -> int:
         """Walk the audit chain and return the number of events.

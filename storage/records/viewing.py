@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage.audit import AuditEvent, FactValue
 from storage.records.bodies import OPENABLE, read_blob
@@ -17,6 +18,10 @@ from storage.records.values import Action, Blob, DocumentSummary, DocumentView, 
 from strongroom.document import Role, State
 from strongroom.errors import NotFound
 from strongroom.ids import DocumentId
+
+_LIVING: Final = select(documents).where(
+    documents.c.state != State.DESTROYED.value, documents.c.id.in_(bindparam("wanted", expanding=True))
+)
 
 
 def counts(connection: Connection) -> Mapping[State, int]:
@@ -75,11 +80,10 @@ def view(session: Session, document: DocumentId, *, actor: str, purpose: str, no
 def by_ids(session: Session, wanted: Iterable[DocumentId]) -> tuple[DocumentSummary, ...]:
     """Rows for these documents, in their order; unknown and destroyed ones are left out."""
     order = tuple(wanted)
-    living = select(documents).where(documents.c.state != State.DESTROYED.value)
     found = {
         summary.id: summary
         for batch in batches(order)
-        for summary in open_rows(session, session.connection.execute(living.where(documents.c.id.in_(batch))).all())
+        for summary in open_rows(session, session.connection.execute(_LIVING, {"wanted": batch}).all())
     }
     return tuple(found[document] for document in order if document in found)
 
