@@ -119,14 +119,14 @@ class House:
         restrict_by_rule(self.records.transactions, now)
 
     def month(self, now: dt.datetime) -> Archived:
-        """What nobody has used for long goes to the archive, a few at a time; what was asked for comes back.
-
-        The database is looked after too, or its planner would know nothing of a house that grows.
-        """
-        assert not look_after(self.records._database, shrink=True).faults
+        """What nobody has used for long goes to the archive, a few at a time; what was asked for comes back."""
         done = self.archiving(now).run(NoArtist())
         assert not done.failed, done.failed
         return done
+
+    def quarter(self) -> None:
+        """The database is looked after, or its planner would know nothing of a house that grows."""
+        assert not look_after(self.records._database, shrink=True).faults
 
     def _arrival(self, paper: Paper, now: dt.datetime) -> tuple[Arrival, Paper]:
         made = invented.arrival(

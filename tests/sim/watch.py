@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, literal_column, select
 
 from flows.stages.archiving import Archived
 from storage.audit import GENESIS, verify
@@ -34,6 +34,8 @@ SLACK: Final = 12
 """Days in which a calendar has a working day, on which it is said that a paper has expired."""
 _SAMPLE: Final = 200
 STEPS: Final = (90, 30, 7, -SLACK)
+_EXPIRE: Final = ("passport", "contract")
+"""The kinds of which a paper says when it expires."""
 
 
 class Watch:
@@ -47,13 +49,15 @@ class Watch:
         self._audited = (0, GENESIS)
         self._public_key = Signer.open(house.keyring, CERTIFICATE.purpose).public_key
         self._certified = ""
+        self._ordered = ""
+        self._chases = 0
         self.counts: Counter[str] = Counter()
         self.away: dict[str, Paper] = {}
 
     def expect(self, papers: Iterable[Paper]) -> None:
         """Remember when papers that expire have to have been chased."""
         for paper in papers:
-            if paper.kind == "passport" and paper.date is not None:
+            if paper.kind in _EXPIRE and paper.date is not None:
                 for step in STEPS:
                     day = max(paper.date - dt.timedelta(days=step), paper.filed)
                     self._expiring.setdefault(day, []).append((paper.document, step))
@@ -97,8 +101,9 @@ class Watch:
 
     def _check_restricted(self, now: dt.datetime, law: Law, left: dict[str, dt.date]) -> None:
         on = now.date()
-        orders = select(documents.c.id).join(restriction_orders, documents.c.number == restriction_orders.c.document)
-        for row in self._read(orders.where(restriction_orders.c.set_at == now)):
+        for row in self._read(_ordered(after=self._ordered)):
+            assert row.set_at == now, "restricted on another day"
+            self._ordered = row.order
             paper = self._papers[row.id]
             assert use_ends(paper, law) <= on, "restricted while it may be used"
             assert paper.holds or first_free_day(paper, law, left.get(paper.customer)) > on, "nothing keeps it"
@@ -188,8 +193,9 @@ class Watch:
         return True
 
     def _check_chased(self, now: dt.datetime) -> None:
-        opened = select(documents.c.id, chases.c.days_before).join(documents, documents.c.number == chases.c.document)
-        for row in self._read(opened.where(chases.c.opened_at == now)):
+        for row in self._read(_chased(after=self._chases)):
+            assert row.opened_at == now, "chased on another day"
+            self._chases = row.place
             self._chased[row.id] = min(row.days_before, self._chased.get(row.id, 999))
             self.counts["chased"] += 1
         for document, step in self._expiring.pop(now.date(), ()):
@@ -229,4 +235,24 @@ def _ended(*, after: str) -> Any:
         .join(dispositions, dispositions.c.document == documents.c.number)
         .where(certificates.c.id > after)
         .order_by(certificates.c.id)
+    )
+
+
+def _ordered(*, after: str) -> Any:
+    return (
+        select(documents.c.id, restriction_orders.c.id.label("order"), restriction_orders.c.set_at)
+        .join(restriction_orders, documents.c.number == restriction_orders.c.document)
+        .where(restriction_orders.c.id > after)
+        .order_by(restriction_orders.c.id)
+    )
+
+
+def _chased(*, after: int) -> Any:
+    # SQLite numbers rows by itself in the order in which they came; none is ever removed.
+    place = literal_column("chases.rowid", Integer).label("place")
+    return (
+        select(documents.c.id, chases.c.days_before, chases.c.opened_at, place)
+        .join(chases, documents.c.number == chases.c.document)
+        .where(place > after)
+        .order_by(place)
     )

@@ -8,6 +8,7 @@ from random import Random
 from typing import Final
 
 from flows.stages.working_days import working_days
+from storage.records.database import Database
 from storage.records.holding import Why
 from strongroom.ids import DocumentId
 from strongroom.settings_calendar import Calendar
@@ -75,7 +76,14 @@ class World:
         if number % MONTH == MONTH - 1:
             self._ask_back(day, now)
             self.watch.moved(self._house.month(now), day)
+        if number % QUARTER == MONTH:
+            self._house.quarter()
         self.watch.day(now, self.law, self.left)
+
+    @property
+    def database(self) -> Database:
+        """Where the house keeps its records."""
+        return self._house.records._database
 
     @property
     def refused(self) -> int:
