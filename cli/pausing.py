@@ -1,6 +1,6 @@
 """``pause`` and ``resume``: the intake, a single schedule, or everything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import typer
@@ -33,11 +33,16 @@ def _switch(name: str, act: Callable[[Switch], bool], *, done: str, before: str)
     with office() as desk:
         keeper = timekeeper_of(desk.work.settings)
         schedules = _schedules(keeper)
-        _check(name, schedules)
+        _check(name, schedules or ())
         changed = act(Switch(desk))
-        if keeper:
-            _tell(keeper, schedules, desk.work)
-    typer.echo(f"{name} {done if changed else before}")
+        typer.echo(f"{name} {done if changed else before}")
+        if keeper is None or name == INTAKE:
+            return
+        if schedules is None:
+            # What was said is kept, and counts when the schedules start; but they may be running at this moment.
+            typer.echo("The schedules could not be told: say it again when the dashboard answers.", err=True)
+            raise FlowsUnavailable
+        _tell(keeper, [one for one in schedules if name in (MAINTENANCE, one.flow)], desk.work)
 
 
 def _check(name: str, schedules: tuple[Schedule, ...]) -> None:
@@ -47,7 +52,7 @@ def _check(name: str, schedules: tuple[Schedule, ...]) -> None:
         raise NotFound(schedule=name)
 
 
-def _tell(keeper: Timekeeper, schedules: tuple[Schedule, ...], work: Workroom) -> None:
+def _tell(keeper: Timekeeper, schedules: Iterable[Schedule], work: Workroom) -> None:
     is_paused = paused_flows(work)
     for schedule in schedules:
         if is_paused(schedule.flow) and not schedule.paused:
@@ -66,8 +71,9 @@ def timekeeper_of(settings: Settings) -> Timekeeper | None:
     return Timekeeper.at(f"{address}/api", server.environment()["PREFECT_API_AUTH_STRING"])
 
 
-def _schedules(keeper: Timekeeper | None) -> tuple[Schedule, ...]:
+def _schedules(keeper: Timekeeper | None) -> tuple[Schedule, ...] | None:
+    """The schedules that run, none where nothing does; None where nobody can say."""
     try:
         return keeper.schedules() if keeper else ()
     except FlowsUnavailable:
-        return ()  # the server is still starting, and the schedules start after it
+        return None
