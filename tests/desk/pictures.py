@@ -11,16 +11,20 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from desk.desk import Desk
+from desk.pages.destructions import address as address_of
 from flows.stages.counter import hand_in
 from flows.stages.decisions import Decisions
+from flows.stages.destructions import Destructions
 from flows.stages.dossier import Dossier
-from flows.stages.keeping import Keeping
+from flows.stages.keeping import Keeping, destruction
 from storage.records.copies import Copies
 from storage.records.customer_files import CustomerFiles
+from storage.records.dispositions import Dispositions
 from storage.records.holding import Why
 from storage.records.noticing import Channel, Notices
 from storage.records.sharing import Shares, Terms
 from strongroom.better_copy import Fault
+from strongroom.disposition import Stage
 from strongroom.ids import DocumentId
 from strongroom.notice import Quiet, Wishes
 from strongroom.permissions import Action, StaffRole
@@ -37,14 +41,48 @@ LANGUAGES = {"en": "en-GB", "zh-CN": "zh-CN"}
 _DRAWN = (
     "() => [...document.querySelectorAll('.joinable img')].slice(0, 4).every(one => one.complete && one.naturalWidth)"
 )
-WIDTHS = {"": (1280, 800)}
+_AT_HOME = r"""() => document.querySelectorAll("td.value").forEach(one => {
+  const found = one.textContent.match(/^\/.*\/(var|inbox)(.*)$/);
+  if (found) one.textContent = `/srv/strongroom/${found[1]}${found[2]}`; })"""
+"""Where the pictures are taken is nobody's business: folders stand as an installation has them."""
+_LONG_AGO = 40
+"""Days before the pictures, at which papers were destroyed."""
+_CAMERA = """
+navigator.mediaDevices.getUserMedia = async () => {
+  const canvas = document.createElement("canvas");
+  canvas.width = 600; canvas.height = 800;
+  const pen = canvas.getContext("2d");
+  const draw = () => { pen.fillStyle = "#8a7a66"; pen.fillRect(0, 0, 600, 800); pen.fillStyle = "#fdfdf8";
+    pen.fillRect(60, 80, 480, 640); pen.fillStyle = "#223"; pen.font = "bold 22px sans-serif";
+    pen.fillText("Pinkel & S\u00f6hne", 110, 150); pen.font = "15px sans-serif";
+    ["Invoice RE-0815", "21 November 2026", "", "40 boxes", "Net  100.00", "VAT  19.00", "Total  119.00 EUR"]
+      .forEach((line, at) => pen.fillText(line, 110, 200 + 36 * at)); };
+  draw(); setInterval(draw, 100);
+  return canvas.captureStream();
+};
+"""
+"""A camera that shows a drawn paper, for no machine that takes these pictures has one."""
 
 
 def main(folder: Path) -> None:
     """Take all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as rooms, opened_desk(Path(rooms), Clock(), hosts=("127.0.0.1",)) as desk:
+    clock = Clock()
+    clock.forward(days=-_LONG_AGO)
+    with tempfile.TemporaryDirectory() as rooms, opened_desk(Path(rooms), clock, hosts=("127.0.0.1",)) as desk:
+        _destroyed(desk)
+        clock.forward(days=_LONG_AGO)
         _take_all(with_provider(desk), folder)
+
+
+def _destroyed(desk: Desk) -> None:
+    """Three papers whose end two people decided, long enough ago that it was carried out."""
+    dispositions, now = Dispositions(desk.work.records.transactions), desk.now()
+    for old in old_bills(desk, 3, first=20):
+        dispositions.request(old, actor="user:1", now=now)
+        dispositions.approve(old, actor="user:2", now=now, due_at=now)
+    for _ in destruction(desk.work, desk.now).carry_out("schedule"):
+        pass
 
 
 def _take_all(desk: Desk, folder: Path) -> None:
@@ -106,9 +144,11 @@ def _more(desk: Desk, papers: dict[str, DocumentId]) -> dict[str, str]:
     until = now + dt.timedelta(days=7)
     terms = Terms(address="ada@example.org", reason="her copy", expires_at=until, views=5, takes=False)
     _, token = Shares(transactions).make(papers["sure"], terms, actor=lin.actor, now=now)
-    an_endpoint(desk)
+    endpoint = an_endpoint(desk)
     old_bills(desk, 6)
-    return {"locked": locked.document, "token": token}
+    (group,) = Destructions(desk.office(lin)).groups(Stage.ELIGIBLE)
+    ended = address_of(group.key, "group", now)
+    return {"locked": locked.document, "token": token, "endpoint": endpoint, "group": ended}
 
 
 def _first_pages(desk: Desk, page: Page, address: str, take: Callable[[str], None]) -> None:
@@ -133,6 +173,11 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
         "kinds": "/kinds",
         "quarantine": "/quarantine",
         "destructions": "/destructions",
+        "destructions-group": found["group"],
+        "destructions-register": "/destructions/register",
+        "customers-missing": "/customers/missing",
+        "webhook": f"/webhooks/{found['endpoint']}",
+        "error": "/documents/01J00000000000000000000000",
         "document-password": f"/documents/{found['locked']}",
         "copies": "/copies",
         "asks": "/asks",
@@ -155,6 +200,7 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
         "review-chinese": f"/review/{found['slip']}",
     }.items():
         page.goto(address + path, wait_until="networkidle")
+        page.evaluate(_AT_HOME)
         take(name)
     page.goto(f"{address}/account")
     page.locator("[name=last]").scroll_into_view_if_needed()
@@ -168,8 +214,16 @@ def _pages(page: Page, address: str, found: dict[str, str], take: Callable[[str]
     page.wait_for_selector(".joinables")
     page.wait_for_function(_DRAWN)
     take("review-join")
+    page.add_init_script(_CAMERA)
+    page.goto(f"{address}/capture")
+    page.wait_for_selector("#shutter:enabled")
+    page.wait_for_timeout(500)
+    take("capture")
     _practise(page, address, take)
     page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/queue", wait_until="networkidle")
+    page.click(".menu summary")
+    take("phone-menu")
     for name, path in {"queue": "/queue", "review": f"/review/{found['waiting']}", "find": "/find?q="}.items():
         page.goto(address + path, wait_until="networkidle")
         take(f"phone-{name}")
@@ -194,6 +248,8 @@ def _merge(desk: Desk, page: Page, address: str, document: DocumentId, take: Cal
 
 def _guest(page: Page, address: str, found: dict[str, str], take: Callable[[str], None]) -> None:
     """What somebody outside sees: the door of a link, the paper behind it, and the page to hand in by."""
+    page.goto(f"{address}/sign-in")
+    take("sign-in")
     page.goto(f"{address}/s/{found['token']}")
     take("share-door")
     page.goto(f"{address}/s/{found['seldom_shared']}")
