@@ -76,7 +76,7 @@ class PrefectServer:
     def command(self) -> tuple[str, ...]:
         """How to start it. The server's own launcher would put one more process between it and its supervisor."""
         return (
-            sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app",
+            sys.executable, "-m", "uvicorn", "--factory", "flows.prefect_app:create_app",
             "--host", "127.0.0.1", "--port", str(self.port), "--timeout-keep-alive", "5", "--log-level", "warning",
         )  # fmt: skip
 

@@ -53,7 +53,7 @@ def draw(snapshot: Snapshot, language: Language, size: Size) -> RenderableType:
 def _fitted(shown: Sequence[Block], room: int | None, language: Language) -> Iterator[RenderableType]:
     """The blocks one below the other; the last one that has no room is cut, and those behind it are left out."""
     for number, block in enumerate(shown):
-        rows = block.rows
+        rows: Sequence[Row] = block.rows
         if room is not None:
             room -= bool(number) + 1 + bool(block.columns)  # a line between, the title, the names of columns
             if room < 1:
