@@ -2,6 +2,7 @@
 session, and with whatever changes something the form token in ``X-Form-Token``. ``docs/api.md`` is its guide.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import unquote
 
@@ -145,8 +146,9 @@ def find(
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> Documents:
     """Search; only what the person may know of is found."""
-    found = here.office().find(q, limit=limit, offset=offset)
-    rows = [_document(here, pages, row, reveal=False) for row in found.rows]
+    office = here.office()
+    found = office.find(q, limit=limit, offset=offset)
+    rows = [_document(here, pages, row, office.told_of(row)) for row in found.rows]
     return Documents(total=found.total, complete=found.complete, documents=rows)
 
 
@@ -154,7 +156,8 @@ def find(
 def show(here: Calling, pages: Pages, document: Id, reason: Reason = "") -> Document:
     """One document; with a reason, its sensitive readings in the clear."""
     view = here.office().show(document, purpose=reason.strip())
-    return _document(here, pages, view.summary, reveal=bool(reason.strip()))
+    fields = texts(view.summary, here.desk.work.kinds, reveal=bool(reason.strip()))
+    return _document(here, pages, view.summary, fields)
 
 
 @router.get("/documents/{document}/original", response_class=Response)
@@ -187,7 +190,7 @@ def queue(here: Calling, pages: Pages) -> list[Task]:
     waiting = here.station().queue()
     return [
         Task(
-            document=_document(here, pages, one.summary, reveal=False),
+            document=_document(here, pages, one.summary, texts(one.summary, here.desk.work.kinds, reveal=False)),
             due_at=one.due_at.isoformat(),
             seen=one.version,
             taken_by=one.seat.user if one.seat else None,
@@ -207,7 +210,7 @@ def decide(here: Calling, document: Id, judgement: Judgement) -> Decided:
     return Decided(state=station.settle(document, judgement.values, seen=judgement.seen).value)
 
 
-def _document(here: Caller, pages: Pages, row: DocumentSummary, *, reveal: bool) -> Document:
+def _document(here: Caller, pages: Pages, row: DocumentSummary, fields: Mapping[str, str]) -> Document:
     return Document(
         id=row.id,
         state=row.state.value,
@@ -221,5 +224,5 @@ def _document(here: Caller, pages: Pages, row: DocumentSummary, *, reveal: bool)
         pages=row.page_count,
         quarantine=row.quarantine.code if row.quarantine else None,
         reasons=[pages.told(here.visit, reason.code, reason.facts).sentence for reason in row.reasons],
-        fields=texts(row, here.desk.work.kinds, reveal=reveal),
+        fields=dict(fields),
     )

@@ -137,6 +137,10 @@ class Spoken:
         """The title of a part of this installation, or of one of its schedules."""
         return self._words.named("component", name.replace(" ", "_").replace("-", "_"))
 
+    def subkind(self, subkind: str) -> str:
+        """The title of a sort within a kind."""
+        return self._words.named("subkind", subkind)
+
     def state(self, state: str) -> str:
         """The title of a document's state."""
         return self._words.named("state", state)

@@ -1,6 +1,5 @@
 """Find: one box with the small query language, filters, searches that people keep, and acts on what is ticked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -11,14 +10,13 @@ from desk.face import Pages
 from desk.going import go
 from desk.visit import GoTo, Person, Signed
 from flows.stages.bulk import Bulk, Done
-from flows.stages.office import Office, texts
+from flows.stages.office import Office
 from storage.records.holding import Why
 from storage.records.saved_searches import SavedSearches
 from storage.records.values import DocumentSummary, Found
 from strongroom.document import State
 from strongroom.errors import BadQuery
 from strongroom.ids import DocumentId
-from strongroom.kind import Kind
 from strongroom.permissions import Action, needs_purpose
 from strongroom.query import Filter, Query, Term, parse
 from strongroom.query_writing import written
@@ -69,7 +67,9 @@ def find(here: Signed, pages: Pages, q: str = "", page: int = 1, view: str = "li
         "last": max(1, -(-found.total // _PAGE)),
         "address": lambda number, how=view: "/find?" + urlencode({"q": q, "page": number, "view": how}),
         "with_part": lambda part: "/find?" + urlencode({"q": f"{q} {part}".strip(), "view": view}),
-        "key_fields": lambda row: _key_fields(row, here.desk.work.kinds),
+        # Who only finds papers has nothing to do with what is ticked.
+        "acts": any(here.has(action) for action in ("review", "hold", "download")),
+        "key_fields": lambda row: _key_fields(office, row),
         "place": lambda row: _place(here, office, row),
         "pictured": lambda row: pictured(office, row),
         "saved": _searches(here).of(here.user.actor),
@@ -157,8 +157,8 @@ def pictured(office: Office, row: DocumentSummary) -> bool:
     return bool(row.page_count) and not locked and office.may(Action.READ, row)
 
 
-def _key_fields(row: DocumentSummary, kinds: Mapping[str, Kind]) -> list[tuple[str, str]]:
-    values = texts(row, kinds, reveal=False)
+def _key_fields(office: Office, row: DocumentSummary) -> list[tuple[str, str]]:
+    values = office.told_of(row)
     return [(name, values[name]) for name in KEY_FIELDS if values.get(name)]
 
 

@@ -197,6 +197,10 @@ class Office:
         verdict = decide(self.person, action, self.target(row), purpose="list", now=self.now())
         return not isinstance(verdict, Forbidden)
 
+    def told_of(self, row: DocumentSummary) -> dict[str, str]:
+        """The readings of a row that was found, masked: none to who may know that there is the paper and no more."""
+        return texts(row, self.work.kinds, reveal=False) if self.may(Action.VIEW, row) else {}
+
     def ask(self, action: Action, document: DocumentId, purpose: str) -> DocumentSummary:
         """Ask the policy, before anything is shown or recorded as shown; return the row that it was asked about.
 

@@ -5,6 +5,8 @@ from html import unescape
 from urllib.parse import unquote_plus
 
 from desk.desk import Desk
+from desk.words import all_words
+from strongroom.kind import catalogue
 from strongroom.permissions import StaffRole
 from tests.desk.drawn import drawn
 from tests.desk.invented import identity_card, invoice, taken_in
@@ -56,3 +58,18 @@ def test_chips_stand_in_the_language_of_the_visitor_and_leave_a_search_that_read
     left = unquote_plus(unescape(page.text))
     assert '/find?q=合计金额>100 百胜"' in left
     assert "百胜 状态:待审核" in left
+
+
+def test_who_only_finds_papers_sees_no_value_of_them_and_nothing_to_do_with_them(desk: Desk, visit: Visit) -> None:
+    taken_in(desk, invoice(drawn(["bill"]), seller="Mommsen Tee", sure=True))
+    auditor, reviewer = visit(StaffRole.AUDITOR), visit(StaffRole.REVIEWER)
+    found = auditor.get("/api/v1/documents").json()
+    assert (1, {}) == (found["total"], found["documents"][0]["fields"])
+    for visitor, sees in ((auditor, False), (reviewer, True)):
+        page = visitor.get("/find").text
+        assert (sees, sees) == ("<small>Seller</small>" in page, 'name="documents"' in page)
+
+
+def test_every_sort_of_paper_has_words() -> None:
+    sorts = {f"subkind.{sort}" for kind in catalogue().values() for sort in kind.subkinds}
+    assert sorts <= all_words()["en"].texts.keys()
