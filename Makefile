@@ -57,6 +57,7 @@ bench: setup ## CPU seconds a page and a document, side by side with the bare en
 
 bench-desk: setup ## from the press of a key to the painted page, in Chromium, and twenty people at once; DOCUMENTS=100000
 	@$(BIN)/python -m tests.bench.review $(or $(PAPERS),40)
+	@$(BIN)/python -m tests.bench.redraw
 	@$(BIN)/python -m tests.bench.desk $(or $(DOCUMENTS),100000)
 
 bench-search: setup ## what a search costs; DOCUMENTS=1000000 for a large vault, DATABASE=postgresql://... for that one

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
@@ -24,12 +25,22 @@ from strongroom.better_copy import Fault
 from strongroom.errors import BadCorrection, BadForm, IllegalMove, NotFound, Overtaken, Unavailable
 from strongroom.ids import DocumentId
 from strongroom.permissions import TABLE, Action
+from strongroom.reading import Source
 
 router = APIRouter()
 
 Seen = Annotated[int, Form()]
 """The version that the page showed."""
 Reason = Annotated[str, Form(min_length=1, max_length=1000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Refused:
+    """What a person typed, and where they said that it stands, in a form of which something cannot be."""
+
+    values: Mapping[str, str]
+    places: Mapping[str, Source]
+    error: BadCorrection
 
 
 @router.get("/review/{document}")
@@ -54,7 +65,7 @@ def approve(
         if is_script(request):
             raise
         if isinstance(error, BadCorrection):
-            return _station(here, pages, document, values=values, error=error)
+            return _station(here, pages, document, refused=_Refused(values=values, places=how.places, error=error))
         return merge_page(here, pages, document, values, seen=seen)
     return _told_or_sent(request, here, station, document)
 
@@ -165,8 +176,7 @@ def _station(
     pages: Pages,
     document: DocumentId,
     *,
-    values: Mapping[str, str] | None = None,
-    error: BadCorrection | None = None,
+    refused: _Refused | None = None,
 ) -> Response:
     station = here.desk.station(here.user)
     try:
@@ -176,9 +186,10 @@ def _station(
     everybody = here.desk.accounts.everybody()
     facts: dict[str, Any] = {
         "sitting": sitting,
-        "values": values or {},
-        "error": pages.message(here, error) if error else None,
-        "error_field": str(error.facts.get("field", "")) if error else "",
+        "values": refused.values if refused else {},
+        "places": refused.places if refused else {},
+        "error": pages.message(here, refused.error) if refused else None,
+        "error_field": str(refused.error.facts.get("field", "")) if refused else "",
         "pictured": has_pictures(sitting.view.media),
         "mine": sitting.seat.user == here.user.actor,
         "holder": next((user.title for user in everybody if user.actor == sitting.seat.user), ""),
@@ -187,4 +198,4 @@ def _station(
         "colleagues": colleagues(here, everybody),
         "faults": [fault.value for fault in Fault],
     }
-    return pages.page(here, "review.html", status=400 if error else 200, **facts)
+    return pages.page(here, "review.html", status=400 if refused else 200, **facts)

@@ -40,6 +40,8 @@ async function readAgain(field, page, box) {
     method: "POST", body, headers: { "X-Form-Token": formToken, Accept: "application/json" },
   }).catch(() => null);
   field.classList.remove("waits");
+  // Another paper has taken the place of the one that was asked about.
+  if (!field.isConnected) return;
   const told = document.getElementById("pen-told");
   told.hidden = Boolean(answer && answer.ok);
   if (!answer || !answer.ok) return;

@@ -159,15 +159,19 @@ function layPictures() {
   }
 }
 
-// Everything that begins anew with a paper.
-function sitDown() {
+function takePlace() {
   station = document.getElementById("station");
   list = [...station.querySelectorAll(".field")];
   approve = document.getElementById("approve");
   mine = station.dataset.mine === "yes";
+  layPaper();
+}
+
+// Everything that begins anew with a paper.
+function sitDown() {
+  takePlace();
   looked = new Set();
   watch = startWatch();
-  layPaper();
   layPen();
   layFields();
   layButtons();
@@ -179,6 +183,24 @@ function sitDown() {
   // What is not sure of its kind is asked for its kind first: its fields depend on it.
   if (station.querySelector(".whys") && !list.some((field) => field.classList.contains("wrong"))) document.getElementById("kind").focus();
   else if (first) focus(first);
+}
+
+// A paper that gives way to another is kept as it is left; where it comes back (onward.js), it comes back so.
+function asLeft() {
+  hold(false);
+  const scrolled = [sheets, approve].map((one) => [one, one.scrollLeft, one.scrollTop]);
+  return { looked, watch, scrolled, paper: { ...paper }, focused: document.activeElement };
+}
+
+function sitBack(left) {
+  takePlace();
+  ({ looked, watch } = left);
+  watch.since = performance.now();
+  Object.assign(paper, left.paper);
+  for (const dialog of document.querySelectorAll("main dialog[open]")) dialog.close();
+  strips();
+  left.focused.focus({ preventScroll: true });
+  for (const [one, across, down] of left.scrolled) one.scrollTo(across, down);
 }
 
 function post(path, options = {}) {

@@ -2,9 +2,11 @@
 
 A desk in a process of its own, and the distribution's Chromium before it. Timed is from the press of a key to the frame
 after the one in which what it asked for stands on the screen: the next field (Enter), and the next paper (Ctrl+Enter)
-with the strip of its first field and the picture of its page, of which the browser says when it was painted. Between
-two papers somebody looks at one for ``LOOK`` seconds, in which the next is laid ready. Other work on the machine counts
-in; the load is told beside the figures, and so is how many papers lay ready and did not come the ordinary way.
+with the strip of its first field and the picture of its page, of which the browser says when it was painted. A paper
+that is painted may still be decided on by nobody: how long it is until the desk has answered that the decision before
+stands is told beside it. Between two papers somebody looks at one for ``LOOK`` seconds, in which the next is laid
+ready. Other work on the machine counts in; the load is told beside the figures, and so is how many papers lay ready and
+did not come the ordinary way.
 """
 
 import logging
@@ -15,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -49,6 +52,14 @@ function look() {
   });
 }
 
+// The first request of a paper's address after the press is the decision on it: no script of the page is asked.
+window.stands = () => {
+  const [pressed, decided] = [Number(kept("pressed")) - performance.timeOrigin, `/review/${kept("from")}`];
+  const sent = performance.getEntriesByType("resource").filter(
+    (one) => one.startTime >= pressed && new URL(one.name).pathname === decided);
+  return sent.length ? sent[0].responseEnd - pressed : 0;
+};
+
 // The picture is painted when the browser says so, which it does of what is marked before it is painted.
 new PerformanceObserver((found) => {
   for (const entry of found.getEntries()) painted = performance.timeOrigin + entry.renderTime;
@@ -63,6 +74,7 @@ addEventListener("keydown", (event) => {
     sessionStorage.setItem("pressed", at);
     sessionStorage.setItem("from", standing());
     window.paper = stripped = 0;
+    performance.clearResourceTimings();
     look();
   }
   requestAnimationFrame(() => requestAnimationFrame((now) => { window.field = performance.timeOrigin + now - at; }));
@@ -82,40 +94,51 @@ def main(arguments: Sequence[str]) -> None:
         with chromium() as browser:
             page = browser.new_page(locale="en-GB", viewport={"width": 1280, "height": 800})
             page.add_init_script(_WATCH)
-            _SignIn(address, secret).of(page, name)
-            fields, sheets, ready = _review(page, papers)
+            SignIn(address, secret).of(page, name)
+            timed = _review(page, papers)
     finally:
         ours.send("end")
         desk.join(20)
         desk.kill()
     sys.stdout.write(f"load {os.getloadavg()[0]:.1f}; aim: p95 under {AIM:.0f} ms\n")
-    _tell("next field (Enter)", fields)
-    _tell("next paper (Ctrl+Enter)", sheets)
-    sys.stdout.write(f"lay ready: {ready} of {len(sheets)}\n")
+    tell("next field (Enter)", timed.fields)
+    tell("next paper (Ctrl+Enter)", timed.sheets)
+    tell("the decision stands", timed.stands)
+    sys.stdout.write(f"lay ready: {timed.ready} of {len(timed.sheets)}\n")
 
 
-def _review(page: Page, papers: int) -> tuple[list[float], list[float], int]:
-    """Milliseconds for each field and for each paper, and how many papers lay ready: those opened no other page."""
-    fields: list[float] = []
-    sheets: list[float] = []
-    ready = 0
+@dataclass(kw_only=True)
+class _Timed:
+    """Milliseconds for each field, each paper and each decision, and how many papers lay ready: no page was opened."""
+
+    fields: list[float] = field(default_factory=list)
+    sheets: list[float] = field(default_factory=list)
+    stands: list[float] = field(default_factory=list)
+    ready: int = 0
+
+
+def _review(page: Page, papers: int) -> _Timed:
+    timed = _Timed()
     page.keyboard.press("Enter")
     for _ in range(papers - 1):
-        _when(page, "window.paper")
+        when(page, "window.paper")
         page.wait_for_timeout(LOOK * 1000)
         page.evaluate("window.field = 0")
         page.keyboard.press("Enter")
-        _when(page, "window.field")
-        fields.append(page.evaluate("window.field"))
+        when(page, "window.field")
+        timed.fields.append(page.evaluate("window.field"))
         before = page.evaluate("performance.timeOrigin")
         page.keyboard.press("Control+Enter")
-        _when(page, "window.paper")
-        sheets.append(page.evaluate("window.paper"))
-        ready += before == page.evaluate("performance.timeOrigin")
-    return fields, sheets, ready
+        when(page, "window.paper")
+        timed.sheets.append(page.evaluate("window.paper"))
+        if before == page.evaluate("performance.timeOrigin"):
+            timed.ready += 1
+            when(page, "window.stands()")
+            timed.stands.append(page.evaluate("window.stands()"))
+    return timed
 
 
-def _when(page: Page, true: str) -> None:
+def when(page: Page, true: str) -> None:
     """Wait, without the help of the page: its policy lets nobody evaluate a text in it."""
     while True:
         with suppress(Error):  # it is on its way to the next page
@@ -124,7 +147,8 @@ def _when(page: Page, true: str) -> None:
         page.wait_for_timeout(30)
 
 
-def _tell(what: str, milliseconds: list[float]) -> None:
+def tell(what: str, milliseconds: list[float]) -> None:
+    """One line of the table."""
     cut = statistics.quantiles(milliseconds, n=20)
     told = (
         f"median {statistics.median(milliseconds):6.0f} ms   p95 {cut[-1]:6.0f} ms   most {max(milliseconds):6.0f} ms"
@@ -132,7 +156,7 @@ def _tell(what: str, milliseconds: list[float]) -> None:
     sys.stdout.write(f"{what:<26}{told}   ({len(milliseconds)})\n")
 
 
-class _SignIn:
+class SignIn:
     """The way in; the clock of the desk stands, and so does the code."""
 
     def __init__(self, address: str, secret: str) -> None:
@@ -141,6 +165,7 @@ class _SignIn:
         self.now = Clock()
 
     def of(self, page: Page, name: str) -> None:
+        """Sign somebody in."""
         sign_in(page, self._address, self, name, self._secret)  # type: ignore[arg-type]
 
 

@@ -107,10 +107,13 @@ def test_a_value_that_cannot_be_is_told_and_what_was_typed_stays(
 ) -> None:
     reviewer = visit(StaffRole.REVIEWER)
     reviewer.get(f"/review/{document}")
-    page = reviewer.post(f"/review/{document}", {"seen": 1, "value.seller": "Mommsen Tee", "value.date": "gestern"})
+    typed = {"value.seller": "Mommsen Tee", "place.seller": "1 0.1 0.2 0.3 0.4", "value.date": "gestern"}
+    page = reviewer.post(f"/review/{document}", {"seen": 1, **typed})
     assert 400 == page.status_code
     assert 'value="gestern"' in page.text
     assert 'value="Mommsen Tee"' in page.text
+    assert 'value="1 0.1 0.2 0.3 0.4"' in page.text
+    assert 'data-box="0.1 0.2 0.3 0.4"' in page.text
     assert State.IN_REVIEW is state_of(desk, document)
 
 
