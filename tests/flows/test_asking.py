@@ -29,6 +29,7 @@ from storage.records.session import Session
 from storage.records.stations import Stations
 from strongroom.asking import Ending, Why
 from strongroom.better_copy import Fault
+from strongroom.checklist import Filed
 from strongroom.contact import Contact
 from strongroom.errors import BadSettings
 from strongroom.ids import DocumentId
@@ -257,6 +258,25 @@ def test_nobody_is_asked_for_a_paper_that_waits_for_a_person_here(house: Workroo
     filed(house.records, invoice(customer=TEA, sure=False))
     CustomerFiles(house.records.transactions).want(known(house, TEA), ["invoice"], actor="user:ann", now=NOW)
     assert 0 == run(house, NOW).opened
+
+
+def test_a_customers_file_is_read_anew_only_where_a_letter_is_due_or_a_lead_is_to_be_told(
+    house: Workroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed(house.records, invoice(customer=PINKEL))
+    known(house, PINKEL, sort="employee_foreign")
+    read: list[bytes] = []
+    whole = Profiles.filed
+
+    def reading(self: Profiles, hashed: bytes) -> Filed:
+        read.append(hashed)
+        return whole(self, hashed)
+
+    monkeypatch.setattr(Profiles, "filed", reading)
+    first = run(house, DUE)
+    assert 1 < first.opened == len(first.proposed) == len(read)
+    run(house, DUE + DAY)
+    assert first.opened == len(read)
 
 
 def test_each_step_has_a_letter_and_the_lead_is_told_in_the_end(house: Workroom) -> None:

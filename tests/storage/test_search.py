@@ -93,3 +93,4 @@ def test_exact_values_are_taken_out_however_they_are_spaced(text: str, value: st
 
 def test_a_value_that_is_a_part_of_a_number_is_left_there() -> None:
     assert conceal("2012 total 12", ["12", ""]).split() == ["2012", "total"]
+    assert conceal("a1 1 11-1 发1票 1", ["1"]).split() == ["a1", "11-", "发", "票"]

@@ -124,8 +124,9 @@ def test_the_plan_says_what_a_run_does_and_changes_nothing(records: Records, cha
     assert planned == chases.open_due(actor="schedule", now=NOW)
 
 
-def _correct(records: Records, document: DocumentId, **corrections: str) -> None:
-    now = NOW + dt.timedelta(days=2)
+def _correct(
+    records: Records, document: DocumentId, *, now: dt.datetime = NOW + dt.timedelta(days=2), **corrections: str
+) -> None:
     Stations(records.transactions).reopen(document, actor="ann", now=now, due_at=now)
     records.decide(document, Correction(verdict="correct", corrections=corrections), actor="ann", now=now)
 
@@ -136,3 +137,23 @@ def test_the_day_is_that_of_the_house_also_before_it_dawns_in_greenwich(records:
     at_home = Chases(records.transactions, lambda _: True, ZoneInfo("Asia/Shanghai"))
     assert [90] == [one.days_before for one in at_home.plan(evening.date())[0]]
     assert [30] == [one.days_before for one in at_home.open_due(actor="schedule", now=evening)]
+
+
+def test_what_expired_long_ago_is_chased_when_it_comes_and_not_looked_at_every_night(
+    records: Records, chases: Chases
+) -> None:
+    old = filed(records, expiring(-400, number="X0"))
+    assert ([EXPIRED], []) == run(chases)
+    assert ([], []) == run(chases, 10)
+    late = NOW + dt.timedelta(days=10)
+    filed(records, expiring(-300, name="Balthasar"), now=late)
+    assert ([EXPIRED], []) == run(chases, 11)
+    _correct(records, old, expiry=(TODAY - dt.timedelta(days=390)).isoformat(), now=NOW + dt.timedelta(days=12))
+    assert ([EXPIRED], [Closing.CORRECTED]) == run(chases, 12)
+
+
+def test_after_a_long_break_without_a_run_nothing_was_missed(records: Records, chases: Chases) -> None:
+    filed(records, expiring(20))
+    filed(records, expiring(200, number="X2", name="Balthasar"))
+    assert ([30], []) == run(chases)
+    assert ([EXPIRED, EXPIRED], []) == run(chases, 400)

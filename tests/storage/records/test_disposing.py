@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from storage.crypto.keyring import Keyring
+from storage.records import disposing
 from storage.records.ending_tables import dispositions, holds
 from storage.records.store import Records
 from storage.records.tables import documents
@@ -104,3 +105,12 @@ def test_a_held_document_is_not_proposed_until_all_its_holds_are_released(record
     assert records.propose_dispositions(NOW) == ()
     records._database.write(lambda connection: connection.execute(update(holds).values(lifted_at=NOW)))
     assert records.propose_dispositions(NOW) == (document,)
+
+
+def test_however_many_are_due_each_is_proposed_once(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disposing, "AT_ONCE", 2)
+    monkeypatch.setattr(disposing, "BATCH", 1)
+    due = {_invoice(records, dt.date(2010, 3, 1)) for _ in range(5)}
+    proposed = records.propose_dispositions(NOW)
+    assert (5, due) == (len(proposed), set(proposed))
+    assert () == records.propose_dispositions(NOW)
