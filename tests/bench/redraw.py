@@ -54,6 +54,7 @@ def main(arguments: Sequence[str]) -> None:
         address, name, secret, documents = ours.recv()
         with chromium() as browser:
             page = browser.new_page(locale="en-GB", viewport={"width": 1280, "height": 800})
+            page.set_default_timeout(300_000)
             page.add_init_script(_WATCH)
             SignIn(address, secret).of(page, name)
             read = [one for document in documents for one in _redraw(page, f"{address}/review/{document}")]
