@@ -22,12 +22,12 @@ def listed(*, as_json: bool) -> None:
         return
     table = Table(
         Column("document", no_wrap=True, min_width=26),
-        "kind",
-        "free since",
+        Column("kind", overflow="fold"),
+        Column("free since", no_wrap=True, min_width=10),
         "rule",
-        "stage",
-        "by",
-        "not before",
+        Column("stage", overflow="fold"),
+        Column("by", overflow="fold"),
+        Column("not before", min_width=10),
         box=None,
         pad_edge=False,
     )

@@ -45,6 +45,7 @@ DISCREET: Final[Mapping[str, str]] = {
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     # One object a line, with the id of the run, like every other log of the product; a traceback is a field of it.
     "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER": "json",
+    "PREFECT_LOGGING_HANDLERS_DEBUG_FORMATTER": "json",  # of what Prefect says of its own threads
     # Without a server a flow must fail, and not start a server of its own that nobody watches.
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
 }

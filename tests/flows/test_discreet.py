@@ -7,9 +7,11 @@ from io import StringIO
 import pytest
 import structlog
 from prefect.client.schemas.objects import State as PrefectState
+from prefect.logging.configuration import DEFAULT_LOGGING_SETTINGS_PATH, load_logging_config
 from prefect.states import Completed
 
 from flows.discreet import DRY_RUN, Family, discreet, family_of
+from flows.server import DISCREET
 from strongroom.errors import AuditRewritten, NoBackup, StoreUnavailable, Truncated, VaultFrozen
 from strongroom.log import logger, start_logging
 
@@ -77,3 +79,11 @@ def test_log_lines_of_a_run_name_the_run(monkeypatch: pytest.MonkeyPatch) -> Non
     inside, after = (json.loads(line) for line in stream.getvalue().splitlines())
     assert RUN == inside["flow_run"]
     assert "flow_run" not in after
+
+
+def test_whatever_prefect_logs_is_one_object_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in DISCREET.items():
+        monkeypatch.setenv(name, value)
+    handlers = load_logging_config(DEFAULT_LOGGING_SETTINGS_PATH)["handlers"]
+    used = {name: one["formatter"] for name, one in handlers.items() if "formatter" in one}
+    assert {"console": "json", "debug": "json"} == {name: used[name] for name in ("console", "debug")}
