@@ -209,6 +209,8 @@ class Spoken:
     def ago(self, at: dt.datetime) -> str:
         """How long ago, or how long until."""
         seconds = (self._now - at).total_seconds()
+        if 0 <= seconds < 30:
+            return self._words.say("time.just_now")
         key = "time.ago" if seconds >= 0 else "time.ahead"
         return self._words.say(key, span=self._span(abs(seconds)))
 

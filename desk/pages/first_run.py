@@ -19,7 +19,7 @@ router = APIRouter()
 def form(request: Request, here: Here, pages: Pages) -> Response:
     """Ask for the code, a name and a password."""
     _check_open(request, here)
-    return pages.page(here, "first_run.html", error=None, name="")
+    return pages.page(here, "first_run.html", error=None, name="", code="")
 
 
 @router.post("/first-run")
@@ -39,7 +39,7 @@ def make(
             raise WrongFirstCode
         desk.accounts.add_first(name.strip(), "", password, now=desk.now())
     except StrongroomError as error:
-        return pages.page(here, "first_run.html", status=400, error=pages.message(here, error), name=name)
+        return pages.page(here, "first_run.html", status=400, error=pages.message(here, error), name=name, code=code)
     desk.first_run_code.unlink(missing_ok=True)
     response = go("/")
     sign_in_cookie(response, request, desk.door.sign_in(name.strip(), password, origin_of(request), now=desk.now()))

@@ -22,6 +22,7 @@ from flows.stages.station import Station
 from storage.records.queueing import Waiting
 from storage.records.users import User
 from strongroom.better_copy import Fault
+from strongroom.document import State
 from strongroom.errors import BadCorrection, BadForm, IllegalMove, NotFound, Overtaken, Unavailable
 from strongroom.ids import DocumentId
 from strongroom.permissions import TABLE, Action
@@ -45,7 +46,9 @@ class _Refused:
 
 @router.get("/review/{document}")
 def sit_down(here: Signed, pages: Pages, document: DocumentId) -> Response:
-    """The paper, its fields, and who has it."""
+    """The paper, its fields, and who has it. What was decided on, and *back* leads to, has a page."""
+    if here.desk.station(here.user).ask(document).row.state is not State.IN_REVIEW:
+        return go("/queue" if here.desk.root else f"/documents/{document}")
     return _station(here, pages, document)
 
 

@@ -20,6 +20,7 @@ from storage.records.sharing import Share, Shares, Terms
 from strongroom.errors import NotFound, SignInFailed
 from strongroom.ids import DocumentId
 from strongroom.kind import Sensitivity
+from strongroom.messages import Message
 from strongroom.permissions import Action
 
 router = APIRouter()
@@ -89,8 +90,9 @@ def enter(here: Here, request: Request, pages: Pages, token: str, password: Secr
     _guest(desk, _found(desk, token))  # a link whose maker has left uses up no view
     try:
         found = _shares(desk).open(token, password, origin=_origin(request), now=desk.now())
-    except SignInFailed as error:
-        told = pages.message(here, error)
+    except SignInFailed:
+        # A guest has no name here, and no administrator.
+        told = Message(here.words.say("share.wrong_password"), here.words.say("share.wrong_way_out"))
         return pages.page(here, "share_door.html", status=401, secret=token, locked=True, error=told)
     answer = go(f"/s/{token}/paper")
     leave = Leaves(desk.key).give(_holder(found), "opened", desk.now())

@@ -193,3 +193,12 @@ def test_reviewing_an_identity_paper_records_why_it_was_seen(desk: Desk, visit: 
     assert "110105199003070025" in reviewer.get(f"/review/{document}").text
     history = desk.work.records.view(document, actor="test", purpose="test", now=desk.now()).history
     assert "review" in {one.facts.get("purpose") for one in history if one.action == "viewed"}
+
+
+def test_back_leads_to_the_page_of_a_paper_that_was_decided_on_and_not_to_another_decision(
+    desk: Desk, visit: Visit
+) -> None:
+    document = taken_in(desk, waiting_invoice(1))
+    reviewer = visit(StaffRole.REVIEWER)
+    reviewer.post(f"/review/{document}", {"seen": 1, "value.seller": "Mommsen Tee"})
+    assert f"/documents/{document}" == reviewer.get(f"/review/{document}").headers["location"]
