@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from strongroom.permissions import StaffRole
+from tests.desk.browser.test_accessible import faults
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +22,7 @@ def test_the_menu_of_a_phone_opens_closes_and_leads_by_keys(enter: Callable[...,
     expect(links.locator("a")).to_have_count(13)
     expect(links.locator("[aria-current=page]")).to_have_text("Review")
     assert all(44 <= box["height"] for one in links.locator("a").all() if (box := one.bounding_box()))
+    assert not faults(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
     expect(links).to_have_count(0)
