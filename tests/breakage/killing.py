@@ -23,6 +23,7 @@ from storage.objects.store import Depot, ObjectStore, ObjectVersion
 from storage.objects.tiers import Tiers
 from storage.records.database import Database
 from storage.vault import Vault
+from tests.once import share_for_this_process
 
 _WATCHED = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir"}
 _FOLDER = {"os.rename": 2, "os.link": 2, "os.mkdir": 2, "os.rmdir": 1, "os.remove": 1}
@@ -157,6 +158,7 @@ def kill_at_each_moment(template: Path, cases: Path, run: Run, *, every: int = 1
         starts: how many runs in a row are killed in a copy, as early or as late as the first: a recovery has to
             survive what it recovers from.
     """
+    share_for_this_process()
     _warm(template, cases.parent, run)
     for at in count(1, every):
         root = cases / f"{at:04d}"

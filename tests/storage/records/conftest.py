@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -12,6 +11,7 @@ from storage.crypto.local import LocalProvider
 from storage.crypto.memory_keys import MemoryKeys
 from storage.records.store import Records
 from strongroom.kind import Kind
+from tests.emptied import Databases
 from tests.postgres import Postgres, running_postgres
 from tests.storage.records.invented import KINDS
 
@@ -49,6 +49,11 @@ def migrated_postgres(postgres: Postgres) -> Postgres:
     return postgres
 
 
+@pytest.fixture(scope="session")
+def databases(migrated_postgres: Postgres) -> Databases:
+    return Databases(server=migrated_postgres, template=TEMPLATE)
+
+
 @pytest.fixture
 def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     file = tmp_path / "records.db"
@@ -57,11 +62,9 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(migrated_postgres: Postgres) -> Iterator[str]:
-    name = f"records_{uuid4().hex}"
-    migrated_postgres.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield migrated_postgres.url(name)
-    migrated_postgres.run(f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_url(databases: Databases) -> Iterator[str]:
+    with databases.one() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.servers)])
