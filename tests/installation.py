@@ -5,6 +5,7 @@ found whoever started it, and nothing that belongs to somebody else is ever coun
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -54,6 +55,8 @@ class Installed:
     process: subprocess.Popen[bytes] | None = None
     groups: set[int] = field(default_factory=set)
     """Process groups that its services were seen in: readers keep no trace of whose they are but their group."""
+    ports: set[str] = field(default_factory=set)
+    """Those of every object store that was killed with its supervisor, who would have removed its sockets."""
 
     @property
     def data(self) -> Path:
@@ -114,8 +117,21 @@ class Installed:
     def kill(self) -> None:
         """End the supervisor outright; the rest has to follow by itself."""
         assert self.process is not None
+        self._note_ports()
         self.process.kill()
         self.process.wait()
+
+    def end(self) -> None:
+        """End whatever is left of it, and remove what that leaves outside its folder."""
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+        self._note_ports()
+        for pid in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        for socket in Path("/tmp").glob("seaweedfs-*.sock"):
+            if socket.stem.rpartition("-")[2] in self.ports:
+                socket.unlink(missing_ok=True)
 
     def services(self) -> dict[str, int]:
         """The process ids of its living services, by name."""
@@ -175,6 +191,12 @@ class Installed:
         logs = [self.root / "terminal.log", *sorted((self.data / "logs").glob("*.log"))]
         return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-2000:]}" for log in logs if log.exists())
 
+    def _note_ports(self) -> None:
+        for pid in self.processes():
+            command = _read(pid, "cmdline")
+            if b"weed" in command.partition(b"\0")[0]:
+                self.ports |= {port.decode() for port in re.findall(rb"port(?:\.grpc)?=(\d+)", command)}
+
     def _environment(self) -> dict[str, str]:
         wanted = {"PATH", "HOME", "LANG", "LC_ALL"}
         return {
@@ -204,12 +226,7 @@ def installed(root: Path, **variables: str) -> Iterator[Installed]:
     try:
         yield one
     finally:
-        if one.process is not None and one.process.poll() is None:
-            one.process.kill()
-            one.process.wait()
-        for pid in one.processes():
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        one.end()
 
 
 def _lives(pid: int) -> bool:
