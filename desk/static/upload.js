@@ -104,3 +104,5 @@ document.addEventListener("drop", (event) => {
   add(event.dataTransfer.files);
 });
 document.addEventListener("paste", (event) => { if (event.clipboardData.files.length) add(event.clipboardData.files); });
+// Whoever leaves while files are still on their way is asked: those that were not sent would be lost without a word.
+addEventListener("beforeunload", (event) => { if (busy || waiting.length) event.preventDefault(); });
