@@ -127,8 +127,7 @@ def back_up_keys(work: Workroom, to: Repositories, *, actor: str, now: Callable[
     """
     places, backup = Places(work.settings), work.settings.backup
     with closing(Database(places.records_url, RecordsUnavailable)) as records:
-        found = records.read(lambda connection: list(proofs(connection)))
-    copy_certificates(to.keys, found)
+        records.read(lambda connection: copy_certificates(to.keys, proofs(connection)))
     with closing(Database(places.keys_url, KeysUnavailable)) as keys:
         made = take_keys(keys, to.keys, key_file=places.keys, now=now())
     if backup.passphrase.get_secret_value():

@@ -1,10 +1,12 @@
 """How long backups are kept: data for weeks, keys for days; what no kept backup lists is removed."""
 
 import datetime as dt
+import heapq
 
+from storage.backup.copying import listed
 from storage.backup.repository import OBJECTS, Repository, Sort
-from storage.backup.taking import listed
 from strongroom.ids import made_at
+from strongroom.in_order import InOrder
 
 
 def expire(repository: Repository, sort: Sort, *, keep_days: int, now: dt.datetime) -> tuple[str, ...]:
@@ -28,10 +30,10 @@ def sweep(repository: Repository) -> int:
     """
     if repository.unfinished("data"):
         return 0
-    wanted: set[str] = set()
-    for one in repository.ids("data"):
-        wanted.update(item.key for item in listed(repository, repository.open("data", one)))
-    doomed = [key for key in repository.store.keys(OBJECTS) if key.removeprefix(OBJECTS) not in wanted]
+    kept = (listed(repository, repository.open("data", one)) for one in repository.ids("data"))
+    wanted = InOrder(heapq.merge(*((item.key for item in listing) for listing in kept)))
+    # All are compared before any is deleted: a listing out of order is an error, and nothing has gone.
+    doomed = [key for key in repository.store.keys(OBJECTS) if not wanted.has(key.removeprefix(OBJECTS))]
     for key in doomed:
         repository.store.delete(key)
     return len(doomed)

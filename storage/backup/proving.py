@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from storage.backup.copying import listed
 from storage.backup.repository import OBJECTS, Manifest, Repository
 from storage.backup.restoring import Copied
-from storage.backup.taking import listed
 from storage.crypto.keyring import Keyring
 from storage.objects.store import ObjectStore, ObjectVersion
 from storage.records.contents import Contents

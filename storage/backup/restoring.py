@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from storage.backup.copying import listed
 from storage.backup.repository import CERTIFICATES, OBJECTS, Manifest, Repository
-from storage.backup.taking import KEY_FILE_FILE, KEYS_FILE, RECORDS_FILE, listed
+from storage.backup.taking import KEY_FILE_FILE, KEYS_FILE, RECORDS_FILE
 from storage.certificate import CERTIFICATE
 from storage.crypto.keyring import WrappedKeys
 from storage.crypto.signing import Signer

@@ -6,24 +6,23 @@ matter of time. Objects never change: one that was copied is not copied again.
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from storage.backup.repository import CERTIFICATES, KEY_COPY, OBJECTS, Manifest, Repository
+from storage.backup.copying import LISTING_FILE, Copying, Wanted
+from storage.backup.repository import CERTIFICATES, KEY_COPY, Manifest, Repository
 from storage.objects.store import ObjectStore
 from storage.records.contents import contents, living_blobs, proofs
 from storage.records.database import Database
-from storage.records.dump import PIECE, snapshot
+from storage.records.dump import snapshot
 from storage.records.schema import KEYS, RECORDS
 from storage.vault import object_key
-from strongroom.errors import NoBackup, ObjectAsleep, ObjectMissing
 from strongroom.ids import DocumentId, new_id
 
 RECORDS_FILE: Final = "records"
-LISTING_FILE: Final = "objects"
 ASLEEP_FILE: Final = "asleep"
 KEYS_FILE: Final = "keys"
 KEY_FILE_FILE: Final = "key-file"
@@ -46,37 +45,27 @@ class Taken:
     asleep: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """An object in a backup: its key in the vault's store, its size and its SHA-256, of the ciphertext."""
-
-    key: str
-    size: int
-    sha256: str
-
-
 def take_data(database: Database, store: ObjectStore, to: Repository, *, now: dt.datetime) -> Taken:
     """Back up the records and their objects. Cut off at any point, it leaves nothing that counts, and nothing lost."""
     backup = new_id(now)
     draft = to.begin("data", backup)
-    known = _listed_before(to)
-    with snapshot(database, RECORDS) as held:
-        found = contents(held.connection)
-        database_bytes = draft.write(RECORDS_FILE, held.pieces())
-        copy_certificates(to, proofs(held.connection))
-        wanted = [object_key(document, blob) for document, blob in living_blobs(held.connection)]
-        facts = {"made_at": now.isoformat(), "software": version("strongroom"), "engine": held.engine}
-        facts |= {"revision": held.revision}
-    copying = _Copying(store, to.store, known)
-    listing = [listed for key in wanted if (listed := copying.copy(key)) is not None]
-    draft.write(LISTING_FILE, _pieces(listing))
+    with Wanted() as wanted:
+        with snapshot(database, RECORDS) as held:
+            found = contents(held.connection)
+            database_bytes = draft.write(RECORDS_FILE, held.pieces())
+            copy_certificates(to, proofs(held.connection))
+            wanted.put(object_key(document, blob) for document, blob in living_blobs(held.connection))
+            facts = {"made_at": now.isoformat(), "software": version("strongroom"), "engine": held.engine}
+            facts |= {"revision": held.revision}
+        copying = Copying(store, to)
+        draft.write(LISTING_FILE, copying.pieces(wanted))
     draft.write(ASLEEP_FILE, ["\n".join(copying.asleep).encode()] if copying.asleep else [])
     lacks = {"missing": len(copying.missing), "asleep": len(copying.asleep)}
-    draft.end(facts | {"contents": asdict(found), "objects": len(listing)} | lacks)
+    draft.end(facts | {"contents": asdict(found), "objects": copying.objects} | lacks)
     return Taken(
         id=backup,
         database_bytes=database_bytes,
-        objects=len(listing),
+        objects=copying.objects,
         copied=copying.copied,
         copied_bytes=copying.copied_bytes,
         missing=tuple(copying.missing),
@@ -106,64 +95,12 @@ def keep_key_copy(to: Repository, sealed_key_file: bytes) -> None:
     to.store.put(f"{digest}-{KEY_COPY}", sealed_key_file)
 
 
-def listed(repository: Repository, manifest: Manifest) -> Iterator[Listed]:
-    """The objects of a backup."""
-    rest = b""
-    for piece in repository.read(manifest, LISTING_FILE):
-        *lines, rest = (rest + piece).split(b"\n")
-        for line in lines:
-            sha256, size, key = line.decode().split(" ", 2)
-            yield Listed(key=key, size=int(size), sha256=sha256)
-
-
 def asleep(repository: Repository, manifest: Manifest) -> frozenset[DocumentId]:
     """Documents of a backup of which something slept in the archive and is not in it (``Taken.asleep``)."""
     if ASLEEP_FILE not in manifest.files:
         return frozenset()  # made before it was told apart from what is missing
     keys = b"".join(repository.read(manifest, ASLEEP_FILE)).decode().split("\n")
     return frozenset(DocumentId(key.partition("/")[0]) for key in keys if key)
-
-
-class _Copying:
-    def __init__(self, source: ObjectStore, target: ObjectStore, known: Mapping[str, Listed]) -> None:
-        self._source = source
-        self._target = target
-        self._known = known
-        self._there = frozenset(key.removeprefix(OBJECTS) for key in target.keys(OBJECTS))
-        self.copied = 0
-        self.copied_bytes = 0
-        self.missing: list[str] = []
-        self.asleep: list[str] = []
-
-    def copy(self, key: str) -> Listed | None:
-        """Have an object in the backup; None where the store has lost it, or it sleeps."""
-        if key in self._there:
-            # Copied by a backup that was cut off before it wrote its listing: read it once more, from the copy.
-            return self._known.get(key) or _described(key, self._target.get(OBJECTS + key))
-        try:
-            data = self._source.get(key)
-        except ObjectMissing:
-            self.missing.append(key)
-            return None
-        except ObjectAsleep:
-            self.asleep.append(key)
-            return None
-        self._target.put(OBJECTS + key, data)
-        self.copied += 1
-        self.copied_bytes += len(data)
-        return _described(key, data)
-
-
-def _described(key: str, data: bytes) -> Listed:
-    return Listed(key=key, size=len(data), sha256=hashlib.sha256(data).hexdigest())
-
-
-def _listed_before(repository: Repository) -> Mapping[str, Listed]:
-    try:
-        newest = repository.newest("data")
-    except NoBackup:
-        return {}
-    return {one.key: one for one in listed(repository, newest)}
 
 
 def copy_certificates(to: Repository, found: Iterable[tuple[str, DocumentId, str]]) -> None:
@@ -173,14 +110,3 @@ def copy_certificates(to: Repository, found: Iterable[tuple[str, DocumentId, str
         key = f"{CERTIFICATES}{document}/{certificate}"
         if key not in there:
             to.store.put(key, body.encode())
-
-
-def _pieces(listing: Iterable[Listed]) -> Iterator[bytes]:
-    held = bytearray()
-    for one in listing:
-        held += f"{one.sha256} {one.size} {one.key}\n".encode()
-        if len(held) >= PIECE:
-            yield bytes(held)
-            held.clear()
-    if held:
-        yield bytes(held)

@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, select
 from storage.records.ending_tables import certificates
 from storage.records.learning import Standing
 from storage.records.learning_tables import models
-from storage.records.streaming import batches, streamed
+from storage.records.streaming import AT_ONCE, batches, streamed
 from storage.records.tables import audit_head, blobs, documents
 from storage.records.viewing import counts
 from strongroom.document import State
@@ -93,11 +93,12 @@ def _told(connection: Connection, part: _Living) -> Iterator[tuple[DocumentId, B
 
 
 def proofs(connection: Connection) -> Iterator[tuple[str, DocumentId, str]]:
-    """Every certificate of destruction: its id, its document, and the signed file."""
+    """Every certificate of destruction: its id, its document, and the signed file; never all in memory."""
     rows = connection.execute(
         select(certificates.c.id, documents.c.id.label("document"), certificates.c.body)
         .join(documents, documents.c.number == certificates.c.document)
         .order_by(certificates.c.id)
+        .execution_options(yield_per=AT_ONCE)
     )
     for row in rows:
         yield row.id, DocumentId(row.document), row.body
