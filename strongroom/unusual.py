@@ -72,15 +72,22 @@ class Oddity:
     count: int
 
 
-def oddities(acts: Iterable[Act], bounds: Bounds, *, nightly: Set[str]) -> tuple[Oddity, ...]:
-    """What is unusual among the deeds of a day; ``nightly`` are those who open papers at night anyway.
+def oddities(acts: Iterable[Act], bounds: Bounds) -> tuple[Oddity, ...]:
+    """What is unusual among the deeds of a day; whoever opened papers at night is told of as if it were the first time.
 
-    A paper counts once for each deed, however often it is opened.
+    The deeds are walked once. A paper counts once for each deed, however often it is opened.
     """
-    done = tuple(acts)
-    papers = {(act.who, act.deed, act.document) for act in done}
-    counts = Counter((who, deed) for who, deed, _ in papers if deed is not Deed.DENIED)
-    refused = Counter((act.who, act.deed) for act in done if act.deed is Deed.DENIED)
+    papers: set[tuple[str, Deed, str]] = set()
+    by_night: set[tuple[str, str]] = set()
+    counts: Counter[tuple[str, Deed]] = Counter()
+    for act in acts:
+        if act.deed is Deed.DENIED:
+            counts[act.who, act.deed] += 1
+            continue
+        papers.add((act.who, act.deed, act.document))
+        if bounds.is_night(act.at):
+            by_night.add((act.who, act.document))
+    counts.update((who, deed) for who, deed, _ in papers)
     limits = {
         Deed.REVEALED: (bounds.revealed, Sign.MANY_REVEALED),
         Deed.EXPORTED: (bounds.exported, Sign.MANY_EXPORTED),
@@ -88,16 +95,14 @@ def oddities(acts: Iterable[Act], bounds: Bounds, *, nightly: Set[str]) -> tuple
     }
     found = [
         Oddity(who=who, sign=limits[deed][1], count=count)
-        for (who, deed), count in (counts + refused).items()
+        for (who, deed), count in counts.items()
         if deed in limits and count > limits[deed][0]
     ]
-    at_night = Counter(who for who, _ in {(act.who, act.document) for act in by_night(done, bounds)})
-    found += [
-        Oddity(who=who, sign=Sign.FIRST_NIGHT, count=count) for who, count in at_night.items() if who not in nightly
-    ]
+    at_night = Counter(who for who, _ in by_night)
+    found += [Oddity(who=who, sign=Sign.FIRST_NIGHT, count=count) for who, count in at_night.items()]
     return tuple(sorted(found, key=lambda one: (one.who, one.sign)))
 
 
-def by_night(acts: Iterable[Act], bounds: Bounds) -> tuple[Act, ...]:
-    """Those deeds by which papers were opened at night."""
-    return tuple(act for act in acts if act.deed is not Deed.DENIED and bounds.is_night(act.at))
+def but_for_nightly(found: Iterable[Oddity], nightly: Set[str]) -> tuple[Oddity, ...]:
+    """The same without the nights of those who open papers at night anyway."""
+    return tuple(one for one in found if one.sign is not Sign.FIRST_NIGHT or one.who not in nightly)

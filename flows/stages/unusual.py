@@ -13,10 +13,10 @@ from flows.stages.keeping import SCHEDULE
 from flows.stages.workroom import Workroom
 from storage.records.accounts import Accounts
 from storage.records.sign_in_places import new_places
-from storage.records.watching import UNUSUAL, deeds, tell_once
+from storage.records.watching import UNUSUAL, acts, opened_papers, tell_once
 from strongroom.errors import LastAdministrator
 from strongroom.settings import Unusual
-from strongroom.unusual import Bounds, Oddity, by_night, oddities
+from strongroom.unusual import Bounds, Oddity, Sign, but_for_nightly, oddities
 
 DAY: Final = dt.timedelta(days=1)
 WEEKS: Final = dt.timedelta(days=30)
@@ -27,12 +27,11 @@ def plan(work: Workroom, now: dt.datetime) -> tuple[Oddity, ...]:
     """What is unusual in the last day; nothing is recorded."""
     bounds = bounds_of(work.settings.unusual)
     transactions = work.records.transactions
-    today = deeds(transactions, since=now - DAY, until=now)
-    nightly: frozenset[str] = frozenset()
-    if by_night(today, bounds):
-        before = deeds(transactions, since=now - WEEKS, until=now - DAY)
-        nightly = frozenset(act.who for act in by_night(before, bounds))
-    return oddities(today, bounds, nightly=nightly) + new_places(transactions, since=now - DAY, until=now)
+    since = now - DAY
+    found = transactions.read(lambda session: oddities(acts(session.connection, since=since, until=now), bounds))
+    people = {one.who for one in found if one.sign is Sign.FIRST_NIGHT}
+    nightly = opened_papers(transactions, people, since=now - WEEKS, until=since, when=bounds.is_night)
+    return but_for_nightly(found, nightly) + new_places(transactions, since=since, until=now)
 
 
 def watch(work: Workroom, now: dt.datetime) -> tuple[Oddity, ...]:

@@ -90,15 +90,22 @@ def history(connection: Connection, document: DocumentId) -> tuple[HistoryEntry,
 
 
 def events(
-    connection: Connection, *, after: int = 0, upto: int | None = None, actions: Collection[str] | None = None
+    connection: Connection,
+    *,
+    after: int = 0,
+    upto: int | None = None,
+    actions: Collection[str] | None = None,
+    actors: Collection[str] | None = None,
 ) -> Iterator[ChainedEvent]:
     """Events as they are stored, in their order: those behind ``after``, and not behind ``upto``.
 
-    Where actions are named, only those: a chain with holes, to be read and not to be verified.
+    Where actions or actors are named, only theirs: a chain with holes, to be read and not to be verified.
     """
     wanted = select(audit_events).where(audit_events.c.sequence > after).order_by(audit_events.c.sequence)
     if actions is not None:
         wanted = wanted.where(audit_events.c.action.in_(actions))
+    if actors is not None:
+        wanted = wanted.where(audit_events.c.actor.in_(actors))
     if upto is not None:
         wanted = wanted.where(audit_events.c.sequence <= upto)
     for row in connection.execute(wanted.execution_options(yield_per=_BATCH)):

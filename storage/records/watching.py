@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from storage.audit import AuditEvent, ChainedEvent, read_instant, written_instant
 from storage.records import trail
 from storage.records.purposes import CODES
+from storage.records.session import Session
 from storage.records.transactions import Transactions
 from storage.records.values import Action
 from strongroom.document import Role
@@ -18,6 +19,7 @@ from strongroom.unusual import Act, Deed, Oddity
 UNUSUAL: Final = "unusual_access"
 """What the audit event says was found."""
 _DENIED: Final = "denied"
+_WATCHED: Final = frozenset({Action.VIEWED.value, Action.READ.value, _DENIED})
 _SCHEDULE: Final = "schedule"
 
 
@@ -28,7 +30,35 @@ def deeds(transactions: Transactions, *, since: dt.datetime, until: dt.datetime)
 
 def acts(connection: Connection, *, since: dt.datetime, until: dt.datetime) -> Iterator[Act]:
     """The same one by one, never all in memory."""
-    return (act for event in _events(connection, since, until) if (act := _act(event)) is not None)
+    watched = _events(connection, since, until, actions=_WATCHED)
+    return (act for event in watched if (act := _act(event)) is not None)
+
+
+def opened_papers(
+    transactions: Transactions,
+    people: Collection[str],
+    *,
+    since: dt.datetime,
+    until: dt.datetime,
+    when: Callable[[dt.datetime], bool],
+) -> frozenset[str]:
+    """Those of some people who opened papers in a time, at moments such as these; no further than to their first."""
+
+    def work(session: Session) -> frozenset[str]:
+        found: set[str] = set()
+        for event in _events(session.connection, since, until, actions=_WATCHED, actors=people):
+            at = read_instant(event.at)
+            # The span holds some of a moment outside, for events stand in the order in which they were committed.
+            if event.actor in found or not since <= at <= until or not when(at):
+                continue
+            act = _act(event)
+            if act is not None and act.deed is not Deed.DENIED:
+                found.add(event.actor)
+                if len(found) == len(people):
+                    break
+        return frozenset(found)
+
+    return transactions.read(work) if people else frozenset()
 
 
 def _nothing(_oddity: Oddity) -> None:
@@ -50,7 +80,7 @@ def tell_once(
     wanted = tuple(found)
 
     def told(connection: Connection) -> set[tuple[Any, Any]]:
-        facts = (json.loads(one.facts) for one in _events(connection, since, now) if one.action == UNUSUAL)
+        facts = (json.loads(one.facts) for one in _events(connection, since, now, actions={UNUSUAL}))
         return {(fact["who"], fact["sign"]) for fact in facts}
 
     before = transactions.read(lambda session: told(session.connection))
@@ -62,10 +92,17 @@ def tell_once(
     return new
 
 
-def _events(connection: Connection, since: dt.datetime, until: dt.datetime) -> Iterator[ChainedEvent]:
+def _events(
+    connection: Connection,
+    since: dt.datetime,
+    until: dt.datetime,
+    *,
+    actions: Collection[str],
+    actors: Collection[str] | None = None,
+) -> Iterator[ChainedEvent]:
     span = trail.span(connection, since=written_instant(since), until=written_instant(until + dt.timedelta(seconds=1)))
     if span is not None:
-        yield from trail.events(connection, after=span[0] - 1, upto=span[1])
+        yield from trail.events(connection, after=span[0] - 1, upto=span[1], actions=actions, actors=actors)
 
 
 def _act(event: ChainedEvent) -> Act | None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from strongroom.unusual import Act, Bounds, Deed, Oddity, Sign, oddities
+from strongroom.unusual import Act, Bounds, Deed, Oddity, Sign, but_for_nightly, oddities
 
 BOUNDS = Bounds(revealed=3, exported=2, denied=2, night_from=22, night_to=6, zone=ZoneInfo("Asia/Shanghai"))
 NOON = dt.datetime(2026, 11, 21, 4, 0, tzinfo=dt.UTC)
@@ -34,11 +34,13 @@ def acts(deed: Deed, papers: int, *, who: str = "ann", at: dt.datetime = NOON, t
 )
 def test_what_is_unusual_in_a_day(done: list[Act], found: list[tuple[Sign, int]]) -> None:
     wanted = tuple(Oddity(who="ann", sign=sign, count=count) for sign, count in found)
-    assert oddities(done, BOUNDS, nightly=frozenset()) == wanted
+    assert oddities(iter(done), BOUNDS) == wanted
 
 
 def test_who_works_at_night_anyway_is_not_asked_why() -> None:
-    assert oddities(acts(Deed.LOOKED, 2, at=NIGHT), BOUNDS, nightly={"ann"}) == ()
+    found = oddities(acts(Deed.LOOKED, 2, at=NIGHT) + acts(Deed.REVEALED, 4), BOUNDS)
+    assert but_for_nightly(found, {"ben"}) == found
+    assert [Sign.MANY_REVEALED] == [one.sign for one in but_for_nightly(found, {"ann"})]
 
 
 @pytest.mark.parametrize(("hour", "is_night"), [(21, False), (22, True), (0, True), (5, True), (6, False)])

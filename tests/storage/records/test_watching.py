@@ -4,7 +4,7 @@ import datetime as dt
 
 from storage.audit import AuditEvent
 from storage.records.store import Records
-from storage.records.watching import deeds, tell_once
+from storage.records.watching import deeds, opened_papers, tell_once
 from strongroom.document import Role
 from strongroom.unusual import Deed, Oddity, Sign
 from tests.storage.records.invented import NOW, filed, passport
@@ -29,6 +29,19 @@ def test_deeds_of_people_are_told_from_the_products_own(records: Records) -> Non
         ("ben", Deed.DENIED),
     ]
     assert deeds(records.transactions, since=NOW + DAY, until=NOW + 2 * DAY) == ()
+
+
+def test_who_opened_papers_at_such_moments_is_told_of_those_who_were_asked_about(records: Records) -> None:
+    document = filed(records, passport())
+    for who, at in (("ann", NOW), ("ben", NOW), ("eve", NOW), ("zoe", NOW - 2 * DAY)):
+        records.view(document, actor=who, purpose="view", now=at)
+    records.transactions.note(AuditEvent(at=NOW, actor="kim", action="denied", facts={"code": "no_permission"}))
+
+    def opened(*people: str, when: bool = True) -> frozenset[str]:
+        return opened_papers(records.transactions, people, since=NOW - DAY, until=NOW, when=lambda _: when)
+
+    assert {"ann", "ben"} == opened("ann", "ben", "kim", "zoe", "nobody")
+    assert frozenset() == opened("ann", when=False) == opened()
 
 
 def test_an_oddity_is_told_once_a_day(records: Records) -> None:
