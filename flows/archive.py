@@ -52,21 +52,25 @@ def archive(*, dry_run: bool = False) -> PrefectState[None]:
 )
 @discreet
 def year_end_package(*, dry_run: bool = False) -> PrefectState[None]:
-    """Put the papers of the newest closed year into a package in the vault, once; a dry run only counts."""
+    """Put the papers of each closed year that has no package into one in the vault; a dry run counts the newest."""
     with open_workroom(read_settings()) as work:
         year_end = YearEnd(work=work, now=utc_now)
         if dry_run:
             plan = year_end.plan()
             told = "is there" if plan.filed else f"{len(plan.papers)} papers, {len(plan.left_out)} left out"
             return Completed(message=f"{plan.year}: {told}")
-        done = year_end.run()
-    if done.asleep:
-        return Completed(message=f"{done.year}: {done.asleep} papers are being woken first")
-    if done.document is None:
-        return Completed(message=f"{done.year}: nothing to do")
-    create_table_artifact(
-        key="year-end-package",
-        table=[{"year": done.year, "papers": done.documents, "left out": done.left_out, "document": done.document}],
-        description="The package of a fiscal year, as it was filed in the vault.",
-    )
-    return Completed(message=f"{done.year}: {done.document}")
+        *filed, last = year_end.run_all()
+    if filed:
+        create_table_artifact(
+            key="year-end-package",
+            table=[
+                {"year": one.year, "papers": one.documents, "left out": one.left_out, "document": one.document}
+                for one in filed
+            ],
+            description="The packages of fiscal years, as they were filed in the vault.",
+        )
+    if last.asleep:
+        return Completed(message=f"{last.year}: {last.asleep} papers are being woken first")
+    if not filed:
+        return Completed(message=f"{last.year}: nothing to do")
+    return Completed(message=", ".join(f"{one.year}: {one.document}" for one in filed))

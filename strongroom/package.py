@@ -138,8 +138,12 @@ def year_due(today: dt.date, begins: Year, months: int) -> int:
     """The newest fiscal year that ended at least so many months ago, by the calendar year in which it began."""
     years, month = divmod(today.month - 1 - months, 12)
     then = today.replace(year=today.year + years, month=month + 1, day=min(today.day, 28))
-    started = then.year if then >= dt.date(then.year, begins.month, begins.day) else then.year - 1
-    return started - 1
+    return year_of(then, begins) - 1
+
+
+def year_of(day: dt.date, begins: Year) -> int:
+    """The fiscal year of a day, by the calendar year in which it began."""
+    return day.year if (day.month, day.day) >= (begins.month, begins.day) else day.year - 1
 
 
 def check_passphrase(passphrase: str) -> None:

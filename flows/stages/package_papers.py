@@ -12,12 +12,12 @@ from flows.stages.workroom import Workroom
 from storage.records.archiving import Archive
 from storage.records.packaged import OpenedPaper, Packages
 from storage.records.values import DocumentSummary
-from storage.records.yearly import Yearly, of_year, span
+from storage.records.yearly import Yearly, of_year, span, years
 from storage.vault import object_key
 from strongroom.codec import pages_from_json
 from strongroom.document import State
 from strongroom.ids import DocumentId
-from strongroom.kind import MADE_HERE, Sensitivity
+from strongroom.kind import MADE_HERE, Kind, Sensitivity
 from strongroom.package import Entry, Part, Wish
 
 PURPOSE: Final = "year-end package"
@@ -36,12 +36,19 @@ class Shelf:
 
     def of(self, wish: Wish) -> tuple[Yearly, ...]:
         """The papers that a wish names, by date; what the house made itself is none of them."""
-        named = [kind for kind in self.work.kinds.values() if kind.retention and kind.id not in MADE_HERE]
-        kinds = [kind for kind in named if not wish.kinds or kind.id in wish.kinds]
+        kinds = [kind for kind in self._kinds if not wish.kinds or kind.id in wish.kinds]
         found = self.work.records.transactions.read(
             lambda session: tuple(of_year(session, span(session, wish.year), kinds, wish.customer))
         )
         return tuple(sorted(found, key=lambda one: (one.dated, one.document)))
+
+    def years(self) -> frozenset[int]:
+        """The fiscal years that there are papers of."""
+        return self.work.records.transactions.read(lambda session: years(session, self._kinds))
+
+    @property
+    def _kinds(self) -> list[Kind]:
+        return [kind for kind in self.work.kinds.values() if kind.retention and kind.id not in MADE_HERE]
 
     def is_identity(self, one: Yearly) -> bool:
         """Whether it leaves only sealed."""

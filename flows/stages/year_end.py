@@ -1,6 +1,6 @@
 """The package that is made of each fiscal year, unasked: put together into the vault, where nobody's role opens it.
 
-    due     the newest year that ended long enough ago, once
+    due     each year that ended long enough ago, once; of several the newest first
     make    the papers as the pieces of a ZIP, each part encrypted as it comes; then one transaction that files them
 
 The pieces go from memory into the vault, and nothing of them is ever on a disk in the clear. The id of the package is
@@ -34,13 +34,17 @@ from strongroom.ids import ArrivalId, BlobId, DocumentId, id_of, new_id
 from strongroom.kind import PACKAGE
 from strongroom.package import LeftOut, Span, Why, Wish, span_of, year_due
 from strongroom.reading import Classification, Decision, Extraction, Origin, Reading, Source, Value
+from strongroom.retention import Year
 
 MEDIA: Final = "application/zip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a run would do: the year that is due, its papers, and what is left out. ``filed`` is that it was done."""
+    """What a run would do: the newest year that is due, its papers, and what is left out.
+
+    Without papers nothing is to be done; ``filed`` is whether the newest closed year has its package.
+    """
 
     year: int
     filed: bool
@@ -68,29 +72,37 @@ class YearEnd:
 
     def plan(self) -> Plan:
         """What ``run`` would do; nothing is changed."""
-        span = self._due()
-        if self._packages.is_filed(package_id(span)):
-            return Plan(year=span.year, filed=True)
+        newest, begins = self._newest(), self._begins()
+        open_years = sorted(
+            (year for year in self._shelf.years() if year <= newest and not self._is_filed(span_of(year, begins))),
+            reverse=True,
+        )
+        plans = map(self._of, open_years)
+        # A year of which everything is left out has no package, and keeps no older one from having its own.
+        nothing = Plan(year=newest, filed=self._is_filed(span_of(newest, begins)))
+        return next((plan for plan in plans if plan.papers), nothing)
+
+    def _of(self, year: int) -> Plan:
         papers, left_out = [], []
-        for one in self._shelf.of(Wish(year=span.year)):
+        for one in self._shelf.of(Wish(year=year)):
             if one.restricted or self._shelf.is_identity(one):
                 why = Why.RESTRICTED if one.restricted else Why.SENSITIVE
                 left_out.append(LeftOut(document=one.document, kind=one.kind, why=why))
             else:
                 papers.append(one)
-        return Plan(year=span.year, filed=False, papers=tuple(papers), left_out=tuple(left_out))
+        return Plan(year=year, filed=False, papers=tuple(papers), left_out=tuple(left_out))
 
     def run(self) -> YearFiled:
-        """Make the package of the year that is due, if that was not done before (VaultFrozen)."""
+        """Make the package of the newest closed year that has none (VaultFrozen)."""
         plan = self.plan()
-        if plan.filed or not plan.papers:
+        if not plan.papers:
             return YearFiled(year=plan.year)
         # Before anything is stored: of a frozen vault each try would leave blobs that nobody knows.
         self.work.records.check_thawed()
         papers = tuple(one.document for one in plan.papers)
         if asleep := self._shelf.wake(papers):
             return YearFiled(year=plan.year, asleep=len(asleep))
-        span, made_at = self._due(), self.now()
+        span, made_at = span_of(plan.year, self._begins()), self.now()
         binder = Binder(year=plan.year, made_at=made_at, signer=signer_of(self.work.keyring))
         pieces = binder.pieces(map(self._shelf.paper, plan.papers), plan.left_out)
         self._packages.file(self._made(span, pieces, len(papers), made_at), papers, now=made_at)
@@ -102,6 +114,13 @@ class YearEnd:
             left_out=len(plan.left_out),
         )
 
+    def run_all(self) -> tuple[YearFiled, ...]:
+        """Make the packages of all closed years that have none; the last of what it did is where it stopped."""
+        done = [self.run()]
+        while done[-1].document is not None:
+            done.append(self.run())
+        return tuple(done)
+
     @property
     def _packages(self) -> Packages:
         return Packages(self.work.records.transactions)
@@ -110,10 +129,15 @@ class YearEnd:
     def _shelf(self) -> Shelf:
         return Shelf(work=self.work, actor=SCHEDULE, purpose=PURPOSE, now=self.now)
 
-    def _due(self) -> Span:
+    def _is_filed(self, span: Span) -> bool:
+        return self._packages.is_filed(package_id(span))
+
+    def _begins(self) -> Year:
+        return self.work.records.transactions.read(in_force).year
+
+    def _newest(self) -> int:
         today = self.now().astimezone(ZoneInfo(self.work.settings.unusual.zone)).date()
-        begins = self.work.records.transactions.read(in_force).year
-        return span_of(year_due(today, begins, self.work.settings.archive.package_months), begins)
+        return year_due(today, self._begins(), self.work.settings.archive.package_months)
 
     def _made(self, span: Span, pieces: Iterable[bytes], count: int, now: dt.datetime) -> Made:
         document = package_id(span)

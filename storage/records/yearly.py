@@ -1,19 +1,20 @@
 """The papers of a fiscal year: those whose clock of retention starts from a day in it."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import exists, false, select
+from sqlalchemy import ColumnElement, exists, false, select
 
 from storage.records.rulebooks import in_force
-from storage.records.running import customer_hash, every
+from storage.records.running import Running, customer_hash, every
 from storage.records.session import Session
 from storage.records.tables import documents, equalities
 from strongroom.ids import DocumentId
 from strongroom.kind import Kind
-from strongroom.package import Span, span_of
+from strongroom.package import Span, span_of, year_of
 from strongroom.retention import longest
+from strongroom.rules import Book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,6 @@ def of_year(session: Session, within: Span, kinds: Collection[Kind], customer: s
 
     A paper without a date is of no year; ``RuleBooks.undated`` counts those.
     """
-    book = in_force(session)
     conditions = []
     if customer is not None:
         hashed = customer_hash(session, customer)
@@ -49,10 +49,9 @@ def of_year(session: Session, within: Span, kinds: Collection[Kind], customer: s
         conditions.append(false() if hashed is None else carried)
     kept_away = select(documents.c.id).where(documents.c.restricted_at.is_not(None))
     restricted = frozenset(session.connection.execute(kept_away).scalars())
-    for running in every(session, (book,), kinds, *conditions):
-        rule = running.kind.retention
-        dated = running.facts.dates.get(rule.starts) if rule else None
-        if dated is None or not within.first <= dated < within.after:
+    book = in_force(session)
+    for running, dated in _dated(session, book, kinds, conditions):
+        if not within.first <= dated < within.after:
             continue
         clocks = running.clocks(book).keep
         last = longest(clocks)
@@ -64,3 +63,20 @@ def of_year(session: Session, within: Span, kinds: Collection[Kind], customer: s
             basis=(last or clocks[0]).rule.basis if clocks else "",
             kept_until=last.ends - dt.timedelta(days=1) if last and last.ends else None,
         )
+
+
+def years(session: Session, kinds: Collection[Kind]) -> frozenset[int]:
+    """The fiscal years that kept papers of some kinds are of, by the calendar years in which they began."""
+    book = in_force(session)
+    return frozenset(year_of(dated, book.year) for _, dated in _dated(session, book, kinds, ()))
+
+
+def _dated(
+    session: Session, book: Book, kinds: Collection[Kind], conditions: Iterable[ColumnElement[bool]]
+) -> Iterator[tuple[Running, dt.date]]:
+    """The papers with the day from which their clock of retention starts, as far as they have one."""
+    for running in every(session, (book,), kinds, *conditions):
+        rule = running.kind.retention
+        dated = running.facts.dates.get(rule.starts) if rule else None
+        if dated is not None:
+            yield running, dated

@@ -262,6 +262,6 @@ def run(name: str, root: Path, points: KillPoints | None) -> None:
         run_flow(name)
 
 
-def kill_flow(name: str, template: Path, cases: Path) -> None:
-    """Kill a flow at each of its moments, each time in a copy of the template."""
-    kill_at_each_moment(template, cases, partial(run, name))
+def kill_flow(name: str, template: Path, cases: Path, *, every: int = 1) -> None:
+    """Kill a flow at each of its moments, or at one of so many, each time in a copy of the template."""
+    kill_at_each_moment(template, cases, partial(run, name), every=every)

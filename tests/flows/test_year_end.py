@@ -114,6 +114,20 @@ def test_a_closed_year_is_packed_into_the_vault_once_with_a_line_for_what_is_lef
     work.records.audit_verify()
 
 
+def test_every_closed_year_gets_its_package_the_newest_first_and_one_without_any_paper_to_show_is_passed_over(
+    work: Workroom, papers: tuple[DocumentId, DocumentId]
+) -> None:
+    keep(work, paper=replace(OLD, values={"date": dt.date(1999, 5, 5)}, name="older.pdf"))
+    away = keep(work, paper=replace(OLD, values={"date": dt.date(2000, 5, 5)}, name="away.pdf"))
+    RestrictionOrders(work.records.transactions).make(away, "a quarrel", actor="rita", now=NOW)
+    done = year_end(work).run_all()
+    assert [(2001, len(papers)), (1999, 1), (2001, 0)] == [(one.year, one.documents) for one in done]
+    assert (YearFiled(year=2001),) == year_end(work).run_all()
+    assert year_end(work, CLOSED.replace(year=2003)).plan().year == 2002, (
+        "the paper of a later year waits for it to end"
+    )
+
+
 class Knife:
     """Cuts a run off before its n-th act."""
 
