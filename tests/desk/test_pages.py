@@ -163,7 +163,7 @@ def test_an_administrator_adds_somebody_who_can_sign_in(desk: Desk, visit: Visit
     password = page.partition('id="new-password">')[2].partition("<")[0]
     stranger.get("/sign-in")
     assert 303 == stranger.post("/sign-in", {"name": "李雷", "password": password}).status_code
-    assert "/sign-in/password" == stranger.get("/queue").headers["location"]
+    assert "/sign-in/password?next=/queue" == stranger.get("/queue").headers["location"]
 
 
 def test_changing_users_asks_for_the_password_again(visit: Visit, clock: Clock) -> None:
