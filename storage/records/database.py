@@ -173,16 +173,15 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     """Keep a write-ahead log. SQLite does not wait here as it does elsewhere: of several that open a new file at the
     same moment, all but one are told at once that it is locked.
     """
-    for _ in range(_WAL_ATTEMPTS):
+    for attempt in range(1, _WAL_ATTEMPTS + 1):
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or attempt == _WAL_ATTEMPTS:
                 raise
             time.sleep(_WAL_PAUSE)
         else:
             return
-    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _asks_again(error: DBAPIError) -> bool:
