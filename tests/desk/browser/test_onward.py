@@ -75,7 +75,11 @@ def test_the_next_paper_is_shown_at_once_and_nothing_is_decided_on_it_before_the
     at_the_first(page, first)
     page.fill("#f-seller", "Mommsen Tee")
     decisions: list[Route] = []
-    page.route(f"**/review/{first}", decisions.append)
+
+    def hold(route: Route) -> None:
+        decisions.append(route)
+
+    page.route(f"**/review/{first}", hold)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#station")).to_have_attribute("data-document", second)
     expect(page.locator("#saving")).to_be_visible()
