@@ -88,6 +88,11 @@ class Report:
     plots: tuple[Bars | Days, ...]
     tables: tuple[Table, ...]
 
+    @property
+    def plotted(self) -> tuple[Bars | Days, ...]:
+        """The plots that show something: those of nothing are left out."""
+        return tuple(plot for plot in self.plots if any(value for _, value in plot.values))
+
 
 def columns(**forms: Form) -> tuple[Column, ...]:
     """Columns from names and forms, in their order."""

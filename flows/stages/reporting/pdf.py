@@ -56,7 +56,7 @@ def drawn(report: Report, speech: Speech, *, workbook: bytes) -> bytes:
     )
     drawing = _Drawing(front, speech)
     drawing.figures(report.figures)
-    drawing.plots(report.plots)
+    drawing.plots(report.plotted)
     for table in report.tables:
         drawing.table(table)
     return drawing.file(f"{front.title} {report.period.name}", {WORKBOOK: workbook})
@@ -141,12 +141,11 @@ class _Drawing:
         self._y += 12
 
     def plots(self, plots: Sequence[Bars | Days]) -> None:
-        """Plots, two abreast; those of nothing are left out."""
+        """Plots, two abreast."""
         gap = 24.0
         room = (_ROOM - gap) / 2
-        shown = [plot for plot in plots if any(value for _, value in plot.values)]
-        for start in range(0, len(shown), 2):
-            pair = shown[start : start + 2]
+        for start in range(0, len(plots), 2):
+            pair = plots[start : start + 2]
             height = max(_height(plot) for plot in pair)
             self._needs(height + 40)
             for column, plot in enumerate(pair):

@@ -75,6 +75,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "more_rows": ("… and {0} more rows, in the attached workbook", "……另有 {0} 行,见附带的工作簿"),
     "nothing": ("Nothing in this period.", "本期无记录。"),
     "figures": ("Figures", "概览"),
+    "plots": ("Plots", "图表"),
     "figure": ("Figure", "项目"),
     "value": ("Value", "数值"),
     # Figures.

@@ -8,6 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pikepdf
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.stages.notices import Desk, deliver
 from flows.stages.office import Office
@@ -198,8 +199,25 @@ def test_a_sheet_has_numbers_and_dates_and_no_formula(house: Workroom) -> None:
     assert ("s", True) == (cells[FORMULA].data_type, cells[FORMULA].quotePrefix)
     assert "#,##0.00" == cells[5000.5].number_format
     assert "f" not in {cell.data_type for cell in cells.values()}
-    assert all(sheet.freeze_panes for sheet in book)
+    assert all(sheet.freeze_panes for sheet in book if sheet.title != "Plots")
     assert isinstance(book.worksheets[0]["B2"].value, dt.datetime)
+
+
+@pytest.mark.parametrize("family", Family)
+def test_the_workbook_draws_each_plot_of_the_report_from_cells_that_hold_its_values(
+    house: Workroom, family: Family
+) -> None:
+    room = making(house)
+    report = room.report(family, NOVEMBER)
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(room.pdf(report))))["Plots"]
+    drawn = [_cells(sheet, chart.series[0].val.numRef.f) for chart in sheet._charts]
+    assert drawn == [[value for _, value in plot.values] for plot in report.plotted]
+    assert drawn
+
+
+def _cells(sheet: Worksheet, reference: str) -> list[object]:
+    found = sheet[reference.partition("!")[2].replace("$", "")]
+    return [row[0].value for row in found] if isinstance(found, tuple) else [found.value]
 
 
 @pytest.mark.parametrize("family", Family)
