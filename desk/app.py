@@ -67,6 +67,7 @@ from strongroom.errors import (
     FormExpired,
     IllegalMove,
     NotFound,
+    NotSignedIn,
     Overtaken,
     PurposeNeeded,
     Refused,
@@ -159,6 +160,7 @@ _STATUS: Final = (
     (Denied, 403),
     (PurposeNeeded, 403),
     (FormExpired, 403),
+    (NotSignedIn, 401),
     (SignInFailed, 401),
     (SignInLocked, 429),
     (TooOften, 429),
@@ -288,7 +290,7 @@ def _sent_elsewhere(request: Request, error: GoTo) -> Response:
     if request.headers.get("hx-request"):
         return Response(headers={"HX-Redirect": error.path})
     if _is_program(request):
-        return _tell_error(request, SignInFailed())
+        return _tell_error(request, NotSignedIn())
     response = RedirectResponse(error.path + _way_back(request, error.path), status_code=303)
     if error.path == "/sign-in" and SESSION in request.cookies:
         response.delete_cookie(SESSION)

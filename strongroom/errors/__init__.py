@@ -19,7 +19,7 @@
             SignInFailed  WrongFirstCode  SignInLocked  PasswordUnfit  NameTaken  LastAdministrator  Overtaken
             BadForm  FormExpired  NotLocked  KeysInUse  NoSuchKey  Held  WrongStage  NoBackup  NotEmpty
             NoSuchModel  NothingToLearn  BadChecklist  InArchive
-            RestoreUnfinished  NewerVersion
+            RestoreUnfinished  NewerVersion  NotSignedIn
             └── OwnWork  KeyedBlindly   (of Denied)
 
 The sentences live in ``strongroom.messages`` under the error's ``code``. Facts are numbers, ids, codes and names of
@@ -73,6 +73,7 @@ from strongroom.errors.misused import (
     NotFound,
     NothingToLearn,
     NotLocked,
+    NotSignedIn,
     Overtaken,
     OwnWork,
     PasswordUnfit,
@@ -177,6 +178,7 @@ __all__ = [
     "NotGone",
     "NotLocked",
     "NotReadable",
+    "NotSignedIn",
     "NothingToLearn",
     "ObjectAsleep",
     "ObjectMissing",

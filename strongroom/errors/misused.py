@@ -111,6 +111,12 @@ class SignInFailed(Misused):
     code = "sign_in_failed"
 
 
+class NotSignedIn(Misused):
+    """A program, or a script of a page, asks for something without a session or a token that is in force."""
+
+    code = "not_signed_in"
+
+
 class WrongFirstCode(Misused):
     """The one-time code for making the first administrator is another."""
 

@@ -95,6 +95,10 @@ MESSAGES: Mapping[str, tuple[Message, Message]] = {
         Message("Name, password or code is wrong.", "Try again; an administrator can give a new password."),
         Message("用户名、密码或验证码不正确。", "请重试；管理员可以重设密码。"),
     ),
+    "not_signed_in": (
+        Message("Nobody is signed in: the session has ended, or there was none.", "Sign in, and send it once more."),
+        Message("未登录：会话已结束或从未开始。", "请登录后重新发送。"),
+    ),
     "wrong_first_code": (
         Message("The one-time code is another.", "Copy it as it was printed by the newest start of Strongroom."),
         Message("一次性代码不正确。", "请照最近一次启动 Strongroom 时显示的代码输入。"),

@@ -75,7 +75,7 @@ def test_a_file_is_handed_in(visit: Visit) -> None:
 @pytest.mark.parametrize("path", ["documents", "review", "me", "documents/01ARZ3NDEKTSV4RRFFQ69G5FAV"])
 def test_who_is_not_signed_in_is_told_so_in_json(stranger: Visitor, path: str) -> None:
     answer = stranger.get(f"/api/v1/{path}")
-    assert (401, "sign_in_failed") == (answer.status_code, answer.json()["code"])
+    assert (401, "not_signed_in") == (answer.status_code, answer.json()["code"])
 
 
 @pytest.mark.parametrize(
