@@ -16,6 +16,8 @@ _ADDRESS: Final = "again-address"
 _TOKEN: Final = "form_token"  # noqa: S105 - the name of a field
 _OF_ONE_STEP: Final = ("/sign-in", "/sign-out", "/confirm", "/first-run", "/language", "/s/", "/u/")
 """Forms of signing in and out, and of guests: they are filled in anew."""
+_SECRETS: Final = frozenset({"password", "passphrase", "old", "new"})
+"""Fields that people fill in unseen. No page carries them, so the forms that bring one are filled in anew too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,8 @@ async def untaken(request: Request) -> Carried | None:
         return None
     given = (await request.form()).multi_items()
     fields = tuple((name, value) for name, value in given if isinstance(value, str) and name != _TOKEN)
+    if any(value and name in _SECRETS for name, value in fields):
+        return None
     address = f"{path}?{request.url.query}" if request.url.query else path
     return Carried(address=address, fields=fields)
 

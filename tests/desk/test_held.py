@@ -28,7 +28,7 @@ def from_page(visitor: Visitor, path: str, data: dict[str, Any], *, site: str = 
 def hidden(page: Response, action: str) -> dict[str, list[str]]:
     """The hidden fields of the form of a page that goes to an address."""
     found: dict[str, list[str]] = {}
-    for name, value in _INPUT.findall(page.text.split(f'action="{action}"')[1].split("</form>")[0]):
+    for name, value in _INPUT.findall(page.text.partition(f'action="{action}"')[2].split("</form>")[0]):
         found.setdefault(name, []).append(unescape(value))
     return found
 
@@ -74,6 +74,14 @@ def test_what_another_site_had_sent_comes_back_under_no_button_of_ours(visit: Vi
     rita.token = "0" * 64
     page = from_page(rita, "/account/absence", {"first": "2026-12-01"}, site=site)
     assert (403, False) == (page.status_code, "2026-12-01" in page.text)
+
+
+def test_no_page_carries_a_password(visit: Visit, clock: Clock) -> None:
+    rita = visit(StaffRole.REVIEWER)
+    clock.forward(seconds=IDLE.total_seconds())
+    for path in ("/quarantine/01ARZ3NDEKTSV4RRFFQ69G5FAV/unlock", "/requests/1/package"):
+        page = from_page(rita, path, {"password": "unseen by anybody", "next": "/quarantine"})
+        assert (403, False, {}) == (page.status_code, "unseen" in page.text, hidden(page, path))
 
 
 def test_a_form_for_which_the_password_is_asked_goes_on_by_itself(visit: Visit, clock: Clock) -> None:
