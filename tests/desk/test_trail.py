@@ -37,13 +37,22 @@ def test_an_auditor_reads_who_did_what_and_verifies_the_chain(visit: Visit, bill
     assert "Last found whole: 2026-11-21" in auditor.get("/trail").text
 
 
+def test_what_a_search_showed_is_folded_where_it_is_much(desk: Desk, visit: Visit) -> None:
+    shown = [taken_in(desk, invoice(drawn([f"bill {number}"]), sure=True)) for number in range(4)]
+    visit(StaffRole.REVIEWER).get("/find", params={"q": "kind:invoice"})
+    page = visit(StaffRole.AUDITOR).get("/trail", params={"act": "searched"}).text
+    folded = page.split("<details><summary>")[1].split("</details>")[0]
+    assert ": 4</summary>" in folded
+    assert all(f'href="/trail?document={document}"' in folded for document in shown)
+
+
 def test_anchors_that_were_taken_away_are_told(desk: Desk, visit: Visit, bill: DocumentId) -> None:
     anchors_of(desk.work, desk.now).anchor("test", now=desk.now)
     for name in list(desk.work.store.keys("audit-anchors/")):
         desk.work.store.delete(name)
     auditor = visit(StaffRole.AUDITOR)
     auditor.get("/trail")
-    assert "1 anchors were taken away" in auditor.post("/trail/verify").text
+    assert "Anchors that were taken away: 1;" in auditor.post("/trail/verify").text
 
 
 def test_events_are_found_by_day_both_ends_included(visit: Visit, bill: DocumentId, clock: Clock) -> None:
