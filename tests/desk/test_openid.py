@@ -133,7 +133,7 @@ def test_without_a_stated_factor_one_of_ours_is_set_up_and_then_asked_for(
     house: Desk, browser: Visitor, rita: User
 ) -> None:
     assert 200 == browser.get(go_there(browser, "s-2")).status_code
-    assert "/sign-in/second-factor" == browser.get("/queue").headers["location"]
+    assert "/sign-in/second-factor?next=/queue" == browser.get("/queue").headers["location"]
     assert 200 == browser.get("/sign-in/second-factor").status_code
     secret = house.door.secret_to_enrol(rita)
     assert 200 == browser.post("/sign-in/second-factor", {"code": code_at(secret, house.now())}).status_code
@@ -230,7 +230,7 @@ def test_who_is_known_stays_so_until_they_join_another_identity_themselves(
     assert 401 == browser.get(go_there(browser, "s-4")).status_code
     path = browser.get("/account/identity").headers["location"]
     assert 200 == browser.get(back_from(path, "s-4")).status_code
-    assert "/sign-in/second-factor" == browser.get("/account").headers["location"]  # signed in, as s-4
+    assert "/sign-in/second-factor?next=/account" == browser.get("/account").headers["location"]  # signed in, as s-4
     assert 401 == browser.get(go_there(browser, "s-1")).status_code
 
 
